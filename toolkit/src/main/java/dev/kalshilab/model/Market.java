@@ -1,0 +1,71 @@
+package dev.kalshilab.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One yes-or-no contract of an event, with its quotes, trading totals, times, strikes, and result once it has one.
+ *
+ * <p>{@code status} and {@code result} keep the exchange's words, known or not. An empty book shows on today's wire as
+ * a bid of 0, an ask of 1 and sizes of 0.
+ */
+public record Market(
+        String ticker,
+        @Nullable String eventTicker,
+        @Nullable String marketType,
+        @Nullable String title,
+        @Nullable String subtitle,
+        @Nullable String yesSubTitle,
+        @Nullable String noSubTitle,
+        @Nullable String status,
+        @Nullable String result,
+        @Nullable Price yesBid,
+        @Nullable Price yesAsk,
+        @Nullable Price noBid,
+        @Nullable Price noAsk,
+        @Nullable Contracts yesBidSize,
+        @Nullable Contracts yesAskSize,
+        @Nullable Price lastPrice,
+        @Nullable Price previousPrice,
+        @Nullable Price previousYesBid,
+        @Nullable Price previousYesAsk,
+        @Nullable Contracts volume,
+        @Nullable Contracts volume24h,
+        @Nullable Contracts openInterest,
+        @Nullable Money liquidity,
+        @Nullable Money notionalValue,
+        @Nullable Price settlementValue,
+        @Nullable Instant openTime,
+        @Nullable Instant closeTime,
+        @Nullable Instant expectedExpirationTime,
+        @Nullable Instant expirationTime,
+        @Nullable Instant latestExpirationTime,
+        @Nullable Instant settlementTs,
+        @Nullable Instant occurrenceDatetime,
+        @Nullable Instant createdTime,
+        @Nullable Instant updatedTime,
+        @Nullable Long settlementTimerSeconds,
+        @Nullable Boolean canCloseEarly,
+        @Nullable String earlyCloseCondition,
+        @Nullable String expirationValue,
+        @Nullable String strikeType,
+        @Nullable Double floorStrike,
+        @Nullable Double capStrike,
+        @Nullable String functionalStrike,
+        @Nullable String customStrike,
+        @Nullable String rulesPrimary,
+        @Nullable String rulesSecondary,
+        @Nullable String category,
+        @Nullable String priceLevelStructure,
+        @Nullable String priceRanges,
+        @Nullable Money tickSize,
+        @Nullable Money riskLimit,
+        @Nullable String responsePriceUnits,
+        @Nullable String settlementBoundsType,
+        @Nullable Price settlementFloor,
+        @Nullable Instant feeWaiverExpirationTime,
+        @Nullable String mveCollectionTicker,
+        @Nullable String mveSelectedLegs,
+        @Nullable String primaryParticipantKey,
+        @Nullable Boolean isProvisional,
+        @Nullable Long exchangeIndex) {}

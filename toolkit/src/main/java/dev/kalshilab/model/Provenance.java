@@ -1,0 +1,101 @@
+package dev.kalshilab.model;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the rows of a table come from, and whether they are all there.
+ *
+ * @param query what was asked, as the query prints itself
+ * @param source the connection: {@code prod}, {@code demo}, {@code sandbox}, {@code tape:FILE} or a URL
+ * @param invented true when the exchange invents its data: the sandbox
+ * @param pages how many answers the rows came in
+ * @param rows how many rows there are
+ * @param from the earliest time among the rows, null when there is none
+ * @param to the latest time among the rows, null when there is none
+ * @param fetched when the last page arrived, by the connection's clock
+ * @param complete true when nothing that was asked for is known to be missing
+ * @param notes what else a reader must know: why it is not complete, what a tape recorded instead
+ */
+public record Provenance(
+        String query,
+        String source,
+        boolean invented,
+        int pages,
+        long rows,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        Instant fetched,
+        boolean complete,
+        List<String> notes) {
+
+    /** The words for a question that a tape holds no answer to. */
+    public static final String NOT_RECORDED = "not recorded";
+
+    /** The words on everything that is made from the sandbox. */
+    public static final String INVENTED = "SANDBOX: invented data";
+
+    // By identity: tables do not define equality. Weak: a table's provenance goes with the table.
+    private static final Map<Object, Provenance> KNOWN = Collections.synchronizedMap(new WeakHashMap<>());
+
+    public Provenance {
+        notes = List.copyOf(notes);
+    }
+
+    /** The provenance of a table that the toolkit made; empty for any other object, a derived table among them. */
+    public static Optional<Provenance> of(Object table) {
+        return Optional.ofNullable(KNOWN.get(table));
+    }
+
+    /** Remembers this as the provenance of {@code table}, which must compare by identity, and returns the table. */
+    public <T> T attach(T table) {
+        KNOWN.put(table, this);
+        return table;
+    }
+
+    public boolean notRecorded() {
+        return notes.contains(NOT_RECORDED);
+    }
+
+    public Provenance withNote(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Provenance(query, source, invented, pages, rows, from, to, fetched, complete, more);
+    }
+
+    /** One line for the foot of a table. */
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>();
+        if (invented) {
+            parts.add(INVENTED);
+        }
+        parts.add(query + " on " + source);
+        parts.add(String.format(
+                Locale.ROOT,
+                "%,d %s in %,d %s",
+                rows,
+                rows == 1 ? "row" : "rows",
+                pages,
+                pages == 1 ? "page" : "pages"));
+        if (from != null && to != null) {
+            parts.add(seconds(from) + " to " + seconds(to));
+        }
+        parts.add("fetched " + seconds(fetched));
+        parts.add(complete ? "complete" : "not complete");
+        parts.addAll(notes);
+        return String.join(" · ", parts);
+    }
+
+    private static Instant seconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS);
+    }
+}
