@@ -1,0 +1,219 @@
+package dev.kalshilab.column;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of one schema, a growing array a column.
+ *
+ * <p>A row is written into the open row behind the last one and closed by {@link #endRow()}; what was not written is
+ * missing. Not thread-safe: one writer, then any number of readers.
+ */
+public final class Columns {
+    /** A missing value of every kind that is kept as a long. */
+    public static final long MISSING = Long.MIN_VALUE;
+
+    private static final int FIRST_CAPACITY = 64;
+
+    private final Schema schema;
+    // One array a column: long[], double[] or Object[], as its kind says; longer than rows, the rest is missing.
+    private final Object[] data;
+    private int capacity = FIRST_CAPACITY;
+    private int rows;
+    private @Nullable Columns nested;
+    // Behind the last nested row of row i: the one before where row i has none.
+    private int[] nestedEnds = {};
+
+    public Columns(Schema schema) {
+        this.schema = schema;
+        this.data = new Object[schema.fields().size()];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = empty(schema.fields().get(i).kind(), capacity);
+        }
+    }
+
+    private static Object empty(Kind kind, int length) {
+        if (kind.isLong()) {
+            long[] longs = new long[length];
+            Arrays.fill(longs, MISSING);
+            return longs;
+        }
+        if (kind == Kind.NUMBER) {
+            double[] doubles = new double[length];
+            Arrays.fill(doubles, Double.NaN);
+            return doubles;
+        }
+        return new @Nullable Object[length];
+    }
+
+    public Schema schema() {
+        return schema;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    // -- reading ----------------------------------------------------------------------------------------------------
+
+    public long longAt(int column, int row) {
+        return ((long[]) data[column])[row];
+    }
+
+    public double doubleAt(int column, int row) {
+        return ((double[]) data[column])[row];
+    }
+
+    public @Nullable Object objectAt(int column, int row) {
+        return ((@Nullable Object[]) data[column])[row];
+    }
+
+    public @Nullable String textAt(int column, int row) {
+        return (@Nullable String) objectAt(column, row);
+    }
+
+    public boolean isMissing(int column, int row) {
+        Kind kind = schema.fields().get(column).kind();
+        if (kind.isLong()) {
+            return longAt(column, row) == MISSING;
+        }
+        return kind == Kind.NUMBER ? Double.isNaN(doubleAt(column, row)) : objectAt(column, row) == null;
+    }
+
+    // -- writing ----------------------------------------------------------------------------------------------------
+
+    public void set(int column, long value) {
+        ((long[]) data[column])[rows] = value;
+    }
+
+    public void set(int column, double value) {
+        ((double[]) data[column])[rows] = value;
+    }
+
+    public void set(int column, @Nullable Object value) {
+        ((@Nullable Object[]) data[column])[rows] = value;
+    }
+
+    /** Overwrites a value of a closed row: for derived columns. */
+    public void replace(int column, int row, long value) {
+        ((long[]) data[column])[row] = value;
+    }
+
+    /** Overwrites a value of a closed row: for derived columns. */
+    public void replace(int column, int row, @Nullable Object value) {
+        ((@Nullable Object[]) data[column])[row] = value;
+    }
+
+    /** Closes the open row; nested rows written since the last one was closed are its own. */
+    public void endRow() {
+        if (nested != null) {
+            endNested(rows, nested.rows);
+        }
+        rows++;
+        if (rows == capacity) {
+            grow(capacity * 2);
+        }
+    }
+
+    private void endNested(int row, int end) {
+        if (nestedEnds.length <= row) {
+            nestedEnds = Arrays.copyOf(nestedEnds, Math.max(row + 1, capacity));
+        }
+        nestedEnds[row] = end;
+    }
+
+    private void grow(int wanted) {
+        for (int i = 0; i < data.length; i++) {
+            Object old = data[i];
+            Object larger = empty(schema.fields().get(i).kind(), wanted);
+            System.arraycopy(old, 0, larger, 0, rows);
+            data[i] = larger;
+        }
+        capacity = wanted;
+    }
+
+    /** Adds the rows of {@code other}, which has the same schema, behind these. */
+    public void addAll(Columns other) {
+        if (other.schema != schema) {
+            throw new IllegalArgumentException("Rows of " + other.schema + " do not fit " + schema);
+        }
+        while (rows + other.rows >= capacity) {
+            grow(capacity * 2);
+        }
+        addNested(other);
+        for (int i = 0; i < data.length; i++) {
+            System.arraycopy(other.data[i], 0, data[i], rows, other.rows);
+        }
+        rows += other.rows;
+    }
+
+    private void addNested(Columns other) {
+        if (other.nested != null) {
+            int before = nested(other.nested.schema).rows;
+            nested(other.nested.schema).addAll(other.nested);
+            for (int i = 0; i < other.rows; i++) {
+                endNested(rows + i, before + other.nestedRange(i)[1]);
+            }
+        } else if (nested != null) {
+            for (int i = 0; i < other.rows; i++) {
+                endNested(rows + i, nested.rows);
+            }
+        }
+    }
+
+    // -- nested rows ------------------------------------------------------------------------------------------------
+
+    /** The rows nested in these, of that schema, made empty at the first call. */
+    public Columns nested(Schema of) {
+        if (nested == null) {
+            nested = new Columns(of);
+        }
+        return nested;
+    }
+
+    /** The rows nested in these; null when no row has any. */
+    public @Nullable Columns nested() {
+        return nested;
+    }
+
+    /** The first nested row of {@code row}, and the one behind its last. */
+    public int[] nestedRange(int row) {
+        return new int[] {row == 0 ? 0 : nestedEnd(row - 1), nestedEnd(row)};
+    }
+
+    private int nestedEnd(int row) {
+        return row < nestedEnds.length ? nestedEnds[row] : 0;
+    }
+
+    // -- selecting --------------------------------------------------------------------------------------------------
+
+    /** The rows for which {@code keep} is true, without their nested rows. */
+    public Columns where(IntPredicate keep) {
+        List<Integer> kept = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            if (keep.test(row)) {
+                kept.add(row);
+            }
+        }
+        if (kept.size() == rows) {
+            return this;
+        }
+        Columns some = new Columns(schema);
+        some.grow(Math.max(FIRST_CAPACITY, kept.size() + 1));
+        for (int i = 0; i < data.length; i++) {
+            for (int to = 0; to < kept.size(); to++) {
+                System.arraycopy(data[i], kept.get(to), some.data[i], to, 1);
+            }
+        }
+        some.rows = kept.size();
+        return some;
+    }
+
+    @Override
+    public String toString() {
+        return schema.name() + "[" + rows + " rows]";
+    }
+}

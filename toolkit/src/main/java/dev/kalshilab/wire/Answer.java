@@ -1,0 +1,138 @@
+package dev.kalshilab.wire;
+
+import com.squareup.moshi.JsonReader;
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.column.Schema;
+import dev.kalshilab.model.KalshiException;
+import java.io.IOException;
+import okio.Buffer;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of answer, each with the member of the body that holds its rows, streamed from the body into columns. */
+public final class Answer {
+    public static final Answer SERIES = new Answer("series", Shapes.SERIES);
+    public static final Answer EVENTS = new Answer("events", Shapes.EVENTS);
+    public static final Answer EVENT = new Answer("event", Shapes.EVENTS);
+    public static final Answer MARKETS = new Answer("markets", Shapes.MARKETS);
+    public static final Answer MARKET = new Answer("market", Shapes.MARKETS);
+    public static final Answer TRADES = new Answer("trades", Shapes.TRADES);
+    public static final Answer CANDLES = new Answer("candlesticks", Shapes.CANDLES);
+    public static final Answer BOOK = new Answer("orderbook", Shapes.BOOK);
+
+    private static final String NESTED = "markets";
+
+    private final String member;
+    private final Schema schema;
+    private final Shape shape;
+
+    private Answer(String member, Schema schema) {
+        this.member = member;
+        this.schema = schema;
+        this.shape = new Shape(schema);
+    }
+
+    public Schema schema() {
+        return schema;
+    }
+
+    /**
+     * Reads a whole body.
+     *
+     * @throws KalshiException when a value does not fit its field, or the body does not hold what it should
+     * @throws IOException when the body is not JSON or ends early
+     */
+    public Page read(BufferedSource body) throws IOException {
+        if (this == BOOK) {
+            return Books.read(body);
+        }
+        return this == EVENT ? event(body) : rows(JsonReader.of(body));
+    }
+
+    private Page rows(JsonReader in) throws IOException {
+        Columns rows = new Columns(schema);
+        RowReader reader = reader(rows);
+        String cursor = "";
+        boolean found = false;
+        if (in.peek() != JsonReader.Token.BEGIN_OBJECT) {
+            throw new com.squareup.moshi.JsonDataException("Expected an object at " + in.getPath());
+        }
+        in.beginObject();
+        while (in.hasNext()) {
+            String name = in.nextName();
+            if (name.equals(member)) {
+                found = true;
+                rows(in, reader);
+            } else if (name.equals("cursor") && in.peek() == JsonReader.Token.STRING) {
+                cursor = in.nextString();
+            } else {
+                in.skipValue();
+            }
+        }
+        in.endObject();
+        if (!found) {
+            throw lacks(member);
+        }
+        return new Page(rows, cursor);
+    }
+
+    private static void rows(JsonReader in, RowReader reader) throws IOException {
+        switch (in.peek()) {
+            case NULL -> in.skipValue();
+            case BEGIN_OBJECT -> reader.read(in);
+            default -> {
+                in.beginArray();
+                while (in.hasNext()) {
+                    reader.read(in);
+                }
+                in.endArray();
+            }
+        }
+    }
+
+    private RowReader reader(Columns rows) {
+        if (schema != Shapes.EVENTS) {
+            return new RowReader(shape, rows);
+        }
+        return new RowReader(shape, rows, NESTED, new RowReader(MARKETS.shape, rows.nested(Shapes.MARKETS)));
+    }
+
+    /** One event: its markets are inside it or, deprecated but still sent, beside it. */
+    private Page event(BufferedSource body) throws IOException {
+        String inside = null;
+        String beside = null;
+        JsonReader in = JsonReader.of(body);
+        in.beginObject();
+        while (in.hasNext()) {
+            String name = in.nextName();
+            if (name.equals(member)) {
+                inside = Json.raw(in);
+            } else if (name.equals(NESTED)) {
+                beside = Json.raw(in);
+            } else {
+                in.skipValue();
+            }
+        }
+        in.endObject();
+        if (inside == null) {
+            throw lacks(member);
+        }
+        Columns rows = new Columns(schema);
+        reader(rows).read(reader(inside), beside == null ? null : reader(beside));
+        return new Page(rows, "");
+    }
+
+    private static JsonReader reader(String json) {
+        return JsonReader.of(new Buffer().writeUtf8(json));
+    }
+
+    @Override
+    public String toString() {
+        return member;
+    }
+
+    static KalshiException lacks(@Nullable String member) {
+        return new KalshiException("The exchange's answer has no '" + member + "'.\nIf it stays, this is not the"
+                + " exchange's address, or the toolkit needs an update.");
+    }
+}
