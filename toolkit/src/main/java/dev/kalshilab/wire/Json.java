@@ -20,7 +20,7 @@ public final class Json {
     public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1;
 
-        Malformed(String message) {
+        public Malformed(String message) {
             super(message);
         }
     }

@@ -1,0 +1,141 @@
+package dev.kalshilab.http;
+
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.tape.Tape;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to one exchange, live or on tape.
+ *
+ * <p>The clock belongs to it: relative times are counted from there, so that a tape and a sandbox have their own now.
+ */
+public final class Connection implements AutoCloseable {
+    /** The header by which a replayed answer says that nothing was recorded. */
+    public static final String ABSENT_HEADER = "kalshi-tape";
+
+    /** The header by which a sandbox says that its data is invented. */
+    public static final String SANDBOX_HEADER = "kalshi-sandbox";
+
+    /** The header that carries how a recorded answer differs from the question, percent-encoded. */
+    static final String NOTE_HEADER = "kalshi-tape-note";
+
+    private static final HttpUrl ON_TAPE = HttpUrl.get("http://tape.invalid/trade-api/v2/");
+
+    private final String name;
+    private final HttpUrl url;
+    private final Clock clock;
+    private final @Nullable Tape tape;
+    private final OkHttpClient client;
+    private final AtomicLong requests = new AtomicLong();
+    private volatile boolean closed;
+
+    private Connection(String name, HttpUrl url, Clock clock, @Nullable Tape tape) {
+        this.name = name;
+        this.url = url;
+        this.clock = clock;
+        this.tape = tape;
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .readTimeout(Duration.ofSeconds(60))
+                .addInterceptor(chain -> {
+                    if (closed) {
+                        throw new KalshiException("This connection to " + name + " is closed.\nOpen another one:"
+                                + " var kalshi = Kalshi.open();");
+                    }
+                    requests.incrementAndGet();
+                    return chain.proceed(chain.request()
+                            .newBuilder()
+                            .header("accept", "application/json")
+                            .header("user-agent", "kalshi-toolkit")
+                            .build());
+                });
+        if (tape != null) {
+            builder.addInterceptor(new ReplayInterceptor(tape));
+        }
+        this.client = builder.build();
+    }
+
+    /**
+     * A live connection.
+     *
+     * @param name what it is called in footers and messages
+     * @param url where the API begins, such as {@code https://host/trade-api/v2}
+     */
+    public static Connection live(String name, String url, Clock clock) {
+        HttpUrl parsed = HttpUrl.parse(url.endsWith("/") ? url : url + "/");
+        if (parsed == null) {
+            throw new KalshiException("'" + url + "' is no http or https address.\nGive the one where the API begins,"
+                    + " such as https://host/trade-api/v2.");
+        }
+        return new Connection(name, parsed, clock, null);
+    }
+
+    /** A connection that answers from a tape; its clock stands at the end of the tape. */
+    public static Connection replay(Tape tape) {
+        return new Connection(
+                "tape:" + tape.file().getFileName(), ON_TAPE, Clock.fixed(tape.end(), ZoneOffset.UTC), tape);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public HttpUrl url() {
+        return url;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    public OkHttpClient client() {
+        return client;
+    }
+
+    /** The tape that answers; empty on a live connection. */
+    public Optional<Tape> tape() {
+        return Optional.ofNullable(tape);
+    }
+
+    /** Requests made so far, those that a tape answered among them. */
+    public long requests() {
+        return requests.get();
+    }
+
+    /** True when the answer says that the tape holds nothing of the kind. */
+    public static boolean absent(Response response) {
+        return response.code() == 404 && "absent".equals(response.header(ABSENT_HEADER));
+    }
+
+    /** How a recorded answer differs from the question; empty for a live one. */
+    public static Optional<String> note(Response response) {
+        return Optional.ofNullable(response.header(NOTE_HEADER)).map(ReplayInterceptor::decode);
+    }
+
+    /** True when the answer comes from a sandbox. */
+    public static boolean invented(Response response) {
+        return response.header(SANDBOX_HEADER) != null;
+    }
+
+    /** Ends the connection; leaves no thread and no socket. */
+    @Override
+    public void close() {
+        closed = true;
+        client.dispatcher().cancelAll();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,276 @@
+package dev.kalshilab.tape;
+
+import dev.kalshilab.model.Example;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.wire.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A recording of what an exchange said, answering requests as the exchange did. */
+public final class Tape {
+    private final Path file;
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Frame> frames = new ArrayList<>();
+    private Instant end = Instant.EPOCH;
+
+    private Tape(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads a whole tape, {@code .jsonl} or {@code .jsonl.gz}.
+     *
+     * @throws KalshiException when it cannot be read or a line is broken; the message names file and line
+     */
+    public static Tape read(Path file) {
+        Tape tape = new Tape(file);
+        int line = 0;
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8.newDecoder()))) {
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                line++;
+                if (!text.isBlank()) {
+                    tape.add(text, line);
+                }
+            }
+        } catch (CharacterCodingException e) {
+            throw broken(file, line + 1, "it is not UTF-8 text");
+        } catch (IOException e) {
+            String why = e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : reason(e);
+            throw new KalshiException(
+                    "Tape " + file + " cannot be read: " + why
+                            + ".\nName a .tape.jsonl file that exists and is readable.",
+                    e);
+        }
+        if (line == 0) {
+            throw broken(file, 1, "the file is empty; a tape begins with {\"tape\":1,\"exchange\":\"kalshi\"}");
+        }
+        return tape;
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof java.nio.file.AccessDeniedException ? "access is denied" : String.valueOf(e.getMessage());
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        InputStream bytes = Files.newInputStream(file);
+        Path name = file.getFileName();
+        return name != null && name.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+    }
+
+    private void add(String text, int line) {
+        try {
+            Map<String, String> members =
+                    Json.members(line == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text);
+            if (line == 1) {
+                header(members);
+            } else if (members.containsKey("ws")) {
+                addFrame(members);
+            } else {
+                addEntry(members);
+            }
+        } catch (Json.Malformed e) {
+            throw broken(file, line, String.valueOf(e.getMessage()));
+        } catch (DateTimeException | NumberFormatException e) {
+            throw broken(file, line, "a time or number is not readable");
+        }
+    }
+
+    private void header(Map<String, String> members) throws Json.Malformed {
+        String version = Json.scalar(members.get("tape"));
+        if (!"1".equals(version)) {
+            throw broken(
+                    file,
+                    1,
+                    version == null
+                            ? "a tape begins with {\"tape\":1,\"exchange\":\"kalshi\"}"
+                            : "this is tape format " + version + ", and this toolkit reads format 1");
+        }
+    }
+
+    private void addEntry(Map<String, String> members) throws Json.Malformed {
+        String query = Json.scalar(members.get("query"));
+        Map<String, String> headers = new LinkedHashMap<>();
+        String recorded = members.get("headers");
+        if (recorded != null && recorded.startsWith("{")) {
+            for (Map.Entry<String, String> header : Json.members(recorded).entrySet()) {
+                headers.put(header.getKey(), String.valueOf(Json.scalar(header.getValue())));
+            }
+        }
+        entries.add(new Entry(
+                time(members),
+                text(members, "method"),
+                Query.decode(text(members, "path").replace("+", "%2B")),
+                Query.parse(query == null ? "" : query),
+                Integer.parseInt(text(members, "status")),
+                headers,
+                text(members, "body")));
+    }
+
+    private void addFrame(Map<String, String> members) throws Json.Malformed {
+        frames.add(new Frame(
+                time(members),
+                text(members, "ws").equals("in"),
+                Integer.parseInt(text(members, "connection")),
+                text(members, "frame")));
+    }
+
+    private Instant time(Map<String, String> members) throws Json.Malformed {
+        Instant at = OffsetDateTime.parse(text(members, "t")).toInstant();
+        end = at.isAfter(end) ? at : end;
+        return at;
+    }
+
+    private static String text(Map<String, String> members, String key) throws Json.Malformed {
+        String value = Json.scalar(members.get(key));
+        if (value == null) {
+            throw new Json.Malformed("it has no '" + key + "'");
+        }
+        return value;
+    }
+
+    private static KalshiException broken(Path file, int line, String why) {
+        return new KalshiException("Tape " + file + ", line " + line + ", is broken: " + why + ".\nA tape has one JSON"
+                + " object a line; mend or remove that line, or record the tape again.");
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** The latest time on the tape: "now" for whoever asks it. */
+    public Instant end() {
+        return end;
+    }
+
+    /** The recorded WebSocket frames, in order. */
+    public List<Frame> frames() {
+        return List.copyOf(frames);
+    }
+
+    /** What was recorded that can be asked for, the best of each kind first. */
+    public List<Example> examples() {
+        return Contents.examples(entries);
+    }
+
+    /** The series that the recorded candle paths give to that market. */
+    public Optional<String> seriesOf(String ticker) {
+        return entries.stream()
+                .map(entry -> Contents.candlePath(entry.path()))
+                .flatMap(Optional::stream)
+                .filter(path -> path.ticker().equals(ticker))
+                .map(Contents.CandlePath::series)
+                .findFirst();
+    }
+
+    /**
+     * The recorded answer to a request; empty when nothing on the tape answers it.
+     *
+     * @param path decoded
+     * @param query as it would be sent, percent-encoded
+     */
+    public Optional<Replay> answer(String method, String path, String query) {
+        Map<String, String> asked = Query.parse(query);
+        Entry best = null;
+        int bestShared = -1;
+        for (Entry entry : entries) {
+            if (entry.method().equals(method) && entry.path().equals(path) && matches(entry, asked)) {
+                int shared = shared(entry, asked);
+                if (shared > bestShared) {
+                    best = entry;
+                    bestShared = shared;
+                }
+            }
+        }
+        return Optional.ofNullable(best).map(entry -> replay(entry, asked));
+    }
+
+    private static boolean matches(Entry entry, Map<String, String> asked) {
+        if (!asked.getOrDefault("cursor", "").equals(entry.query().getOrDefault("cursor", ""))) {
+            return false;
+        }
+        Set<String> onlyAsked = new HashSet<>();
+        for (Map.Entry<String, String> parameter : asked.entrySet()) {
+            if (Query.selecting(parameter.getKey())) {
+                String recorded = entry.query().get(parameter.getKey());
+                if (recorded == null) {
+                    onlyAsked.add(parameter.getKey());
+                } else if (!Query.sameValue(recorded, parameter.getValue())) {
+                    return false;
+                }
+            }
+        }
+        return onlyAsked.isEmpty()
+                || (entry.status() == 200 && new Rows(entry.path()).canSelect(onlyAsked, entry.body()));
+    }
+
+    private static int shared(Entry entry, Map<String, String> asked) {
+        int shared = 0;
+        for (Map.Entry<String, String> parameter : asked.entrySet()) {
+            String recorded = entry.query().get(parameter.getKey());
+            shared += recorded != null && Query.sameValue(recorded, parameter.getValue()) ? 1 : 0;
+        }
+        return shared;
+    }
+
+    private static Replay replay(Entry entry, Map<String, String> asked) {
+        List<String> notes = new ArrayList<>();
+        Map<String, String> select = new LinkedHashMap<>();
+        asked.forEach((name, value) -> {
+            if (Query.selecting(name) && !entry.query().containsKey(name)) {
+                select.put(name, value);
+            }
+        });
+        entry.query().forEach((name, value) -> {
+            if (Query.selecting(name) && !asked.containsKey(name)) {
+                notes.add("the tape holds only " + name + "=" + value);
+            }
+        });
+        range(entry.query(), asked).ifPresent(notes::add);
+        String body = entry.status() == 200 ? new Rows(entry.path()).keep(entry.body(), select, asked) : entry.body();
+        return new Replay(entry.at(), entry.status(), entry.headers(), body, notes);
+    }
+
+    /** Which stretch was recorded, when it was not exactly the one that is asked for. */
+    private static Optional<String> range(Map<String, String> recorded, Map<String, String> asked) {
+        List<String> held = new ArrayList<>();
+        recorded.forEach((name, value) -> {
+            boolean range = name.equals("start_ts") || name.equals("end_ts") || name.matches("(min|max)_\\w*ts");
+            if (range && !value.equals(asked.get(name))) {
+                held.add(name + "=" + shown(value));
+            }
+        });
+        return held.isEmpty() ? Optional.empty() : Optional.of("the tape holds " + String.join(", ", held));
+    }
+
+    private static @Nullable Object shown(String value) {
+        try {
+            return Instant.ofEpochSecond(Long.parseLong(value));
+        } catch (NumberFormatException | DateTimeException e) {
+            return value;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Tape[" + file + ", " + entries.size() + " answers, " + frames.size() + " frames, to " + end + "]";
+    }
+}
