@@ -35,6 +35,16 @@ public final class Columns {
         }
     }
 
+    /** The first rows of {@code whole}, sharing its arrays. */
+    private Columns(Columns whole, int rows) {
+        this.schema = whole.schema;
+        this.data = whole.data.clone();
+        this.capacity = whole.capacity;
+        this.rows = rows;
+        this.nested = whole.nested;
+        this.nestedEnds = whole.nestedEnds;
+    }
+
     private static Object empty(Kind kind, int length) {
         if (kind.isLong()) {
             long[] longs = new long[length];
@@ -189,6 +199,11 @@ public final class Columns {
     }
 
     // -- selecting --------------------------------------------------------------------------------------------------
+
+    /** The first {@code most} rows, for reading only. */
+    public Columns head(long most) {
+        return most >= rows ? this : new Columns(this, Math.toIntExact(most));
+    }
 
     /** The rows for which {@code keep} is true, without their nested rows. */
     public Columns where(IntPredicate keep) {

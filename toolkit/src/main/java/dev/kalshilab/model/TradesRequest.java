@@ -3,12 +3,16 @@ package dev.kalshilab.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which trades are asked for: of these markets, or of all when none is named, from {@code from} to before {@code to}. */
+/**
+ * Which trades are asked for: those from {@code from} to before {@code to}.
+ *
+ * @param tickers of these markets; null for every market
+ */
 public record TradesRequest(
-        List<String> tickers,
+        @Nullable List<String> tickers,
         @Nullable Moment from,
         @Nullable Moment to) {
     public TradesRequest {
-        tickers = List.copyOf(tickers);
+        tickers = tickers == null ? null : List.copyOf(tickers);
     }
 }

@@ -139,7 +139,7 @@ final class Rows {
             return false;
         }
         for (String wanted : Query.set(value)) {
-            boolean same = parameter.equals("status") && markets
+            boolean same = (parameter.equals("status") && markets)
                     ? MARKET_STATUS.getOrDefault(wanted, Set.of(wanted)).contains(actual)
                     : wanted.equals(actual);
             if (same) {

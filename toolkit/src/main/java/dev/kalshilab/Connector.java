@@ -1,0 +1,121 @@
+package dev.kalshilab;
+
+import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.Example;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.sandbox.Sandbox;
+import dev.kalshilab.tape.Tape;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection, with what goes with its kind: the examples that it knows of by itself, and what to close.
+ *
+ * @param examples null when the exchange must be asked
+ * @param invented true when the exchange invents its data
+ */
+record Connector(
+        Connection connection, @Nullable Supplier<List<Example>> examples, boolean invented, Runnable closing) {
+    /** The setting that says which exchange {@link Kalshi#open()} opens. */
+    static final String SETTING = "KALSHI_ON";
+
+    private static final String PROD = "https://external-api.kalshi.com/trade-api/v2";
+    private static final String DEMO = "https://external-api.demo.kalshi.co/trade-api/v2";
+
+    /** What that value of the setting means; null and empty mean production. */
+    static Connector of(@Nullable String on) {
+        if (on == null || on.isBlank()) {
+            return prod();
+        }
+        String name = on.strip();
+        switch (name) {
+            case "sandbox":
+                return sandbox();
+            case "prod":
+                return prod();
+            case "demo":
+                return demo();
+            default:
+        }
+        if (name.startsWith("tape:")) {
+            return replay(path(name.substring("tape:".length())));
+        }
+        if (name.startsWith("http://") || name.startsWith("https://")) {
+            return at(name);
+        }
+        throw new KalshiException(
+                SETTING + " is '" + name + "', which names no exchange.\nSet it to sandbox, demo, prod,"
+                        + " tape:FILE, or an address such as https://host/trade-api/v2; unset means prod.");
+    }
+
+    private static Path path(String file) {
+        try {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
+            throw new KalshiException(
+                    SETTING + " names the tape '" + file + "', which is no file name here.\nWrite tape:FILE with the"
+                            + " path of a .tape.jsonl file.",
+                    e);
+        }
+    }
+
+    static Connector prod() {
+        return live("prod", PROD);
+    }
+
+    static Connector demo() {
+        return live("demo", DEMO);
+    }
+
+    static Connector at(String url) {
+        return live(url, url);
+    }
+
+    private static Connector live(String name, String url) {
+        return new Connector(Connection.live(name, url, Clock.systemUTC()), null, false, () -> {});
+    }
+
+    static Connector replay(Path file) {
+        Tape tape = Tape.read(file);
+        return new Connector(Connection.replay(tape), tape::examples, false, () -> {});
+    }
+
+    static Connector sandbox() {
+        Sandbox sandbox = SharedSandbox.acquire();
+        return new Connector(
+                Connection.live("sandbox", sandbox.url(), sandbox.clock()),
+                sandbox::examples,
+                true,
+                SharedSandbox::release);
+    }
+
+    /**
+     * One sandbox for all connections of this process, started by the first and stopped with the last.
+     *
+     * <p>A cell that opens the sandbox is run again and again; the data is the same for all.
+     */
+    private static final class SharedSandbox {
+        private static @Nullable Sandbox running;
+        private static int users;
+
+        static synchronized Sandbox acquire() {
+            if (running == null) {
+                running = Sandbox.start();
+            }
+            users++;
+            return running;
+        }
+
+        static synchronized void release() {
+            users--;
+            if (users == 0 && running != null) {
+                running.close();
+                running = null;
+            }
+        }
+    }
+}

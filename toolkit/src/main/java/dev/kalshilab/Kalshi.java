@@ -1,0 +1,233 @@
+package dev.kalshilab;
+
+import dev.kalshilab.display.Display;
+import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.Event;
+import dev.kalshilab.model.EventsRequest;
+import dev.kalshilab.model.Example;
+import dev.kalshilab.model.Interval;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Market;
+import dev.kalshilab.model.MarketsRequest;
+import dev.kalshilab.model.Series;
+import dev.kalshilab.model.SeriesRequest;
+import dev.kalshilab.rest.Rest;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.Table;
+
+/**
+ * A connection to the exchange, and all that can be asked of it.
+ *
+ * <pre>{@code
+ * var kalshi = Kalshi.open();
+ * kalshi.markets().series("KXHIGHNY").open().table()
+ * }</pre>
+ *
+ * <p>{@link #open()} goes where the setting {@code KALSHI_ON} says: {@code sandbox}, {@code demo}, {@code prod}, {@code
+ * tape:FILE} or an address; unset means production. Public data needs no key. It only reads. Safe for use by several
+ * threads.
+ */
+public final class Kalshi implements AutoCloseable {
+    private static final List<String> KINDS = List.of("series", "event", "market", "candles", "trades", "book");
+
+    private final Connector connector;
+    private final Connection connection;
+    private final Rest rest;
+    private @Nullable List<Example> examples;
+    private boolean closed;
+
+    private Kalshi(Connector connector) {
+        this.connector = connector;
+        this.connection = connector.connection();
+        this.rest = new Rest(connection);
+    }
+
+    /**
+     * Opens the exchange that the environment variable {@code KALSHI_ON} names, and says so in one line.
+     *
+     * @throws KalshiException when it names none, or a tape that cannot be read
+     */
+    public static Kalshi open() {
+        Kalshi kalshi = open(System.getenv(Connector.SETTING));
+        Display.note(kalshi.greeting());
+        return kalshi;
+    }
+
+    /** Opens what that value of {@code KALSHI_ON} names; null and the empty text mean production. */
+    public static Kalshi open(@Nullable String on) {
+        return new Kalshi(Connector.of(on));
+    }
+
+    /** Production's public data. */
+    public static Kalshi prod() {
+        return new Kalshi(Connector.prod());
+    }
+
+    /** The exchange's demo environment. */
+    public static Kalshi demo() {
+        return new Kalshi(Connector.demo());
+    }
+
+    /** The embedded exchange: invented data, no key, no network. */
+    public static Kalshi sandbox() {
+        return new Kalshi(Connector.sandbox());
+    }
+
+    /** The exchange at that address, such as {@code https://host/trade-api/v2}. */
+    public static Kalshi at(String url) {
+        return new Kalshi(Connector.at(url));
+    }
+
+    /** A recording: answers are what was recorded, now is the end of the tape. */
+    public static Kalshi replay(Path tape) {
+        return new Kalshi(Connector.replay(tape));
+    }
+
+    /** A small table of tickers to start with: {@code ticker, what, interval, rows, why}. */
+    public Table examples() {
+        List<Example> known = known();
+        return Examples.table(known, connection, connector.invented());
+    }
+
+    /**
+     * The first example of what is there.
+     *
+     * @param what {@code series, event, market, candles, trades} or {@code book}; when there is none of the kind, the
+     *     next best ticker with 0 rows
+     */
+    public Example example(String what) {
+        if (!KINDS.contains(what)) {
+            throw new KalshiException("example(\"" + what + "\") is no kind of example.\nAsk for one of "
+                    + String.join(", ", KINDS) + ".");
+        }
+        return Examples.of(what, known());
+    }
+
+    private synchronized List<Example> known() {
+        List<Example> known = examples;
+        if (known == null) {
+            known = connector.examples() == null
+                    ? Examples.live(this)
+                    : connector.examples().get();
+            examples = known;
+        }
+        return known;
+    }
+
+    /** All series. */
+    public SeriesList series() {
+        return new SeriesList(rest, SeriesRequest.ALL, Query.noLimit());
+    }
+
+    /** One series, fetched now. */
+    public Series series(String ticker) {
+        return rest.series(ticker);
+    }
+
+    /** All events. */
+    public Events events() {
+        return new Events(rest, EventsRequest.ALL, Query.noLimit());
+    }
+
+    /** One event with its markets, fetched now. */
+    public Event event(String ticker) {
+        return rest.event(ticker);
+    }
+
+    /** All markets: on the live exchange over 100,000, so filter or {@code limit}. */
+    public Markets markets() {
+        return new Markets(rest, MarketsRequest.ALL, Query.noLimit());
+    }
+
+    /** One market, fetched now. */
+    public Market market(String ticker) {
+        return rest.market(ticker);
+    }
+
+    /** The trades of every market: on the live exchange a flood, so give a range or {@code limit}. */
+    public Trades trades() {
+        return new Trades(rest, Tickers.ALL, null, null, Query.noLimit());
+    }
+
+    /** The trades of these markets. */
+    public Trades trades(String... tickers) {
+        return new Trades(rest, named("trades", tickers), null, null, Query.noLimit());
+    }
+
+    /** The trades of the markets that the query finds when it is asked. */
+    public Trades trades(Markets markets) {
+        return new Trades(rest, Tickers.of(markets), null, null, Query.noLimit());
+    }
+
+    /** The candles of these markets, hourly unless another length is chosen. */
+    public Candles candles(String... tickers) {
+        return new Candles(rest, named("candles", tickers), Interval.HOUR, null, null, Query.noLimit());
+    }
+
+    /** The candles of the markets that the query finds when it is asked. */
+    public Candles candles(Markets markets) {
+        return new Candles(rest, Tickers.of(markets), Interval.HOUR, null, null, Query.noLimit());
+    }
+
+    /** The order books of these markets as they are now. */
+    public Books book(String... tickers) {
+        return new Books(rest, named("book", tickers), 0, Query.noLimit());
+    }
+
+    /** The order books of the markets that the query finds when it is asked. */
+    public Books book(Markets markets) {
+        return new Books(rest, Tickers.of(markets), 0, Query.noLimit());
+    }
+
+    private static Tickers named(String what, String... tickers) {
+        for (String ticker : tickers) {
+            if (ticker.isBlank()) {
+                throw new KalshiException(what + "(…) was given a blank ticker.\nName a market, such as"
+                        + " kalshi.example(\"" + what + "\").ticker().");
+            }
+        }
+        if (tickers.length == 0) {
+            throw new KalshiException(what + "() needs a ticker, several, or a markets query.\nStart with"
+                    + " kalshi.example(\"" + what + "\").ticker().");
+        }
+        return Tickers.of(List.of(tickers));
+    }
+
+    /** What this connection has done so far. */
+    public Stats stats() {
+        return new Stats(connection.requests(), rest.cached());
+    }
+
+    /** What time it is there: the system's, the sandbox's own, or the end of the tape. */
+    public Clock clock() {
+        return connection.clock();
+    }
+
+    /** Ends the connection; leaves no thread and no socket. Closing again does nothing. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            connection.close();
+            connector.closing().run();
+        }
+    }
+
+    private String greeting() {
+        String version = Kalshi.class.getPackage().getImplementationVersion();
+        return "Kalshi toolkit" + (version == null ? "" : " " + version) + " · " + connection.name()
+                + (connector.invented() ? " (invented data)" : "") + ", no key, now "
+                + connection.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                + " · try kalshi.examples()";
+    }
+
+    @Override
+    public String toString() {
+        long requests = connection.requests();
+        return "Kalshi[" + connection.name() + ", no key, " + requests + (requests == 1 ? " request" : " requests")
+                + (closed ? ", closed" : "") + "]";
+    }
+}

@@ -1,0 +1,159 @@
+package dev.kalshilab;
+
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.column.Records;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Provenance;
+import dev.kalshilab.rest.Pull;
+import dev.kalshilab.table.TableSource;
+import dev.kalshilab.table.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.Table;
+
+/**
+ * A question to the exchange: immutable, and asked only by a terminal, anew each time.
+ *
+ * <p>Filters return another query. The terminals are {@link #list}, {@link #stream}, {@link #first}, {@link #count}
+ * and {@link #table}; each follows the exchange's pages to their end, or to the limit.
+ *
+ * @param <R> the record of a row
+ * @param <Q> the query itself
+ */
+public abstract class Query<R extends Record, Q extends Query<R, Q>> implements TableSource {
+    private static final long NO_LIMIT = Long.MAX_VALUE;
+
+    private final Records<R> records;
+    private final long most;
+
+    Query(Records<R> records, long most) {
+        this.records = records;
+        this.most = most;
+    }
+
+    static long noLimit() {
+        return NO_LIMIT;
+    }
+
+    abstract Pull pull();
+
+    abstract Q limited(long rows);
+
+    /** Its name and filters, as {@code Markets[series=KXHIGHNY, settled]}. */
+    abstract String question();
+
+    final long most() {
+        return most;
+    }
+
+    /** The same question, but for at most that many rows. */
+    public final Q limit(long rows) {
+        if (rows < 1) {
+            throw new KalshiException(
+                    "limit(" + rows + ") asks for nothing.\nGive the most rows that are wanted, 1 or more.");
+        }
+        return limited(rows);
+    }
+
+    /**
+     * All rows as records.
+     *
+     * @throws dev.kalshilab.model.NotRecordedException on a tape that holds none of them
+     */
+    public final List<R> list() {
+        Pull pull = pull();
+        List<R> all = new ArrayList<>();
+        for (Columns page = next(pull, 0); page != null; page = next(pull, all.size())) {
+            all.addAll(records.list(page));
+        }
+        pull.requireRecorded();
+        return all;
+    }
+
+    /** The rows as records, each page fetched when the stream comes to it. */
+    public final Stream<R> stream() {
+        Pull pull = pull();
+        long[] given = {0};
+        return Stream.iterate(step(pull, given), page -> page != null, ignored -> step(pull, given))
+                .flatMap(page -> page == null ? Stream.empty() : records.list(page).stream());
+    }
+
+    private @Nullable Columns step(Pull pull, long[] given) {
+        Columns page = next(pull, given[0]);
+        if (page == null) {
+            pull.requireRecorded();
+        } else {
+            given[0] += page.rows();
+        }
+        return page;
+    }
+
+    /**
+     * The first row as a record.
+     *
+     * @throws KalshiException when there is none
+     */
+    public final R first() {
+        Pull pull = pull();
+        for (Columns page = pull.next(); page != null; page = pull.next()) {
+            if (page.rows() > 0) {
+                return records.read(page, 0);
+            }
+        }
+        pull.requireRecorded();
+        throw new KalshiException(question() + " has no rows, so there is no first one.\nWiden the filters; table()"
+                + " shows an empty answer with its columns.");
+    }
+
+    /** How many rows there are; fetches them all, as the exchange does not count. */
+    public final long count() {
+        Pull pull = pull();
+        long count = 0;
+        for (Columns page = next(pull, count); page != null; page = next(pull, count)) {
+            count += page.rows();
+        }
+        pull.requireRecorded();
+        return count;
+    }
+
+    /** All rows as a table whose columns do not depend on the rows; {@code Provenance.of(table)} says what it holds. */
+    @Override
+    public final Table table() {
+        Pull pull = pull();
+        Columns all = new Columns(pull.schema());
+        for (Columns page = next(pull, 0); page != null; page = next(pull, all.rows())) {
+            all.addAll(page);
+        }
+        Provenance provenance = pull.provenance(question(), all.rows());
+        return Tables.of(all, provenance);
+    }
+
+    /** The next page, cut where the limit is reached; null behind it. */
+    private @Nullable Columns next(Pull pull, long given) {
+        if (given >= most) {
+            return null;
+        }
+        Columns page = pull.next();
+        if (page == null || given + page.rows() <= most) {
+            return page;
+        }
+        return page.head(most - given);
+    }
+
+    /** Puts a question together: {@code name[part, part, at most n]}. */
+    final String question(String name, List<String> parts) {
+        List<String> all = new ArrayList<>(parts);
+        if (most != NO_LIMIT) {
+            all.add(String.format(Locale.ROOT, "at most %,d", most));
+        }
+        return all.isEmpty() ? name : name + "[" + String.join(", ", all) + "]";
+    }
+
+    @Override
+    public final String toString() {
+        return question() + ", nothing fetched yet";
+    }
+}

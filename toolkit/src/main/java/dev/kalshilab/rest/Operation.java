@@ -1,0 +1,134 @@
+package dev.kalshilab.rest;
+
+import com.squareup.moshi.JsonDataException;
+import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.NotRecordedException;
+import dev.kalshilab.wire.Json;
+import dev.kalshilab.wire.Page;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
+import retrofit2.Response;
+
+/** Makes one call and gives its page, or one exception that says what is wrong and what to do. */
+final class Operation {
+    private Operation() {}
+
+    /** What came back, and what the answer's headers said of it. */
+    record Result(Page page, boolean invented, @Nullable String note) {}
+
+    static Result run(Connection connection, Call<Page> call) {
+        String operation = call.request().method() + " " + call.request().url().encodedPath();
+        Response<Page> response = send(connection, call, operation);
+        if (Connection.absent(response.raw())) {
+            throw new NotRecordedException(operation + " was not recorded on " + connection.name() + ".\nAsk for what"
+                    + " kalshi.examples() lists, or record a tape that holds it.");
+        }
+        if (!response.isSuccessful()) {
+            throw refused(connection, operation, response);
+        }
+        Page page = response.body();
+        if (page == null) {
+            throw new KalshiException(operation + " on " + connection.name() + " gave status " + response.code()
+                    + " without a body.\nAsk again; if it stays, this is not the exchange's address.");
+        }
+        return new Result(
+                page,
+                Connection.invented(response.raw()),
+                Connection.note(response.raw()).orElse(null));
+    }
+
+    private static Response<Page> send(Connection connection, Call<Page> call, String operation) {
+        String where = operation + " on " + connection.name();
+        try {
+            return call.execute();
+        } catch (UnknownHostException e) {
+            throw new KalshiException(
+                    where + ": no address is known for " + call.request().url().host()
+                            + ".\nCheck the network, or work offline: KALSHI_ON=sandbox.",
+                    e);
+        } catch (ConnectException e) {
+            throw new KalshiException(
+                    where + ": nobody answers at " + call.request().url().host() + " port "
+                            + call.request().url().port() + ".\nCheck the address and the network, or work offline:"
+                            + " KALSHI_ON=sandbox.",
+                    e);
+        } catch (EOFException e) {
+            throw new KalshiException(
+                    where + ": the answer ended early, nothing of it was kept.\nAsk again; if it stays, something"
+                            + " between here and the exchange cuts answers off.",
+                    e);
+        } catch (InterruptedIOException e) {
+            if (Thread.currentThread().isInterrupted() || "interrupted".equals(e.getMessage())) {
+                Thread.currentThread().interrupt();
+                throw new KalshiException(where + " was interrupted.\nRun the cell again to ask again.", e);
+            }
+            throw new KalshiException(where + ": no answer in time.\nAsk again; if it stays, check the network.", e);
+        } catch (JsonDataException e) {
+            throw unreadable(where, e);
+        } catch (IOException e) {
+            if (e instanceof com.squareup.moshi.JsonEncodingException) {
+                throw unreadable(where, e);
+            }
+            throw new KalshiException(
+                    where + " failed: " + e.getMessage() + ".\nAsk again; if it stays, check the network.", e);
+        } catch (KalshiException e) {
+            throw new KalshiException(where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static KalshiException unreadable(String where, Exception e) {
+        return new KalshiException(
+                where + ": the answer is not the JSON that was expected (" + e.getMessage()
+                        + ").\nCheck that the address is the exchange's and that no proxy answers instead.",
+                e);
+    }
+
+    private static ExchangeException refused(Connection connection, String operation, Response<Page> response) {
+        String code = "";
+        String said = "";
+        try (okhttp3.ResponseBody body = response.errorBody()) {
+            String text = body == null ? "" : body.string();
+            Map<String, String> members = Json.members(text);
+            String error = members.get("error");
+            Map<String, String> shape = error != null && error.startsWith("{") ? Json.members(error) : members;
+            code = text(shape.get("code"));
+            String plain = error != null && error.startsWith("\"") ? text(error) : text(shape.get("message"));
+            String details = text(shape.get("details"));
+            said = details.isEmpty() ? plain : plain + ": " + details;
+        } catch (IOException | Json.Malformed e) {
+            said = "the answer's body says nothing readable";
+        }
+        String where = operation + " on " + connection.name();
+        return new ExchangeException(
+                where + " was refused: " + response.code() + (code.isEmpty() ? "" : " " + code)
+                        + (said.isEmpty() ? "" : ", " + said) + ".\n" + wayOut(response.code()),
+                response.code(),
+                code);
+    }
+
+    private static String text(@Nullable String json) throws Json.Malformed {
+        String text = Json.scalar(json);
+        return text == null ? "" : text;
+    }
+
+    private static String wayOut(int status) {
+        return switch (status) {
+            case 400 -> "Change the filter that it names.";
+            case 401, 403 -> "This operation needs an account's key.";
+            case 404 -> "Check the ticker: kalshi.markets() and kalshi.events() list them.";
+            case 429 -> "Too many requests: wait some seconds and ask again, or ask for less.";
+            default ->
+                status >= 500
+                        ? "The exchange has trouble: ask again in a while."
+                        : "Check the address and the filters.";
+        };
+    }
+}

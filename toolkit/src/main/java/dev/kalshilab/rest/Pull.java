@@ -1,0 +1,207 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.column.Kind;
+import dev.kalshilab.column.Records;
+import dev.kalshilab.column.Schema;
+import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.NotRecordedException;
+import dev.kalshilab.model.Provenance;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request under way: page after page, each fetched when it is asked for, and what is known of them so far.
+ *
+ * <p>Nothing is asked before the first {@link #next()}. A strand that a tape does not hold gives no page and a note.
+ */
+public final class Pull {
+    private final Connection connection;
+    private final Schema schema;
+    private final @Nullable String timeColumn;
+    private final Supplier<Iterator<Supplier<Strand>>> plan;
+    private @Nullable Iterator<Supplier<Strand>> strands;
+    private @Nullable Strand strand;
+    private @Nullable String cursor;
+    private final Set<String> cursors = new HashSet<>();
+
+    private int pages;
+    private long rows;
+    private long from = Long.MAX_VALUE;
+    private long to = Long.MIN_VALUE;
+    private boolean invented;
+    private int absent;
+    private int begun;
+    private @Nullable NotRecordedException firstAbsent;
+    private final Set<String> notes = new LinkedHashSet<>();
+
+    /**
+     * A request of those strands, each made when its turn comes.
+     *
+     * @param timeColumn the column that says when a row was; null when rows have no time
+     */
+    Pull(Connection connection, Schema schema, @Nullable String timeColumn, Supplier<Iterator<Supplier<Strand>>> plan) {
+        this.connection = connection;
+        this.schema = schema;
+        this.timeColumn = timeColumn;
+        this.plan = plan;
+    }
+
+    public Schema schema() {
+        return schema;
+    }
+
+    /** The rows of the next page; null when all pages were given. */
+    public @Nullable Columns next() {
+        if (strands == null) {
+            strands = plan.get();
+        }
+        while (true) {
+            if (strand == null && !beginStrand(strands)) {
+                return null;
+            }
+            Columns page = strand == null ? null : page(strand);
+            if (page != null) {
+                return page;
+            }
+        }
+    }
+
+    private boolean beginStrand(Iterator<Supplier<Strand>> remaining) {
+        if (!remaining.hasNext()) {
+            return false;
+        }
+        begun++;
+        cursor = null;
+        cursors.clear();
+        try {
+            strand = remaining.next().get();
+        } catch (NotRecordedException e) {
+            absent(e);
+        }
+        return true;
+    }
+
+    private void absent(NotRecordedException e) {
+        absent++;
+        firstAbsent = firstAbsent == null ? e : firstAbsent;
+        strand = null;
+    }
+
+    private @Nullable Columns page(Strand current) {
+        Operation.Result result;
+        try {
+            result = Operation.run(connection, current.call().apply(cursor));
+        } catch (NotRecordedException e) {
+            if (cursor != null) {
+                notes.add("later pages are " + Provenance.NOT_RECORDED);
+            }
+            absent(e);
+            return null;
+        }
+        follow(result.page().cursor());
+        Columns page = current.finish().apply(result.page().rows());
+        invented |= result.invented();
+        if (result.note() != null) {
+            notes.add(result.note());
+        }
+        pages++;
+        rows += page.rows();
+        span(page);
+        return page;
+    }
+
+    private void follow(String next) {
+        if (next.isEmpty()) {
+            strand = null;
+        } else if (!cursors.add(next)) {
+            throw new KalshiException("The exchange gave the same cursor twice, after " + pages + " pages and " + rows
+                    + " rows of " + schema.name() + " on " + connection.name()
+                    + ".\nGoing on would repeat rows for ever; ask again, or for a narrower range.");
+        }
+        cursor = next;
+    }
+
+    private void span(Columns page) {
+        if (timeColumn == null) {
+            return;
+        }
+        int column = schema.index(timeColumn);
+        for (int row = 0; row < page.rows(); row++) {
+            long at = page.longAt(column, row);
+            if (at != Columns.MISSING) {
+                from = Math.min(from, at);
+                to = Math.max(to, at);
+            }
+        }
+    }
+
+    /** All remaining rows in one. */
+    public Columns all() {
+        Columns all = new Columns(schema);
+        for (Columns page = next(); page != null; page = next()) {
+            all.addAll(page);
+        }
+        return all;
+    }
+
+    /** Throws when a tape answered and holds nothing of what was asked. */
+    public void requireRecorded() {
+        if (firstAbsent != null && absent == begun) {
+            throw firstAbsent;
+        }
+    }
+
+    /**
+     * What is known of the rows given so far.
+     *
+     * @param query the question, as it prints itself
+     * @param kept how many of the rows were kept
+     */
+    public Provenance provenance(String query, long kept) {
+        List<String> said = new ArrayList<>();
+        boolean cut = strands == null || strand != null || strands.hasNext();
+        if (absent > 0 && absent == begun) {
+            said.add(Provenance.NOT_RECORDED);
+        } else if (absent > 0) {
+            said.add(absent + " of " + begun + " parts " + Provenance.NOT_RECORDED);
+        }
+        if (cut || kept < rows) {
+            said.add("cut at " + kept + " rows, there may be more");
+        }
+        said.addAll(notes);
+        return new Provenance(
+                query,
+                connection.name(),
+                invented,
+                pages,
+                kept,
+                from > to ? null : Records.instant(from),
+                from > to ? null : Records.instant(to),
+                fetched(),
+                absent == 0 && !cut && kept == rows,
+                said);
+    }
+
+    private Instant fetched() {
+        return connection.clock().instant();
+    }
+
+    /** The instant column that says when a row of that schema was; null when it has none. */
+    static @Nullable String timeColumn(Schema schema) {
+        for (String name : List.of("created_time", "end")) {
+            if (schema.has(name) && schema.fields().get(schema.index(name)).kind() == Kind.INSTANT) {
+                return name;
+            }
+        }
+        return null;
+    }
+}

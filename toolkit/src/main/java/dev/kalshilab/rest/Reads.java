@@ -1,0 +1,64 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.wire.Answer;
+import dev.kalshilab.wire.Page;
+import java.lang.annotation.Annotation;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.lang.reflect.Type;
+import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
+import retrofit2.Retrofit;
+
+/** Says which answer a declared operation gives. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+@interface Reads {
+    Kind value();
+
+    /** The answers that a declaration can name. */
+    enum Kind {
+        SERIES,
+        EVENTS,
+        EVENT,
+        MARKETS,
+        MARKET,
+        TRADES,
+        CANDLES,
+        BOOK;
+
+        Answer answer() {
+            return switch (this) {
+                case SERIES -> Answer.SERIES;
+                case EVENTS -> Answer.EVENTS;
+                case EVENT -> Answer.EVENT;
+                case MARKETS -> Answer.MARKETS;
+                case MARKET -> Answer.MARKET;
+                case TRADES -> Answer.TRADES;
+                case CANDLES -> Answer.CANDLES;
+                case BOOK -> Answer.BOOK;
+            };
+        }
+    }
+
+    /** Streams a body into a {@link Page} of the declared kind. */
+    final class Converter extends retrofit2.Converter.Factory {
+        @Override
+        public retrofit2.@Nullable Converter<ResponseBody, ?> responseBodyConverter(
+                Type type, Annotation[] annotations, Retrofit retrofit) {
+            for (Annotation annotation : annotations) {
+                if (annotation instanceof Reads reads && type == Page.class) {
+                    Answer answer = reads.value().answer();
+                    return (ResponseBody body) -> {
+                        try (body) {
+                            return answer.read(body.source());
+                        }
+                    };
+                }
+            }
+            return null;
+        }
+    }
+}

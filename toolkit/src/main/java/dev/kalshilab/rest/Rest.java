@@ -1,0 +1,298 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.cache.Lookups;
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.column.Records;
+import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.BookRequest;
+import dev.kalshilab.model.CandlesRequest;
+import dev.kalshilab.model.Event;
+import dev.kalshilab.model.EventsRequest;
+import dev.kalshilab.model.Interval;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Market;
+import dev.kalshilab.model.MarketsRequest;
+import dev.kalshilab.model.Moment;
+import dev.kalshilab.model.Series;
+import dev.kalshilab.model.SeriesRequest;
+import dev.kalshilab.model.TradesRequest;
+import dev.kalshilab.tape.Tape;
+import dev.kalshilab.wire.Page;
+import dev.kalshilab.wire.Shapes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
+import retrofit2.Retrofit;
+
+/** Executes request records on one connection. */
+public final class Rest {
+    public static final Records<Series> SERIES = Records.of(Series.class, Shapes.SERIES);
+    public static final Records<Market> MARKETS = Records.of(Market.class, Shapes.MARKETS);
+    public static final Records<Event> EVENTS = Records.of(Event.class, Shapes.EVENTS, MARKETS);
+
+    private static final int MARKETS_A_PAGE = 1000;
+    private static final int EVENTS_A_PAGE = 200;
+    private static final int TRADES_A_PAGE = 1000;
+    private static final int TICKERS_A_REQUEST = 100;
+
+    /** The exchange refuses a candle request whose range holds more periods than this. */
+    private static final long PERIODS_A_REQUEST = 5000;
+
+    private final Connection connection;
+    private final MarketData api;
+    private final Lookups<String> seriesOfTicker = new Lookups<>();
+
+    public Rest(Connection connection) {
+        this.connection = connection;
+        this.api = new Retrofit.Builder()
+                .baseUrl(connection.url())
+                .client(connection.client())
+                .addConverterFactory(new Reads.Converter())
+                .build()
+                .create(MarketData.class);
+    }
+
+    /** Questions answered from what was known. */
+    public long cached() {
+        return seriesOfTicker.hits();
+    }
+
+    public Pull series(SeriesRequest request) {
+        return pull(
+                List.of(() -> once(api.series(
+                        request.category(),
+                        request.tags(),
+                        request.productMetadata() ? true : null,
+                        request.volume() ? true : null))),
+                Shapes.SERIES);
+    }
+
+    public Pull events(EventsRequest request) {
+        return pull(
+                List.of(() -> {
+                    Long minClose = seconds(request.minClose());
+                    return new Strand(
+                            cursor -> api.events(
+                                    EVENTS_A_PAGE,
+                                    cursor,
+                                    request.series(),
+                                    request.status(),
+                                    minClose,
+                                    request.nested() ? true : null),
+                            UnaryOperator.identity());
+                }),
+                Shapes.EVENTS);
+    }
+
+    public Pull markets(MarketsRequest request) {
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        for (@Nullable String tickers : joined(request.tickers())) {
+            strands.add(() -> marketPages(request, tickers));
+        }
+        return pull(strands, Shapes.MARKETS);
+    }
+
+    private Strand marketPages(MarketsRequest request, @Nullable String tickers) {
+        Long from = seconds(request.from());
+        Long to = seconds(request.to());
+        String span = request.span();
+        return new Strand(
+                cursor -> api.markets(
+                        MARKETS_A_PAGE,
+                        cursor,
+                        request.event(),
+                        request.series(),
+                        tickers,
+                        request.status(),
+                        span.equals("created") ? from : null,
+                        span.equals("created") ? to : null,
+                        span.equals("close") ? from : null,
+                        span.equals("close") ? to : null,
+                        span.equals("settled") ? from : null,
+                        span.equals("settled") ? to : null),
+                UnaryOperator.identity());
+    }
+
+    /** So many tickers a request as fit a URL; one null when none was named. */
+    private static List<@Nullable String> joined(List<String> tickers) {
+        List<@Nullable String> joined = new ArrayList<>();
+        if (tickers.isEmpty()) {
+            joined.add(null);
+        }
+        for (int i = 0; i < tickers.size(); i += TICKERS_A_REQUEST) {
+            joined.add(String.join(",", tickers.subList(i, Math.min(tickers.size(), i + TICKERS_A_REQUEST))));
+        }
+        return joined;
+    }
+
+    /** Trades from {@code from} to before {@code to}, to the microsecond, newest first as the exchange sends them. */
+    public Pull trades(TradesRequest request) {
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        for (@Nullable String ticker : orAll(request.tickers())) {
+            strands.add(() -> tradePages(ticker, request));
+        }
+        return pull(strands, Shapes.TRADES);
+    }
+
+    private static List<@Nullable String> orAll(@Nullable List<String> tickers) {
+        List<@Nullable String> all = new ArrayList<>();
+        if (tickers == null) {
+            all.add(null);
+        } else {
+            all.addAll(tickers);
+        }
+        return all;
+    }
+
+    private Strand tradePages(@Nullable String ticker, TradesRequest request) {
+        Instant from = request.from() == null ? null : request.from().resolve(connection.clock());
+        Instant to = request.to() == null ? null : request.to().resolve(connection.clock());
+        Long minTs = from == null ? null : from.getEpochSecond();
+        Long maxTs = to == null ? null : (-Math.floorDiv(-micros(to), 1_000_000L));
+        long fromMicros = from == null ? Long.MIN_VALUE : micros(from);
+        long toMicros = to == null ? Long.MAX_VALUE : micros(to);
+        int time = Shapes.TRADES.index("created_time");
+        return new Strand(
+                cursor -> api.trades(TRADES_A_PAGE, cursor, ticker, minTs, maxTs),
+                // The exchange's bounds are whole seconds; a trade without a time is never dropped.
+                rows -> rows.where(row -> rows.isMissing(time, row)
+                        || (rows.longAt(time, row) >= fromMicros && rows.longAt(time, row) < toMicros)));
+    }
+
+    public Pull books(BookRequest request) {
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        for (String ticker : request.tickers()) {
+            strands.add(() -> book(ticker, request.depth()));
+        }
+        return pull(strands, Shapes.BOOK);
+    }
+
+    private Strand book(String ticker, int depth) {
+        int name = Shapes.BOOK.index("ticker");
+        int level = Shapes.BOOK.index("level");
+        Call<Page> call = api.book(ticker, depth == 0 ? null : depth);
+        return new Strand(cursor -> call, rows -> {
+            for (int row = 0; row < rows.rows(); row++) {
+                rows.replace(name, row, ticker);
+            }
+            return depth == 0 ? rows : rows.where(row -> rows.longAt(level, row) <= depth);
+        });
+    }
+
+    /**
+     * Candles, in ranges that the exchange accepts, one behind the other.
+     *
+     * <p>Without a range: the whole life of the market, as its open and close time say; on a tape what it holds.
+     */
+    public Pull candles(CandlesRequest request) {
+        return new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
+            List<Supplier<Strand>> strands = new ArrayList<>();
+            for (String ticker : request.tickers()) {
+                strands.addAll(candles(ticker, request));
+            }
+            return strands.iterator();
+        });
+    }
+
+    private List<Supplier<Strand>> candles(String ticker, CandlesRequest request) {
+        boolean onTape = connection.tape().isPresent();
+        Moment from = request.from();
+        Moment to = request.to();
+        if (onTape && from == null && to == null) {
+            return List.of(() -> candles(ticker, request.interval(), null, null));
+        }
+        Instant now = connection.clock().instant();
+        Instant start;
+        Instant end = to == null ? now : to.resolve(connection.clock());
+        if (from == null && onTape) {
+            start = Instant.EPOCH;
+        } else if (from == null) {
+            Market market = market(ticker);
+            Instant open = market.openTime();
+            Instant close = market.closeTime();
+            start = open == null ? Instant.EPOCH : open;
+            Instant last = close == null ? end : close.plus(request.interval().length());
+            end = last.isBefore(end) ? last : end;
+        } else {
+            start = from.resolve(connection.clock());
+        }
+        if (onTape) {
+            Instant whole = end;
+            return List.of(
+                    () -> candles(ticker, request.interval(), start.getEpochSecond() + 1, whole.getEpochSecond()));
+        }
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        long step = (PERIODS_A_REQUEST - 1) * request.interval().length().toSeconds();
+        for (long first = start.getEpochSecond() + 1; first <= end.getEpochSecond(); first += step) {
+            long begin = first;
+            long until = Math.min(end.getEpochSecond(), first + step - 1);
+            strands.add(() -> candles(ticker, request.interval(), begin, until));
+        }
+        return strands;
+    }
+
+    private Strand candles(String ticker, Interval interval, @Nullable Long startTs, @Nullable Long endTs) {
+        Call<Page> call = api.candles(seriesOf(ticker), ticker, startTs, endTs, interval.minutes());
+        return new Strand(cursor -> call, rows -> CandleRows.complete(rows, ticker, interval));
+    }
+
+    /** The series of a market: on a tape as a recorded path says, else market → event → series. */
+    private String seriesOf(String ticker) {
+        String series = seriesOfTicker.get(ticker, key -> {
+            Optional<String> recorded = connection.tape().flatMap((Tape tape) -> tape.seriesOf(key));
+            return recorded.isPresent() ? recorded.get() : asked(key);
+        });
+        if (series == null) {
+            throw new KalshiException("The exchange names no series for market " + ticker + ", and candles are asked"
+                    + " for by series.\nCheck the ticker; if it is right, the exchange's answer has changed.");
+        }
+        return series;
+    }
+
+    private @Nullable String asked(String ticker) {
+        String event = market(ticker).eventTicker();
+        return event == null ? null : event(event).seriesTicker();
+    }
+
+    public Series series(String ticker) {
+        return SERIES.read(one(api.oneSeries(ticker), "series " + ticker), 0);
+    }
+
+    public Event event(String ticker) {
+        return EVENTS.read(one(api.event(ticker), "event " + ticker), 0);
+    }
+
+    public Market market(String ticker) {
+        return MARKETS.read(one(api.market(ticker), "market " + ticker), 0);
+    }
+
+    private Columns one(Call<Page> call, String what) {
+        Columns rows = Operation.run(connection, call).page().rows();
+        if (rows.rows() != 1) {
+            throw new KalshiException("The exchange answered " + rows.rows() + " rows for " + what + " on "
+                    + connection.name() + ".\nCheck the ticker.");
+        }
+        return rows;
+    }
+
+    private Pull pull(List<Supplier<Strand>> strands, dev.kalshilab.column.Schema schema) {
+        return new Pull(connection, schema, Pull.timeColumn(schema), strands::iterator);
+    }
+
+    private static Strand once(Call<Page> call) {
+        return new Strand(cursor -> call, UnaryOperator.identity());
+    }
+
+    private @Nullable Long seconds(@Nullable Moment moment) {
+        return moment == null ? null : (Long) moment.resolve(connection.clock()).getEpochSecond();
+    }
+
+    private static long micros(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+    }
+}

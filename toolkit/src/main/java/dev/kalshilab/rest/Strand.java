@@ -1,0 +1,16 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.wire.Page;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
+
+/**
+ * One chain of pages: the call for a cursor, and what is done with each page's rows.
+ *
+ * @param call the call for the page at a cursor; null for the first page
+ * @param finish completes the rows of a page
+ */
+record Strand(Function<@Nullable String, Call<Page>> call, UnaryOperator<Columns> finish) {}

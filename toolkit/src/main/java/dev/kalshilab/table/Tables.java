@@ -1,0 +1,149 @@
+package dev.kalshilab.table;
+
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.column.Field;
+import dev.kalshilab.column.Kind;
+import dev.kalshilab.column.Records;
+import dev.kalshilab.model.Provenance;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DateColumn;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.InstantColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/** Columns as a Tablesaw table: always the same columns in the same order, whatever the rows. */
+public final class Tables {
+    /** What is behind the name of the column that holds a time to the microsecond. */
+    public static final String MICROS_SUFFIX = "_us";
+
+    private Tables() {}
+
+    /**
+     * A table of those rows, that knows where they come from.
+     *
+     * <p>Prices and money are dollars, counts are contracts, both as doubles. A time is an instant to the millisecond,
+     * which is all that Tablesaw keeps; where the exchange has microseconds a column of whole microseconds since 1970
+     * stands behind it. A list of texts and a JSON value are their JSON text.
+     */
+    public static Table of(Columns rows, Provenance provenance) {
+        Table table = Table.create(rows.schema().name());
+        Map<String, String> units = new LinkedHashMap<>();
+        for (int i = 0; i < rows.schema().fields().size(); i++) {
+            Field field = rows.schema().fields().get(i);
+            table.addColumns(column(field, rows, i));
+            units.put(field.name(), field.kind().unit());
+            if (field.micros()) {
+                table.addColumns(longs(field.name() + MICROS_SUFFIX, rows, i));
+                units.put(field.name() + MICROS_SUFFIX, "µs since 1970");
+            }
+        }
+        Units.attach(table, units);
+        return provenance.attach(table);
+    }
+
+    private static Column<?> column(Field field, Columns rows, int column) {
+        String name = field.name();
+        return switch (field.kind()) {
+            case PRICE, MONEY -> scaled(name, rows, column, 1e6);
+            case COUNT -> scaled(name, rows, column, 100);
+            case NUMBER -> numbers(name, rows, column);
+            case INTEGER -> longs(name, rows, column);
+            case INSTANT -> instants(name, rows, column);
+            case DATE -> dates(name, rows, column);
+            case FLAG -> flags(name, rows, column);
+            case TEXT, TEXTS, JSON -> texts(field, rows, column);
+        };
+    }
+
+    private static Column<?> scaled(String name, Columns rows, int column, double unit) {
+        double[] values = new double[rows.rows()];
+        for (int row = 0; row < values.length; row++) {
+            long value = rows.longAt(column, row);
+            // One division of two exact doubles: the nearest double to the decimal, as parsing its text would give.
+            values[row] = value == Columns.MISSING ? Double.NaN : value / unit;
+        }
+        return DoubleColumn.create(name, values);
+    }
+
+    private static Column<?> numbers(String name, Columns rows, int column) {
+        double[] values = new double[rows.rows()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = rows.doubleAt(column, row);
+        }
+        return DoubleColumn.create(name, values);
+    }
+
+    private static Column<?> longs(String name, Columns rows, int column) {
+        long[] values = new long[rows.rows()];
+        for (int row = 0; row < values.length; row++) {
+            values[row] = rows.longAt(column, row); // Tablesaw's missing long is ours
+        }
+        return LongColumn.create(name, values);
+    }
+
+    private static Column<?> instants(String name, Columns rows, int column) {
+        InstantColumn instants = InstantColumn.create(name);
+        for (int row = 0; row < rows.rows(); row++) {
+            if (rows.isMissing(column, row)) {
+                instants.appendMissing();
+            } else {
+                instants.append(Records.instant(rows.longAt(column, row)));
+            }
+        }
+        return instants;
+    }
+
+    private static Column<?> dates(String name, Columns rows, int column) {
+        DateColumn dates = DateColumn.create(name);
+        for (int row = 0; row < rows.rows(); row++) {
+            if (rows.isMissing(column, row)) {
+                dates.appendMissing();
+            } else {
+                dates.append(LocalDate.ofEpochDay(rows.longAt(column, row)));
+            }
+        }
+        return dates;
+    }
+
+    private static Column<?> flags(String name, Columns rows, int column) {
+        BooleanColumn flags = BooleanColumn.create(name);
+        for (int row = 0; row < rows.rows(); row++) {
+            if (rows.isMissing(column, row)) {
+                flags.appendMissing();
+            } else {
+                flags.append(rows.longAt(column, row) != 0);
+            }
+        }
+        return flags;
+    }
+
+    private static Column<?> texts(Field field, Columns rows, int column) {
+        StringColumn texts = StringColumn.create(field.name());
+        for (int row = 0; row < rows.rows(); row++) {
+            Object value = rows.objectAt(column, row);
+            if (value == null) {
+                texts.appendMissing();
+            } else {
+                texts.append(field.kind() == Kind.TEXTS ? json((List<?>) value) : (String) value);
+            }
+        }
+        return texts;
+    }
+
+    private static String json(List<?> texts) {
+        StringBuilder json = new StringBuilder("[");
+        for (Object text : texts) {
+            json.append(json.length() == 1 ? "\"" : ", \"")
+                    .append(text.toString().replace("\\", "\\\\").replace("\"", "\\\""))
+                    .append('"');
+        }
+        return json.append(']').toString();
+    }
+}
