@@ -1,0 +1,143 @@
+package dev.kalshilab.sandbox;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.TimeUnit;
+
+/** Carries requests to the routes and their answers back: sockets and threads, nothing of the exchange. */
+final class Server implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final int MAX_REQUEST = 1 << 16;
+
+    private final Routes routes;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Channel listener;
+    private final ChannelGroup connections;
+
+    Server(Routes routes) {
+        this.routes = routes;
+        loops = new MultiThreadIoEventLoopGroup(
+                THREADS, new DefaultThreadFactory("kalshi-sandbox", true), NioIoHandler.newFactory());
+        connections = new DefaultChannelGroup(loops.next());
+        try {
+            listener = new ServerBootstrap()
+                    .group(loops)
+                    .channel(NioServerSocketChannel.class)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childHandler(new ChannelInitializer<SocketChannel>() {
+                        @Override
+                        protected void initChannel(SocketChannel channel) {
+                            connections.add(channel);
+                            channel.pipeline()
+                                    .addLast(new HttpServerCodec())
+                                    .addLast(new HttpObjectAggregator(MAX_REQUEST))
+                                    .addLast(new Handler());
+                        }
+                    })
+                    .bind(InetAddress.getLoopbackAddress(), 0)
+                    .syncUninterruptibly()
+                    .channel();
+        } catch (RuntimeException e) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            throw e;
+        }
+    }
+
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public void close() {
+        listener.close().syncUninterruptibly();
+        connections.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private FullHttpResponse respond(FullHttpRequest request) {
+        try {
+            QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+            byte[] body = routes.answer(request.method().name(), uri.path(), uri.parameters());
+            return response(HttpResponseStatus.OK, body);
+        } catch (Refusal refusal) {
+            FullHttpResponse response = response(HttpResponseStatus.valueOf(refusal.status), refusal.body());
+            if (refusal.status == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
+                response.headers().set(HttpHeaderNames.ALLOW, "GET");
+            }
+            return response;
+        }
+    }
+
+    private static FullHttpResponse response(HttpResponseStatus status, byte[] body) {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set(
+                        HttpHeaderNames.DATE,
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
+                .set("kalshi-sandbox", "invented data");
+        return response;
+    }
+
+    private final class Handler extends SimpleChannelInboundHandler<FullHttpRequest> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+            FullHttpResponse response;
+            try {
+                response = request.decoderResult().isSuccess()
+                        ? respond(request)
+                        : refused(Refusal.badRequest("the request is not HTTP"));
+            } catch (IllegalArgumentException e) {
+                response = refused(Refusal.badRequest("the URL is not percent-encoded: " + request.uri()));
+            } catch (RuntimeException e) {
+                response = refused(Refusal.internal(e));
+            }
+            boolean stays = HttpUtil.isKeepAlive(request);
+            HttpUtil.setKeepAlive(response, stays);
+            var written = context.writeAndFlush(response);
+            if (!stays) {
+                written.addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+
+        private FullHttpResponse refused(Refusal refusal) {
+            return response(HttpResponseStatus.valueOf(refusal.status), refusal.body());
+        }
+
+        /** A client that went away is its own business. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            var ignored = context.close();
+        }
+    }
+}
