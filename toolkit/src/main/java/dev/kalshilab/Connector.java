@@ -32,15 +32,15 @@ record Connector(
             return prod();
         }
         String name = on.strip();
-        switch (name) {
-            case "sandbox":
-                return sandbox();
-            case "prod":
-                return prod();
-            case "demo":
-                return demo();
-            default:
-        }
+        return switch (name) {
+            case "sandbox" -> sandbox();
+            case "prod" -> prod();
+            case "demo" -> demo();
+            default -> named(name);
+        };
+    }
+
+    private static Connector named(String name) {
         if (name.startsWith("tape:")) {
             return replay(path(name.substring("tape:".length())));
         }

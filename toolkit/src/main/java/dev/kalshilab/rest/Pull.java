@@ -1,13 +1,13 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.column.Columns;
-import dev.kalshilab.column.Kind;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Provenance;
+import dev.kalshilab.wire.Shapes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -187,7 +187,7 @@ public final class Pull {
                 from > to ? null : Records.instant(from),
                 from > to ? null : Records.instant(to),
                 fetched(),
-                absent == 0 && !cut && kept == rows,
+                absent == 0 && !cut && kept == rows && notes.isEmpty(),
                 said);
     }
 
@@ -195,13 +195,11 @@ public final class Pull {
         return connection.clock().instant();
     }
 
-    /** The instant column that says when a row of that schema was; null when it has none. */
+    /** The instant column that says when a row of that schema was; null when rows are no points in time. */
     static @Nullable String timeColumn(Schema schema) {
-        for (String name : List.of("created_time", "end")) {
-            if (schema.has(name) && schema.fields().get(schema.index(name)).kind() == Kind.INSTANT) {
-                return name;
-            }
+        if (schema == Shapes.CANDLES) {
+            return "end";
         }
-        return null;
+        return schema == Shapes.TRADES ? "created_time" : null;
     }
 }

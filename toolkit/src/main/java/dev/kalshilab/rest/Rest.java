@@ -153,7 +153,7 @@ public final class Rest {
         Instant from = request.from() == null ? null : request.from().resolve(connection.clock());
         Instant to = request.to() == null ? null : request.to().resolve(connection.clock());
         Long minTs = from == null ? null : from.getEpochSecond();
-        Long maxTs = to == null ? null : (-Math.floorDiv(-micros(to), 1_000_000L));
+        Long maxTs = to == null ? null : -Math.floorDiv(-micros(to), 1_000_000L);
         long fromMicros = from == null ? Long.MIN_VALUE : micros(from);
         long toMicros = to == null ? Long.MAX_VALUE : micros(to);
         int time = Shapes.TRADES.index("created_time");
