@@ -1,0 +1,18 @@
+"""Installs the Java kernel into this project: `kernel-setup/install`.
+
+This file must stay readable for any Python, however old, so that an old one gets a clear message and no syntax error.
+"""
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.pycache_prefix = os.path.join(HERE, "build", "pycache")  # nothing generated outside build/
+
+from kalshi_setup import python_version
+
+if __name__ == "__main__":
+    python_version.require_supported()
+
+    from kalshi_setup import installation
+
+    sys.exit(installation.command_line(sys.argv[1:]))
