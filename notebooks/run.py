@@ -1,0 +1,20 @@
+"""Executes the notebooks: `notebooks/run`.
+
+This file must stay readable for any Python, however old, so that an old one gets a clear message and no syntax error.
+"""
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+KERNEL_SETUP = os.path.join(os.path.dirname(HERE), "kernel-setup")
+sys.pycache_prefix = os.path.join(KERNEL_SETUP, "build", "pycache")  # nothing generated outside build/
+sys.path.insert(1, KERNEL_SETUP)
+
+from kalshi_setup import python_version
+
+if __name__ == "__main__":
+    python_version.require_supported()
+
+    from runner import main
+
+    sys.exit(main.command_line(sys.argv[1:]))

@@ -1,0 +1,54 @@
+"""--lab: JupyterLab with our kernel alone, serving the notebooks' directory."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from kalshi_setup.environment import jupyter_variables
+from kalshi_setup.installation import Installed
+from kalshi_setup.layout import KERNEL_NAME
+from kalshi_setup.problem import say
+
+
+def serve(installed: Installed, kernels: Path, port: int | None, env: dict[str, str]) -> int:
+    layout = installed.layout
+    command = [
+        str(layout.python),
+        "-I",
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={layout.notebooks}",
+        # the packages bring a Python kernel and the Java kernel's own entry, which knows no toolkit
+        f"--KernelSpecManager.allowed_kernelspecs={KERNEL_NAME}",
+        "--KernelSpecManager.ensure_native_kernel=False",
+        f"--MultiKernelManager.default_kernel_name={KERNEL_NAME}",
+        # ask nobody outside for news or updates
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]
+    if port is not None:
+        command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if not _has_display(env):
+        command += ["--no-browser"]
+        say("No display: open the address below in a browser.")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # it serves 127.0.0.1 only, and whoever is root here has asked for it
+        command += ["--allow-root"]
+    return _in_the_foreground(command, {**env, **jupyter_variables(layout), "JUPYTER_PATH": str(kernels)})
+
+
+def _has_display(env: dict[str, str]) -> bool:
+    return sys.platform in ("win32", "darwin") or bool(env.get("DISPLAY") or env.get("WAYLAND_DISPLAY"))
+
+
+def _in_the_foreground(command: list[str], env: dict[str, str]) -> int:
+    """JupyterLab hears Ctrl-C itself and asks back; what is sent to us alone is handed on."""
+    process = subprocess.Popen(command, env=env)
+    signal.signal(signal.SIGINT, lambda number, frame: None)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, frame: process.terminate())
+    return process.wait()
