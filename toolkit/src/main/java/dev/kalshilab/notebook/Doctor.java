@@ -1,0 +1,43 @@
+package dev.kalshilab.notebook;
+
+import dev.kalshilab.chart.Charts;
+import dev.kalshilab.model.KalshiException;
+import java.time.Instant;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.InstantColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Checks, before any notebook runs, what every notebook needs.
+ *
+ * <p>A program: says nothing and exits with 0 when all is well, says what is wrong in at most two lines and exits with
+ * 2 when not.
+ */
+public final class Doctor {
+    private Doctor() {}
+
+    /** Runs the checks; takes no arguments. */
+    public static void main(String[] args) {
+        System.setProperty("java.awt.headless", "true");
+        try {
+            examine();
+        } catch (KalshiException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        } catch (Throwable e) {
+            System.err.println("The toolkit does not run on this machine: " + e);
+            System.exit(2);
+        }
+        System.exit(0);
+    }
+
+    private static void examine() {
+        fonts();
+    }
+
+    private static void fonts() {
+        Table table = Table.create(
+                "check", InstantColumn.create("time", new Instant[] {Instant.EPOCH}), DoubleColumn.create("value", 1));
+        Charts.steps(table, "time", "value").png();
+    }
+}
