@@ -28,8 +28,8 @@ public final class Books extends Query<Books.Level, Books> {
     private final Tickers tickers;
     private final int depth;
 
-    Books(Rest rest, Tickers tickers, int depth, long most) {
-        super(RECORDS, most);
+    Books(Rest rest, Tickers tickers, int depth, Cut cut) {
+        super(RECORDS, cut);
         this.rest = rest;
         this.tickers = tickers;
         this.depth = depth;
@@ -41,7 +41,7 @@ public final class Books extends Query<Books.Level, Books> {
             throw new KalshiException("depth(" + levels + ") is not between 1 and " + DEEPEST
                     + ", the levels a side that the exchange gives.\nLeave depth() out for all of them.");
         }
-        return new Books(rest, tickers, levels, most());
+        return new Books(rest, tickers, levels, cut());
     }
 
     /** Each market's book as one value, in the order the markets were named. */
@@ -50,7 +50,7 @@ public final class Books extends Query<Books.Level, Books> {
         for (String ticker : tickers.each()) {
             List<OrderBook.Level> yes = new ArrayList<>();
             List<OrderBook.Level> no = new ArrayList<>();
-            for (Level level : new Books(rest, Tickers.of(List.of(ticker)), depth, noLimit()).list()) {
+            for (Level level : new Books(rest, Tickers.of(List.of(ticker)), depth, Cut.NONE).list()) {
                 (level.side().equals("yes") ? yes : no).add(new OrderBook.Level(level.price(), level.count()));
             }
             books.add(new OrderBook(ticker, yes, no));
@@ -59,8 +59,8 @@ public final class Books extends Query<Books.Level, Books> {
     }
 
     @Override
-    Books limited(long rows) {
-        return new Books(rest, tickers, depth, rows);
+    Books with(Cut changed) {
+        return new Books(rest, tickers, depth, changed);
     }
 
     @Override

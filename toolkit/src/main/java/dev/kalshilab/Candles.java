@@ -31,8 +31,8 @@ public final class Candles extends Query<Candle, Candles> {
     private final @Nullable Moment from;
     private final @Nullable Moment to;
 
-    Candles(Rest rest, Tickers tickers, Interval interval, @Nullable Moment from, @Nullable Moment to, long most) {
-        super(RECORDS, most);
+    Candles(Rest rest, Tickers tickers, Interval interval, @Nullable Moment from, @Nullable Moment to, Cut cut) {
+        super(RECORDS, cut);
         this.rest = rest;
         this.tickers = tickers;
         this.interval = interval;
@@ -57,7 +57,7 @@ public final class Candles extends Query<Candle, Candles> {
 
     /** Candles of that length. */
     public Candles every(Interval length) {
-        return new Candles(rest, tickers, length, from, to, most());
+        return new Candles(rest, tickers, length, from, to, cut());
     }
 
     /** Those that end after then: {@code "-7d"}, {@code "2026-10-01"} (US Eastern), {@code "2026-10-01T14:00:00Z"}. */
@@ -92,12 +92,12 @@ public final class Candles extends Query<Candle, Candles> {
     }
 
     private Candles between(@Nullable Moment first, @Nullable Moment end) {
-        return new Candles(rest, tickers, interval, first, end, most());
+        return new Candles(rest, tickers, interval, first, end, cut());
     }
 
     @Override
-    Candles limited(long rows) {
-        return new Candles(rest, tickers, interval, from, to, rows);
+    Candles with(Cut changed) {
+        return new Candles(rest, tickers, interval, from, to, changed);
     }
 
     @Override

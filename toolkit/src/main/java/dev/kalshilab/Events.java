@@ -15,8 +15,8 @@ public final class Events extends Query<Event, Events> {
     private final Rest rest;
     private final EventsRequest request;
 
-    Events(Rest rest, EventsRequest request, long most) {
-        super(Rest.EVENTS, most);
+    Events(Rest rest, EventsRequest request, Cut cut) {
+        super(Rest.EVENTS, cut);
         this.rest = rest;
         this.request = request;
     }
@@ -57,12 +57,12 @@ public final class Events extends Query<Event, Events> {
     }
 
     private Events with(EventsRequest changed) {
-        return new Events(rest, changed, most());
+        return new Events(rest, changed, cut());
     }
 
     @Override
-    Events limited(long rows) {
-        return new Events(rest, request, rows);
+    Events with(Cut changed) {
+        return new Events(rest, request, changed);
     }
 
     @Override

@@ -102,15 +102,16 @@ final class Examples {
 
     /** Where an exchange has no example of a kind, the next best: what is asked for there comes back empty. */
     static Example of(String what, List<Example> examples) {
+        Interval interval = what.equals("candles") ? Interval.HOUR : null;
         for (String kind : List.of(what, "market", "candles", "trades", "book")) {
             for (Example example : examples) {
                 if (example.what().equals(kind)) {
                     return kind.equals(what)
                             ? example
-                            : new Example(what, example.ticker(), null, 0L, "nothing better is there");
+                            : new Example(what, example.ticker(), interval, 0L, "nothing better is there");
                 }
             }
         }
-        return new Example(what, "NONE", null, 0L, "nothing is there");
+        return new Example(what, "NONE", interval, 0L, "nothing is there");
     }
 }

@@ -14,6 +14,7 @@ import dev.kalshilab.model.SeriesRequest;
 import dev.kalshilab.rest.Rest;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
@@ -119,7 +120,7 @@ public final class Kalshi implements AutoCloseable {
 
     /** All series. */
     public SeriesList series() {
-        return new SeriesList(rest, SeriesRequest.ALL, Query.noLimit());
+        return new SeriesList(rest, SeriesRequest.ALL, Cut.NONE);
     }
 
     /** One series, fetched now. */
@@ -129,7 +130,7 @@ public final class Kalshi implements AutoCloseable {
 
     /** All events. */
     public Events events() {
-        return new Events(rest, EventsRequest.ALL, Query.noLimit());
+        return new Events(rest, EventsRequest.ALL, Cut.NONE);
     }
 
     /** One event with its markets, fetched now. */
@@ -139,7 +140,7 @@ public final class Kalshi implements AutoCloseable {
 
     /** All markets: on the live exchange over 100,000, so filter or {@code limit}. */
     public Markets markets() {
-        return new Markets(rest, MarketsRequest.ALL, Query.noLimit());
+        return new Markets(rest, MarketsRequest.ALL, Cut.NONE);
     }
 
     /** One market, fetched now. */
@@ -149,37 +150,54 @@ public final class Kalshi implements AutoCloseable {
 
     /** The trades of every market: on the live exchange a flood, so give a range or {@code limit}. */
     public Trades trades() {
-        return new Trades(rest, Tickers.ALL, null, null, Query.noLimit());
+        return new Trades(rest, Tickers.ALL, null, null, Cut.NONE);
     }
 
     /** The trades of these markets. */
     public Trades trades(String... tickers) {
-        return new Trades(rest, named("trades", tickers), null, null, Query.noLimit());
+        return new Trades(rest, named("trades", tickers), null, null, Cut.NONE);
     }
 
     /** The trades of the markets that the query finds when it is asked. */
     public Trades trades(Markets markets) {
-        return new Trades(rest, Tickers.of(markets), null, null, Query.noLimit());
+        return new Trades(rest, Tickers.of(markets), null, null, Cut.NONE);
     }
 
     /** The candles of these markets, hourly unless another length is chosen. */
     public Candles candles(String... tickers) {
-        return new Candles(rest, named("candles", tickers), Interval.HOUR, null, null, Query.noLimit());
+        return new Candles(rest, named("candles", tickers), Interval.HOUR, null, null, Cut.NONE);
+    }
+
+    /**
+     * The candles of an example in its interval: on a tape all that it holds, else as far back as a chart shows well.
+     */
+    public Candles candles(Example example) {
+        Interval interval = example.interval() == null ? Interval.HOUR : example.interval();
+        Candles all = candles(example.ticker()).every(interval);
+        if (connection.tape().isPresent()) {
+            return all;
+        }
+        return all.last(
+                switch (interval) {
+                    case MINUTE -> Duration.ofHours(2);
+                    case HOUR -> Duration.ofDays(7);
+                    case DAY -> Duration.ofDays(120);
+                });
     }
 
     /** The candles of the markets that the query finds when it is asked. */
     public Candles candles(Markets markets) {
-        return new Candles(rest, Tickers.of(markets), Interval.HOUR, null, null, Query.noLimit());
+        return new Candles(rest, Tickers.of(markets), Interval.HOUR, null, null, Cut.NONE);
     }
 
     /** The order books of these markets as they are now. */
     public Books book(String... tickers) {
-        return new Books(rest, named("book", tickers), 0, Query.noLimit());
+        return new Books(rest, named("book", tickers), 0, Cut.NONE);
     }
 
     /** The order books of the markets that the query finds when it is asked. */
     public Books book(Markets markets) {
-        return new Books(rest, Tickers.of(markets), 0, Query.noLimit());
+        return new Books(rest, Tickers.of(markets), 0, Cut.NONE);
     }
 
     private static Tickers named(String what, String... tickers) {

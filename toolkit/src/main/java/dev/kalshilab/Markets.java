@@ -17,8 +17,8 @@ public final class Markets extends Query<Market, Markets> {
     private final Rest rest;
     private final MarketsRequest request;
 
-    Markets(Rest rest, MarketsRequest request, long most) {
-        super(Rest.MARKETS, most);
+    Markets(Rest rest, MarketsRequest request, Cut cut) {
+        super(Rest.MARKETS, cut);
         this.rest = rest;
         this.request = request;
     }
@@ -146,12 +146,12 @@ public final class Markets extends Query<Market, Markets> {
     }
 
     private Markets with(MarketsRequest changed) {
-        return new Markets(rest, changed, most());
+        return new Markets(rest, changed, cut());
     }
 
     @Override
-    Markets limited(long rows) {
-        return new Markets(rest, request, rows);
+    Markets with(Cut changed) {
+        return new Markets(rest, request, changed);
     }
 
     @Override

@@ -24,29 +24,24 @@ import tech.tablesaw.api.Table;
  * @param <Q> the query itself
  */
 public abstract class Query<R extends Record, Q extends Query<R, Q>> implements TableSource {
-    private static final long NO_LIMIT = Long.MAX_VALUE;
-
     private final Records<R> records;
-    private final long most;
+    private final Cut cut;
 
-    Query(Records<R> records, long most) {
+    Query(Records<R> records, Cut cut) {
         this.records = records;
-        this.most = most;
-    }
-
-    static long noLimit() {
-        return NO_LIMIT;
+        this.cut = cut;
     }
 
     abstract Pull pull();
 
-    abstract Q limited(long rows);
+    /** The same question with another cut. */
+    abstract Q with(Cut changed);
 
     /** Its name and filters, as {@code Markets[series=KXHIGHNY, settled]}. */
     abstract String question();
 
-    final long most() {
-        return most;
+    final Cut cut() {
+        return cut;
     }
 
     /** The same question, but for at most that many rows. */
@@ -55,7 +50,16 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
             throw new KalshiException(
                     "limit(" + rows + ") asks for nothing.\nGive the most rows that are wanted, 1 or more.");
         }
-        return limited(rows);
+        return with(new Cut(rows, cut.columns()));
+    }
+
+    /**
+     * The same question, but with only these columns in {@link #table()}, in this order.
+     *
+     * <p>A time that the exchange gives to the microsecond brings its column of microseconds along.
+     */
+    public final Q columns(String... names) {
+        return with(new Cut(cut.most(), List.of(names)));
     }
 
     /**
@@ -128,11 +132,12 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
             all.addAll(page);
         }
         Provenance provenance = pull.provenance(question(), all.rows());
-        return Tables.of(all, provenance);
+        return Tables.of(all, provenance, cut.columns());
     }
 
     /** The next page, cut where the limit is reached; null behind it. */
     private @Nullable Columns next(Pull pull, long given) {
+        long most = cut.most();
         if (given >= most) {
             return null;
         }
@@ -146,8 +151,8 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
     /** Puts a question together: {@code name[part, part, at most n]}. */
     final String question(String name, List<String> parts) {
         List<String> all = new ArrayList<>(parts);
-        if (most != NO_LIMIT) {
-            all.add(String.format(Locale.ROOT, "at most %,d", most));
+        if (cut.most() != Cut.NO_LIMIT) {
+            all.add(String.format(Locale.ROOT, "at most %,d", cut.most()));
         }
         return all.isEmpty() ? name : name + "[" + String.join(", ", all) + "]";
     }

@@ -12,8 +12,8 @@ public final class SeriesList extends Query<Series, SeriesList> {
     private final Rest rest;
     private final SeriesRequest request;
 
-    SeriesList(Rest rest, SeriesRequest request, long most) {
-        super(Rest.SERIES, most);
+    SeriesList(Rest rest, SeriesRequest request, Cut cut) {
+        super(Rest.SERIES, cut);
         this.rest = rest;
         this.request = request;
     }
@@ -39,12 +39,12 @@ public final class SeriesList extends Query<Series, SeriesList> {
     }
 
     private SeriesList with(SeriesRequest changed) {
-        return new SeriesList(rest, changed, most());
+        return new SeriesList(rest, changed, cut());
     }
 
     @Override
-    SeriesList limited(long rows) {
-        return new SeriesList(rest, request, rows);
+    SeriesList with(Cut changed) {
+        return new SeriesList(rest, request, changed);
     }
 
     @Override

@@ -23,8 +23,8 @@ public final class Trades extends Query<Trade, Trades> {
     private final @Nullable Moment from;
     private final @Nullable Moment to;
 
-    Trades(Rest rest, Tickers tickers, @Nullable Moment from, @Nullable Moment to, long most) {
-        super(RECORDS, most);
+    Trades(Rest rest, Tickers tickers, @Nullable Moment from, @Nullable Moment to, Cut cut) {
+        super(RECORDS, cut);
         this.rest = rest;
         this.tickers = tickers;
         this.from = from;
@@ -63,12 +63,12 @@ public final class Trades extends Query<Trade, Trades> {
     }
 
     private Trades between(@Nullable Moment first, @Nullable Moment end) {
-        return new Trades(rest, tickers, first, end, most());
+        return new Trades(rest, tickers, first, end, cut());
     }
 
     @Override
-    Trades limited(long rows) {
-        return new Trades(rest, tickers, from, to, rows);
+    Trades with(Cut changed) {
+        return new Trades(rest, tickers, from, to, changed);
     }
 
     @Override

@@ -4,11 +4,15 @@ import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Field;
 import dev.kalshilab.column.Kind;
 import dev.kalshilab.column.Records;
+import dev.kalshilab.column.Schema;
+import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.DateColumn;
 import tech.tablesaw.api.DoubleColumn;
@@ -33,9 +37,14 @@ public final class Tables {
      * stands behind it. A list of texts and a JSON value are their JSON text.
      */
     public static Table of(Columns rows, Provenance provenance) {
+        return of(rows, provenance, null);
+    }
+
+    /** As {@link #of(Columns, Provenance)}, with only these columns, in this order; null for all. */
+    public static Table of(Columns rows, Provenance provenance, @Nullable List<String> names) {
         Table table = Table.create(rows.schema().name());
         Map<String, String> units = new LinkedHashMap<>();
-        for (int i = 0; i < rows.schema().fields().size(); i++) {
+        for (int i : positions(rows.schema(), names)) {
             Field field = rows.schema().fields().get(i);
             table.addColumns(column(field, rows, i));
             units.put(field.name(), field.kind().unit());
@@ -46,6 +55,21 @@ public final class Tables {
         }
         Units.attach(table, units);
         return provenance.attach(table);
+    }
+
+    private static List<Integer> positions(Schema schema, @Nullable List<String> names) {
+        List<String> all = schema.fields().stream().map(Field::name).toList();
+        List<Integer> positions = new ArrayList<>();
+        for (String name : names == null ? all : names) {
+            if (!schema.has(name)) {
+                throw new KalshiException("There is no column '" + name + "' in " + schema.name() + ".\nChoose from "
+                        + String.join(", ", all) + ".");
+            }
+            if (!positions.contains(schema.index(name))) {
+                positions.add(schema.index(name));
+            }
+        }
+        return positions;
     }
 
     private static Column<?> column(Field field, Columns rows, int column) {
