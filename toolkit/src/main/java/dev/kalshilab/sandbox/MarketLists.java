@@ -21,7 +21,6 @@ final class MarketLists {
     void events(Json json, Query query, Bodies bodies, long now) {
         int limit = (int) query.whole("limit", 1, MAX_EVENTS, MAX_EVENTS);
         boolean nested = query.flag("with_nested_markets");
-        boolean milestones = query.flag("with_milestones");
         String status = query.oneOf("status", "unopened", "open", "closed", "settled");
         String series = query.text("series_ticker");
         Set<String> tickers = query.set("tickers");
@@ -40,9 +39,7 @@ final class MarketLists {
             }
         }
         page(json, query, "events", chosen, limit, cursor, (out, event) -> bodies.event(out, event, nested));
-        if (milestones) {
-            json.array("milestones").endArray();
-        }
+        json.array("milestones").endArray();
     }
 
     void markets(Json json, Query query, Bodies bodies, long now) {

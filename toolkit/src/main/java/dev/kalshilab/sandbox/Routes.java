@@ -122,9 +122,8 @@ final class Routes {
         ListedEvent event = found(catalogue.event(ticker));
         json.name("event");
         bodies.event(json, event, nested);
-        if (!nested) {
-            bodies.markets(json, event);
-        }
+        // Deprecated in favour of the nested ones, and sent all the same.
+        bodies.markets(json, event);
     }
 
     private void market(Json json, Bodies bodies, String ticker) {

@@ -7,7 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -24,32 +24,38 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Carries requests to the routes and their answers back: sockets and threads, nothing of the exchange. */
 final class Server implements AutoCloseable {
-    private static final int THREADS = 2;
+    private static final Duration WAIT = Duration.ofSeconds(10);
     private static final int MAX_REQUEST = 1 << 16;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Routes routes;
-    private final MultiThreadIoEventLoopGroup loops;
+    // One thread of our own: a pool of Netty's would leave its global executor's thread behind when it stops.
+    private final Thread thread;
+    private final ManualIoEventLoop loop;
     private final Channel listener;
     private final ChannelGroup connections;
 
     Server(Routes routes) {
         this.routes = routes;
-        loops = new MultiThreadIoEventLoopGroup(
-                THREADS, new DefaultThreadFactory("kalshi-sandbox", true), NioIoHandler.newFactory());
-        connections = new DefaultChannelGroup(loops.next());
+        thread = new Thread(this::serve, "kalshi-sandbox-" + NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        loop = new ManualIoEventLoop(thread, NioIoHandler.newFactory());
+        connections = new DefaultChannelGroup(loop);
+        thread.start();
         try {
             listener = new ServerBootstrap()
-                    .group(loops)
+                    .group(loop)
                     .channel(NioServerSocketChannel.class)
                     .childOption(ChannelOption.TCP_NODELAY, true)
                     .childHandler(new ChannelInitializer<SocketChannel>() {
@@ -66,8 +72,14 @@ final class Server implements AutoCloseable {
                     .syncUninterruptibly()
                     .channel();
         } catch (RuntimeException e) {
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            stop();
             throw e;
+        }
+    }
+
+    private void serve() {
+        while (!loop.isTerminated()) {
+            loop.run(WAIT.toNanos());
         }
     }
 
@@ -79,7 +91,16 @@ final class Server implements AutoCloseable {
     public void close() {
         listener.close().syncUninterruptibly();
         connections.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        stop();
+    }
+
+    private void stop() {
+        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private FullHttpResponse respond(FullHttpRequest request) {
