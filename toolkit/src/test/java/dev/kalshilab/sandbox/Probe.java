@@ -1,0 +1,128 @@
+package dev.kalshilab.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.squareup.moshi.Moshi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Asks a sandbox over real HTTP and reads its JSON without any of the toolkit's own code. */
+final class Probe {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Moshi MOSHI = new Moshi.Builder().build();
+
+    private final Sandbox sandbox;
+
+    Probe(Sandbox sandbox) {
+        this.sandbox = sandbox;
+    }
+
+    HttpResponse<byte[]> ask(String method, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.url() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    byte[] bytes(String path) {
+        HttpResponse<byte[]> response = ask("GET", path);
+        assertThat(response.statusCode())
+                .as(path + " " + new String(response.body(), StandardCharsets.UTF_8))
+                .isEqualTo(200);
+        return response.body();
+    }
+
+    Node get(String path) {
+        return parse(bytes(path));
+    }
+
+    /** The body of a refusal. */
+    Node refused(int status, String path) {
+        HttpResponse<byte[]> response = ask("GET", path);
+        assertThat(response.statusCode()).as(path).isEqualTo(status);
+        return parse(response.body());
+    }
+
+    static Node parse(byte[] body) {
+        try {
+            Object value = MOSHI.adapter(Object.class).fromJson(new String(body, StandardCharsets.UTF_8));
+            return new Node(Objects.requireNonNull(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Every row of a list, page after page. */
+    List<Node> all(String path, String list, int limit) {
+        List<Node> rows = new ArrayList<>();
+        String cursor = "";
+        do {
+            Node page = get(path + (path.contains("?") ? "&" : "?") + "limit=" + limit
+                    + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            rows.addAll(page.list(list));
+            cursor = page.text("cursor");
+        } while (!cursor.isEmpty());
+        return rows;
+    }
+
+    /** A JSON object, or an array as the list of its elements. */
+    record Node(Object value) {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> fields() {
+            return (Map<String, Object>) value;
+        }
+
+        boolean has(String name) {
+            return fields().containsKey(name);
+        }
+
+        private Object need(String name) {
+            return Objects.requireNonNull(fields().get(name), name);
+        }
+
+        Node at(String name) {
+            return new Node(need(name));
+        }
+
+        String text(String name) {
+            return (String) need(name);
+        }
+
+        BigDecimal decimal(String name) {
+            return new BigDecimal(text(name));
+        }
+
+        long whole(String name) {
+            return ((Double) need(name)).longValue();
+        }
+
+        Instant time(String name) {
+            return Instant.parse(text(name));
+        }
+
+        List<Node> list(String name) {
+            return at(name).elements();
+        }
+
+        List<Node> elements() {
+            return ((List<?>) value).stream().map(Node::new).toList();
+        }
+    }
+}

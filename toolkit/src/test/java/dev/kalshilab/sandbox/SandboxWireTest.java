@@ -1,0 +1,176 @@
+package dev.kalshilab.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is sent fits the exchange's specification, field by field. */
+class SandboxWireTest {
+    private static final Sandbox SANDBOX = Sandbox.start(5);
+    private static final Probe PROBE = new Probe(SANDBOX);
+    private static final Map<String, Set<String>> REQUIRED = new HashMap<>();
+    private static final Map<String, Set<String>> OPTIONAL = new HashMap<>();
+
+    /** Which object stands under a field; an array holds several of it. */
+    private static final Map<String, String> CHILDREN = Map.ofEntries(
+            Map.entry("GetSeriesListResponse.series", "Series"),
+            Map.entry("GetSeriesResponse.series", "Series"),
+            Map.entry("Series.settlement_sources", "SettlementSource"),
+            Map.entry("GetEventsResponse.events", "EventData"),
+            Map.entry("GetEventResponse.event", "EventData"),
+            Map.entry("GetEventResponse.markets", "Market"),
+            Map.entry("EventData.markets", "Market"),
+            Map.entry("EventData.settlement_sources", "SettlementSource"),
+            Map.entry("GetMarketsResponse.markets", "Market"),
+            Map.entry("GetMarketResponse.market", "Market"),
+            Map.entry("Market.price_ranges", "PriceRange"),
+            Map.entry("GetTradesResponse.trades", "Trade"),
+            Map.entry("GetMarketOrderbookResponse.orderbook_fp", "OrderbookCountFp"),
+            Map.entry("GetMarketCandlesticksResponse.candlesticks", "MarketCandlestick"),
+            Map.entry("MarketCandlestick.yes_bid", "BidAskDistribution"),
+            Map.entry("MarketCandlestick.yes_ask", "BidAskDistribution"),
+            Map.entry("MarketCandlestick.price", "PriceDistribution"),
+            Map.entry("GetExchangeScheduleResponse.schedule", "Schedule"),
+            Map.entry("Schedule.standard_hours", "WeeklySchedule"),
+            Map.entry("WeeklySchedule.thursday", "DailySchedule"));
+
+    @BeforeAll
+    static void readFields() throws IOException {
+        try (InputStream file = Objects.requireNonNull(SandboxWireTest.class.getResourceAsStream("fields.txt"));
+                BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
+            for (String line : lines.lines().filter(one -> !one.startsWith("#")).toList()) {
+                List<String> words = Arrays.asList(line.split(" ", -1));
+                (words.get(1).equals("!") ? REQUIRED : OPTIONAL)
+                        .put(words.get(0), Set.copyOf(words.subList(2, words.size())));
+            }
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        SANDBOX.close();
+    }
+
+    @Test
+    void everyAnswerHasTheRequiredFieldsAndNoUnknownOnes() {
+        check("/exchange/status", "ExchangeStatus");
+        check("/exchange/schedule", "GetExchangeScheduleResponse");
+        check("/historical/cutoff", "GetHistoricalCutoffResponse");
+        check("/series?include_volume=true&include_product_metadata=true", "GetSeriesListResponse");
+        check("/series/KXHIGHNY?include_volume=true", "GetSeriesResponse");
+        check("/events?with_nested_markets=true&with_milestones=true", "GetEventsResponse");
+        check("/events/KXHIGHNY-26SEP15?with_nested_markets=true", "GetEventResponse");
+        check("/markets?limit=1000", "GetMarketsResponse");
+        check("/markets/KXBRINDLE-27", "GetMarketResponse");
+        check("/markets/trades?limit=1000", "GetTradesResponse");
+        check("/markets/KXPRESALDERIA-26-AQ/orderbook", "GetMarketOrderbookResponse");
+        check("/markets/KXBRINDLE-27/orderbook", "GetMarketOrderbookResponse");
+        check(candles("KXPRESALDERIA", "KXPRESALDERIA-26-AQ", 60), "GetMarketCandlesticksResponse");
+        check(candles("KXBRINDLE", "KXBRINDLE-27", 1440), "GetMarketCandlesticksResponse");
+    }
+
+    private static String candles(String series, String market, int interval) {
+        return "/series/" + series + "/markets/" + market + "/candlesticks?start_ts=1780000000&end_ts=1789495200"
+                + "&include_latest_before_start=true&period_interval=" + interval;
+    }
+
+    private static void check(String path, String schema) {
+        check(PROBE.get(path).value(), schema, path);
+    }
+
+    private static void check(Object value, String schema, String where) {
+        if (value instanceof List<?> list) {
+            list.forEach(item -> check(item, schema, where));
+            return;
+        }
+        Map<String, Object> fields = new Probe.Node(value).fields();
+        Set<String> required = REQUIRED.getOrDefault(schema, Set.of());
+        Set<String> known = new HashSet<>(required);
+        known.addAll(OPTIONAL.getOrDefault(schema, Set.of()));
+        assertThat(fields.keySet())
+                .as(where + " " + schema)
+                .containsAll(required)
+                .isSubsetOf(known);
+        fields.forEach((name, child) -> {
+            if (name.endsWith("_dollars") && child instanceof String text) {
+                assertThat(text).as(where + " " + name).matches("\\d\\.\\d{4}");
+            }
+            if (name.endsWith("_fp") && child instanceof String text) {
+                assertThat(text).as(where + " " + name).matches("\\d+\\.\\d{2}");
+            }
+            String of = CHILDREN.get(schema + "." + name);
+            if (of != null && child != null) {
+                check(child, of, where);
+            }
+        });
+    }
+
+    @Test
+    void periodWithoutTradeHasNoPricesOfItsOwn() {
+        List<Probe.Node> candles =
+                PROBE.get(candles("KXBRINDLE", "KXBRINDLE-27", 1440)).list("candlesticks");
+        assertThat(candles).anySatisfy(candle -> {
+            assertThat(candle.text("volume_fp")).isEqualTo("0.00");
+            assertThat(candle.at("price").fields()).containsOnlyKeys("previous_dollars");
+        });
+    }
+
+    @Test
+    void openMarketHasNoSettlementAndNoResult() {
+        Probe.Node market = PROBE.get("/markets/KXPRESALDERIA-26-AQ").at("market");
+        assertThat(market.text("result")).isEmpty();
+        assertThat(market.text("expiration_value")).isEmpty();
+        assertThat(market.fields()).doesNotContainKeys("settlement_ts", "settlement_value_dollars", "subtitle");
+    }
+
+    @Test
+    void textsKeepQuotesAmpersandsAndAccents() {
+        Probe.Node event = PROBE.get("/events/KXPRESALDERIA-26");
+        assertThat(event.list("markets"))
+                .extracting(market -> market.text("yes_sub_title"))
+                .containsExactly(
+                        "Ana Quillfeather", "Bram O'Tuckett", "Zoë \"Sparrow\" Winterbourne", "Lorcan Måne-Fisk");
+        assertThat(PROBE.get("/events/KXHIGHNY-26SEP15").list("markets"))
+                .extracting(market -> market.text("title"))
+                .allMatch(title -> title.contains("°"));
+        assertThat(PROBE.get("/events?series_ticker=KXHARBORGAME").list("events"))
+                .extracting(one -> one.text("title"))
+                .anyMatch(title -> title.contains("Tarn & Vale"));
+    }
+
+    @Test
+    void seriesWithoutTagsSaysNull() {
+        Map<String, Object> series = PROBE.get("/series/KXBRINDLE").at("series").fields();
+        assertThat(series).containsEntry("tags", null).containsEntry("additional_prohibitions", null);
+        assertThat(series).doesNotContainKey("volume_fp");
+    }
+
+    @Test
+    void taperedPricesUseTenthsOfACentNearTheEnds() {
+        List<Probe.Node> markets =
+                PROBE.get("/markets?limit=1000&series_ticker=KXMERIDIAN").list("markets");
+        assertThat(markets).allSatisfy(market -> {
+            assertThat(market.text("price_level_structure")).isEqualTo("tapered_deci_cent");
+            assertThat(market.list("price_ranges"))
+                    .extracting(range -> range.text("step"))
+                    .containsExactly("0.0010", "0.0100", "0.0010");
+        });
+        assertThat(markets)
+                .extracting(market -> market.text("last_price_dollars"))
+                .anyMatch(price -> !price.endsWith("00"));
+    }
+}
