@@ -43,6 +43,12 @@ public record Provenance(
     /** The words on everything that is made from the sandbox. */
     public static final String INVENTED = "SANDBOX: invented data";
 
+    /** The words on what may be made from the sandbox. */
+    public static final String PERHAPS_INVENTED = "perhaps SANDBOX: invented data";
+
+    private static volatile boolean inventedSeen;
+    private static volatile boolean realSeen;
+
     // By identity: tables do not define equality. Weak: a table's provenance goes with the table.
     private static final Map<Object, Provenance> KNOWN = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -58,7 +64,26 @@ public record Provenance(
     /** Remembers this as the provenance of {@code table}, which must compare by identity, and returns the table. */
     public <T> T attach(T table) {
         KNOWN.put(table, this);
+        inventedSeen |= invented;
+        realSeen |= !invented;
         return table;
+    }
+
+    /**
+     * What must stand on everything made of {@code table} when its numbers are, or may be, invented; else empty.
+     *
+     * <p>Nobody tracks what a user derives: once this process has read a sandbox, a table of unknown origin is labelled
+     * too, with certainty as long as it has read nothing else.
+     */
+    public static String label(Object table) {
+        Optional<Provenance> known = of(table);
+        if (known.isPresent()) {
+            return known.get().invented ? INVENTED : "";
+        }
+        if (!inventedSeen) {
+            return "";
+        }
+        return realSeen ? PERHAPS_INVENTED : INVENTED;
     }
 
     public boolean notRecorded() {
