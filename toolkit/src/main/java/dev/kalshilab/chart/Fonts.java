@@ -16,7 +16,7 @@ final class Fonts {
     /**
      * Measures a word, so that a machine without fonts fails here and with words.
      *
-     * <p>What Java throws then depends on what is missing and on whether it was tried before: InternalError,
+     * <p>What Java throws then depends on what is missing and on whether it was tried before: Error, InternalError,
      * RuntimeException, UnsatisfiedLinkError, NoClassDefFoundError.
      */
     static void require() {
@@ -28,9 +28,9 @@ final class Fonts {
             if (width <= 0) {
                 throw new KalshiException(NONE);
             }
-        } catch (KalshiException e) {
+        } catch (KalshiException | OutOfMemoryError | StackOverflowError e) {
             throw e;
-        } catch (InternalError | LinkageError | RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             throw new KalshiException(NONE, e);
         }
     }

@@ -28,6 +28,7 @@ public final class JJavaExtension implements Extension {
             if (!INSTALLED.compareAndSet(false, true)) {
                 return;
             }
+            endOnFailingStartup(Thread.currentThread());
             if (System.getProperty("java.awt.headless") == null) {
                 System.setProperty("java.awt.headless", "true");
             }
@@ -64,6 +65,19 @@ public final class JJavaExtension implements Extension {
     /** For a kernel that was told not to load extensions. */
     static void adaptRunningKernel() {
         new JJavaExtension().install(BaseKernel.notebookKernel());
+    }
+
+    /**
+     * JJava runs the startup scripts after this, on its main thread. A script that throws ends that thread alone: the
+     * process would neither answer nor end until the front end gave up on it, a minute later.
+     */
+    private static void endOnFailingStartup(Thread startup) {
+        if (startup.getName().equals("main")) {
+            startup.setUncaughtExceptionHandler((thread, failure) -> {
+                System.err.println("The kernel's startup script failed: " + failure);
+                System.exit(1);
+            });
+        }
     }
 
     private static <T> void register(BaseKernel kernel, Class<T> type) {

@@ -2,6 +2,7 @@ package dev.kalshilab.notebook;
 
 import dev.kalshilab.display.Display;
 import dev.kalshilab.display.DisplayPort;
+import org.jspecify.annotations.Nullable;
 
 /** The toolkit's part of a notebook: its start and how much of a table is shown. */
 public final class Notebook {
@@ -39,10 +40,9 @@ public final class Notebook {
     /** Remembers what failed at the start, and says it before the first thing shown. */
     static void failed(Throwable failure) {
         try {
-            Display.install(new Apology(
-                    "The toolkit did not start whole, tables and charts may look bare: " + failure
-                            + ". Restart the kernel; if it stays, run kernel-setup/install again.",
-                    Display.install(new TextPort())));
+            new Apology("The toolkit did not start whole, tables and charts may look bare: " + failure
+                            + ". Restart the kernel; if it stays, run kernel-setup/install again.")
+                    .install();
         } catch (Throwable again) {
             // Nothing left to say it with: the toolkit itself is not there, and the first use of it will tell.
             adapted = false;
@@ -72,31 +72,37 @@ public final class Notebook {
         }
     }
 
-    /** Says a line once, then steps back. */
+    /** Says a line once, in front of the first thing shown, then steps back. */
     private static final class Apology implements DisplayPort {
         private final String words;
-        private final DisplayPort next;
+        private volatile @Nullable DisplayPort before;
 
-        Apology(String words, DisplayPort next) {
+        Apology(String words) {
             this.words = words;
-            this.next = next;
+        }
+
+        void install() {
+            before = Display.install(this);
         }
 
         @Override
         public void show(Object value) {
-            apologize();
-            next.show(value);
+            stepBack();
+            Display.show(value);
         }
 
         @Override
         public void note(String line) {
-            apologize();
-            next.note(line);
+            stepBack();
+            Display.note(line);
         }
 
-        private void apologize() {
-            Display.install(next);
-            next.note(words);
+        private void stepBack() {
+            DisplayPort next = before;
+            if (next != null) {
+                Display.install(next);
+            }
+            System.out.println(words);
         }
     }
 }

@@ -13,19 +13,21 @@ final class TableHtml {
     // The two other classes keep formula typesetters away: what lies between two dollar signs is no formula here.
     private static final String CLASSES = "kalshi-table tex2jax_ignore mathjax_ignore";
 
-    private static final String STYLE = "<style>"
-            + ".kalshi-table{overflow-x:auto;max-width:100%;font-size:13px;line-height:1.35}"
-            + ".kalshi-table table{border-collapse:collapse;table-layout:auto;margin:0;border:none;"
-            + "font-variant-numeric:tabular-nums}"
-            + ".kalshi-table th,.kalshi-table td{text-align:left;vertical-align:top;padding:3px 10px;"
-            + "white-space:nowrap;border:none;border-bottom:1px solid rgba(128,128,128,.22)}"
-            + ".kalshi-table th{font-weight:600;border-bottom-color:rgba(128,128,128,.6)}"
-            + ".kalshi-table th small{display:block;font-weight:400;opacity:.65}"
-            + ".kalshi-table .num{text-align:right}"
-            + ".kalshi-table .na{opacity:.4}"
-            + ".kalshi-table .gap{text-align:center;opacity:.65}"
-            + ".kalshi-table .foot{margin:5px 0 0;font-size:12px;opacity:.75;white-space:normal}"
-            + "</style>";
+    // JupyterLab has rules of its own for the cells of tables: the doubled class outweighs them.
+    private static final String STYLE = """
+            <style>
+            .kalshi-table{overflow-x:auto;max-width:100%;font-size:13px;line-height:1.35}
+            .kalshi-table.kalshi-table table{border-collapse:collapse;table-layout:auto;margin:0;border:none;\
+            font-size:13px;font-variant-numeric:tabular-nums}
+            .kalshi-table.kalshi-table th,.kalshi-table.kalshi-table td{text-align:left;vertical-align:top;\
+            padding:3px 10px;white-space:nowrap;border:none;border-bottom:1px solid rgba(128,128,128,.22)}
+            .kalshi-table.kalshi-table th{font-weight:600;border-bottom-color:rgba(128,128,128,.6)}
+            .kalshi-table.kalshi-table th small{display:block;font-weight:400;opacity:.65}
+            .kalshi-table.kalshi-table .num{text-align:right}
+            .kalshi-table .na{opacity:.4}
+            .kalshi-table .gap{opacity:.65}
+            .kalshi-table.kalshi-table .foot{margin:5px 0 0;font-size:12px;opacity:.75;white-space:normal}
+            </style>""";
 
     private final Table table;
     private final StringBuilder html = new StringBuilder(16 * 1024);
