@@ -2,6 +2,7 @@ package dev.kalshilab.sandbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event as the catalogue knows it: its times, what moves its markets, and how it ends.
@@ -89,7 +90,7 @@ final class ListedEvent {
         private final String name;
         private final long open;
         final Shape shape;
-        private @org.jspecify.annotations.Nullable Walk walk;
+        private @Nullable Walk walk;
 
         Belief(long seed, String name, long open, Shape shape) {
             this.seed = seed;

@@ -12,9 +12,10 @@ final class ListedMarket {
     final Pace pace;
     /** The place in the catalogue, stable under any clock: what a cursor points at. */
     final int ordinal;
+    /** What the random parts of its answers are keyed by. */
+    final long key;
 
     private final Trading trading;
-    final long key;
 
     ListedMarket(
             long seed,

@@ -40,7 +40,7 @@ final class OneOffs {
                 true,
                 new ListedEvent.Schedule(
                         open, close, known + Time.HOUR, known + 11 * Time.HOUR, known + 12 * Time.HOUR, 0),
-                new ListedEvent.Shape(Time.utc("2026-11-03T12:00:00Z"), known, Time.HOUR, 0.7, 0, 1, NEVER));
+                new ListedEvent.Shape(Time.utc("2026-11-03T12:00:00Z"), known, Time.HOUR, 0.55, 0, 1, NEVER));
         candidate(catalogue, event, "AQ", "Ana Quillfeather", "Harbor & Reed", -0.30, 0.45, 3.6, 120);
         candidate(catalogue, event, "BT", "Bram O'Tuckett", "Mill Union", 0.45, 1e9, 2.6, 90);
         candidate(catalogue, event, "ZW", "Zoë \"Sparrow\" Winterbourne", "Open Shore", -1.1, -0.30, 2.2, 80);

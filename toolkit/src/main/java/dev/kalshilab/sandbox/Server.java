@@ -36,7 +36,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Carries requests to the routes and their answers back: sockets and threads, nothing of the exchange. */
 final class Server implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(10);
+    /** Enough for a list of a thousand tickers in a URL. */
     private static final int MAX_REQUEST = 1 << 16;
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Routes routes;
@@ -63,7 +65,7 @@ final class Server implements AutoCloseable {
                         protected void initChannel(SocketChannel channel) {
                             connections.add(channel);
                             channel.pipeline()
-                                    .addLast(new HttpServerCodec())
+                                    .addLast(new HttpServerCodec(MAX_REQUEST, MAX_REQUEST, 8192))
                                     .addLast(new HttpObjectAggregator(MAX_REQUEST))
                                     .addLast(new Handler());
                         }
@@ -143,7 +145,8 @@ final class Server implements AutoCloseable {
             } catch (RuntimeException e) {
                 response = refused(Refusal.internal(e));
             }
-            boolean stays = HttpUtil.isKeepAlive(request);
+            boolean stays =
+                    HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
             HttpUtil.setKeepAlive(response, stays);
             var written = context.writeAndFlush(response);
             if (!stays) {

@@ -108,7 +108,7 @@ final class Trading {
         Ticks ticks = market.event.series.ticks;
         double fair = Math.min(0.9985, Math.max(0.0015, market.fair(moment))) * Ticks.DOLLAR;
         int tick = ticks.step((int) fair, true);
-        lean = 0.8 * lean + 0.35 * rng.gaussian();
+        lean = 0.8 * lean + 0.25 * rng.gaussian();
         if (rng.chance(0.12)) {
             width = rng.chance(0.15) ? rng.between(2, 6) : rng.between(0.6, 1.6);
         }

@@ -104,6 +104,6 @@ final class Weather {
                         ""),
                 strike,
                 ListedMarket.Payoff.range(low, high, "%.0f"),
-                new ListedMarket.Pace(16, 35, 0.6, true));
+                new ListedMarket.Pace(9, 35, 0.6, true));
     }
 }

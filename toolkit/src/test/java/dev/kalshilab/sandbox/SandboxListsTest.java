@@ -204,6 +204,13 @@ class SandboxListsTest {
     }
 
     @Test
+    void aLongListOfTickersFitsIntoOneQuestion() {
+        List<String> wanted = tickers("/markets?limit=600");
+        assertThat(tickers("/markets?limit=1000&tickers=" + String.join(",", wanted)))
+                .isEqualTo(wanted);
+    }
+
+    @Test
     void orderBookDepthKeepsTheBestLevels() {
         Probe.Node all = PROBE.get("/markets/KXPRESALDERIA-26-AQ/orderbook").at("orderbook_fp");
         Probe.Node top =
