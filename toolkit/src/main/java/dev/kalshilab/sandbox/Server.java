@@ -1,8 +1,10 @@
 package dev.kalshilab.sandbox;
 
+import dev.kalshilab.model.KalshiException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -24,7 +26,6 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -55,27 +56,29 @@ final class Server implements AutoCloseable {
         loop = new ManualIoEventLoop(thread, NioIoHandler.newFactory());
         connections = new DefaultChannelGroup(loop);
         thread.start();
-        try {
-            listener = new ServerBootstrap()
-                    .group(loop)
-                    .channel(NioServerSocketChannel.class)
-                    .childOption(ChannelOption.TCP_NODELAY, true)
-                    .childHandler(new ChannelInitializer<SocketChannel>() {
-                        @Override
-                        protected void initChannel(SocketChannel channel) {
-                            connections.add(channel);
-                            channel.pipeline()
-                                    .addLast(new HttpServerCodec(MAX_REQUEST, MAX_REQUEST, 8192))
-                                    .addLast(new HttpObjectAggregator(MAX_REQUEST))
-                                    .addLast(new Handler());
-                        }
-                    })
-                    .bind(InetAddress.getLoopbackAddress(), 0)
-                    .syncUninterruptibly()
-                    .channel();
-        } catch (RuntimeException e) {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        connections.add(channel);
+                        channel.pipeline()
+                                .addLast(new HttpServerCodec(MAX_REQUEST, MAX_REQUEST, 8192))
+                                .addLast(new HttpObjectAggregator(MAX_REQUEST))
+                                .addLast(new Handler());
+                    }
+                })
+                .bind("127.0.0.1", 0)
+                .awaitUninterruptibly();
+        listener = bound.channel();
+        if (!bound.isSuccess()) {
             stop();
-            throw e;
+            throw new KalshiException(
+                    "The sandbox cannot listen on 127.0.0.1: " + bound.cause().getMessage()
+                            + "\nIt needs one free local port; see whether this machine allows programs to open one.",
+                    bound.cause());
         }
     }
 

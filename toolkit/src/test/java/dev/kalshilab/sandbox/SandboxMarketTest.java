@@ -302,6 +302,29 @@ class SandboxMarketTest {
     }
 
     @Test
+    void taperedPricesLieOnTheirGrid() {
+        BigDecimal cent = new BigDecimal("0.01");
+        BigDecimal tenth = new BigDecimal("0.001");
+        List<BigDecimal> prices = new ArrayList<>();
+        for (Probe.Node market : PROBE.get("/events/KXMERIDIAN-26SEP15H1600").list("markets")) {
+            String ticker = market.text("ticker");
+            trades(ticker).forEach(trade -> prices.add(trade.decimal("yes_price_dollars")));
+            Probe.Node book = PROBE.get("/markets/" + ticker + "/orderbook").at("orderbook_fp");
+            for (String side : List.of("yes_dollars", "no_dollars")) {
+                book.list(side)
+                        .forEach(level -> prices.add(
+                                new BigDecimal((String) level.elements().get(0).value())));
+            }
+        }
+        assertThat(prices).allSatisfy(price -> {
+            double dollars = price.doubleValue();
+            assertThat(dollars).isStrictlyBetween(0.0, 1.0);
+            BigDecimal step = dollars > 0.1 && dollars < 0.9 ? cent : tenth;
+            assertThat(price.remainder(step)).isEqualByComparingTo("0");
+        });
+    }
+
+    @Test
     void tradeIdsAreUnique() {
         assertThat(PROBE.all("/markets/trades?min_ts=1789000000", "trades", 1000))
                 .hasSizeGreaterThan(1000)
