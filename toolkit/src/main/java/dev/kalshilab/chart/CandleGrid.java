@@ -68,9 +68,10 @@ final class CandleGrid {
         long least = span.toSeconds() / slots;
         LongStream seconds = table.daily() ? LongStream.empty() : LongStream.of(ROUND_SECONDS);
         LongStream days = LongStream.of(ROUND_DAYS).map(n -> n * DAY);
+        // For an odd period: seven minutes go into a week and into nothing round before it.
         long fallback = (least / period + 1) * period;
         return Duration.ofSeconds(LongStream.concat(seconds, days)
-                .filter(s -> s > period && s % period == 0 && s >= least)
+                .filter(s -> s > period && s % period == 0 && s >= least && s <= 3 * fallback)
                 .findFirst()
                 .orElse(fallback));
     }

@@ -1,0 +1,51 @@
+package dev.kalshilab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kalshilab.model.KalshiException;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.InstantColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class PlainChartTest {
+    private static final int LINE = 0x1F6FB2;
+
+    @Test
+    void barsAreOneARow() {
+        Table table = Table.create(
+                "by hour",
+                StringColumn.create("hour", "00", "01", "02"),
+                DoubleColumn.create("volume", 3, Double.NaN, 5));
+
+        Picture bars = Charts.bars(table, "hour", "volume");
+        assertThat(bars.toString()).isEqualTo("Bars[volume · 3 rows by hour]");
+        assertThat(new Pixels(bars).candles(LINE)).isEqualTo(2);
+    }
+
+    @Test
+    void stepsAreDrawnAlsoFromOneRowAndFromNone() {
+        Table table = Table.create(
+                "trades",
+                InstantColumn.create("created_time", new Instant[] {Instant.EPOCH}),
+                DoubleColumn.create("yes_price", 0.5));
+
+        assertThat(new Pixels(Charts.steps(table, "created_time", "yes_price")).has(LINE))
+                .isTrue();
+        assertThat(new Pixels(Charts.steps(table.emptyCopy(), "created_time", "yes_price")).has(LINE))
+                .isFalse();
+    }
+
+    @Test
+    void columnOfAnotherKindIsRefused() {
+        Table table = Table.create("trades", StringColumn.create("created_time"), DoubleColumn.create("yes_price"));
+
+        assertThatThrownBy(() -> Charts.steps(table, "created_time", "yes_price"))
+                .isInstanceOf(KalshiException.class)
+                .hasMessage("Chart: the table 'trades' has no 'created_time' that is an instant column.\n"
+                        + "It has [created_time, yes_price].");
+    }
+}
