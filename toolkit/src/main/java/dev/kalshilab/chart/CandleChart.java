@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * <p>A period without a trade has no candle, only the pale band between its bid and its ask where it was quoted. When
  * there are more periods than a wide chart can hold apart, they are drawn in longer ones, and the caption says so.
  */
-public final class CandleChart extends Picture {
+public final class CandleChart extends Composed {
     private static final int NARROWEST = 900;
     private static final int WIDEST = 1600;
     private static final int BESIDE = 82;

@@ -23,7 +23,7 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /** One series in one pane: steps over time, or bars by label. */
-final class PlainChart extends Picture {
+final class PlainChart extends Composed {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 330;
     private static final BasicStroke LINE = new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);

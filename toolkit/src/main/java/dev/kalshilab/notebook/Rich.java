@@ -1,18 +1,11 @@
 package dev.kalshilab.notebook;
 
 import dev.kalshilab.chart.Picture;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.imageio.ImageIO;
-import org.knowm.xchart.internal.chartpart.IChart;
 import tech.tablesaw.api.Table;
 
 /**
@@ -39,50 +32,23 @@ record Rich(Map<String, String> data, Map<String, Map<String, Object>> metadata)
             data.put(PLAIN, TableText.of(table));
             return Optional.of(new Rich(data, Map.of()));
         }
-        if (value instanceof Picture picture) {
-            return Optional.of(
-                    image(picture.png(), picture.width(), picture.height(), picture.alt(), String.valueOf(picture)));
-        }
-        if (value instanceof IChart chart) {
-            String title = chart.getTitle() == null || chart.getTitle().isBlank() ? "chart" : chart.getTitle();
-            String words = chart.getClass().getSimpleName() + "[" + title + "]";
-            return Optional.of(image(png(chart), chart.getWidth(), chart.getHeight(), words, words));
-        }
-        return Optional.empty();
+        return Picture.of(value).map(Rich::image);
     }
 
     private static Map<Class<?>, String> types() {
         Map<Class<?>, String> types = new LinkedHashMap<>();
         types.put(Table.class, HTML);
-        types.put(Picture.class, PNG);
-        types.put(IChart.class, PNG);
+        Picture.types().forEach(type -> types.put(type, PNG));
         return types;
     }
 
     // Without a width a front end shows two pixels for each point: twice as large and not sharper.
-    private static Rich image(byte[] png, int width, int height, String alt, String plain) {
+    private static Rich image(Picture picture) {
         Map<String, String> data = new LinkedHashMap<>();
-        data.put(PNG, Base64.getEncoder().encodeToString(png));
-        data.put(PLAIN, plain);
-        return new Rich(data, Map.of(PNG, Map.of("width", width, "height", height, "alt", alt)));
-    }
-
-    private static byte[] png(IChart chart) {
-        int width = chart.getWidth();
-        int height = chart.getHeight();
-        var image = new BufferedImage(2 * width, 2 * height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = image.createGraphics();
-        g.scale(2, 2);
-        chart.paint(g, width, height);
-        g.dispose();
-        var bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.setUseCache(false);
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        data.put(PNG, Base64.getEncoder().encodeToString(picture.png()));
+        data.put(PLAIN, picture.toString());
+        Map<String, Object> shown = Map.of("width", picture.width(), "height", picture.height(), "alt", picture.alt());
+        return new Rich(data, Map.of(PNG, shown));
     }
 
     /** The value as plain text, as a terminal shows it. */

@@ -46,7 +46,7 @@ class RichTest {
         chart.addSeries("a", new double[] {1, 2}, new double[] {1, 2});
 
         Rich rich = Rich.of(chart).orElseThrow();
-        assertThat(rich.data()).containsKey("image/png").containsEntry("text/plain", "XYChart[chart]");
+        assertThat(rich.data()).containsKey("image/png").containsEntry("text/plain", "XYChart[no title]");
         assertThat(rich.metadata().get("image/png")).containsAllEntriesOf(Map.of("width", 300, "height", 200));
     }
 
