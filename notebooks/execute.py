@@ -20,6 +20,10 @@ if __name__ == "__main__":
     kernel_env = dict(os.environ)
     os.environ.update(jupyter_variables(Layout.of_this_project()))
 
+    # This package checks internationalized addresses in JSON schemas, of which notebooks have none, and takes most of a
+    # second to load. The schema library does without it where it is missing.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
     from kalshi_setup.kernel import run_until_parent_ends
     from runner import execution
 

@@ -68,10 +68,12 @@ def _java_on_path(env: Mapping[str, str]) -> Path:
 
 def _require_compiler_of_today(jdk: Jdk) -> None:
     if _major(jdk.version) < OLDEST_JDK:
-        raise Problem(f"Java {jdk.version} at {jdk.home} is too old: the toolkit needs a JDK 17 or newer.\n{INSTALL_JDK}")
+        raise Problem(
+            f"Java {jdk.version} at {jdk.home} is too old: the toolkit needs a JDK 17 or newer.\n{INSTALL_JDK}"
+        )
     if not _program(jdk.home, "javac").is_file():
         raise Problem(
-            f"Java {jdk.version} at {jdk.home} is a runtime without a compiler (no bin/javac); the kernel compiles cells."
+            f"Java {jdk.version} at {jdk.home} is a runtime without a compiler (no bin/javac); cells are compiled."
             f"\n{INSTALL_JDK}"
         )
 
@@ -105,12 +107,12 @@ def find_maven(env: Mapping[str, str]) -> Maven:
 
 def require_venv_module() -> None:
     """Debian ships Python without ensurepip: `venv` is there, but fails half-way."""
-    missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
+    missing = [name for name in ("venv", "ensurepip") if not _has_module(name)]
     if missing:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         raise Problem(
             f"Python {version} at {sys.executable} cannot make a private environment: it has no module {missing[0]}.\n"
-            f"Install it (Debian: apt-get install python3-venv, or python{version}-venv), or set PYTHON to another Python."
+            f"Install it (Debian: apt-get install python3-venv, or python{version}-venv), or set PYTHON to another one."
         )
 
 
@@ -139,13 +141,30 @@ def require_writable(layout: Layout) -> None:
 
 
 def require_space(layout: Layout) -> None:
-    # build/ itself may not be there yet
-    free = shutil.disk_usage(layout.kernel_setup).free // 1_000_000
+    free = _free_megabytes(layout)
     if free < ENVIRONMENT_MEGABYTES:
         raise Problem(
             f"Only {free} MB are free where the project lies; installing Jupyter needs {ENVIRONMENT_MEGABYTES} MB.\n"
             "Make room and run this again."
         )
+
+
+def require_space_left(layout: Layout, what: str) -> None:
+    """Asked when something failed: a full disk shows in many ways, or not at all when the log is on it too."""
+    free = _free_megabytes(layout)
+    if free < 10:
+        raise Problem(f"{what} failed: only {free} MB are left where the project lies.\nMake room and run this again.")
+
+
+def _free_megabytes(layout: Layout) -> int:
+    place = layout.build if layout.build.is_dir() else layout.kernel_setup
+    return shutil.disk_usage(place).free // 1_000_000
+
+
+def _has_module(name: str) -> bool:
+    spec = importlib.util.find_spec(name)
+    # an empty directory of that name counts as a module without an origin
+    return spec is not None and spec.origin is not None
 
 
 def _program(home: Path, name: str) -> Path:

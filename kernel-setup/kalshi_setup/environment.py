@@ -1,14 +1,12 @@
 """The private Python environment: Jupyter and the Java kernel, at the locked versions, in kernel-setup/build/venv."""
 
 import hashlib
-import os
-import re
 import sys
 import zipfile
 from pathlib import Path
 from typing import Mapping
 
-from . import directories
+from . import checks, directories, downloads
 from .layout import Layout
 from .problem import Problem
 from .processes import output_of, run_logged
@@ -16,10 +14,6 @@ from .processes import output_of, run_logged
 STAMP = "installed-from"
 KERNEL_VERSION = "1.0-a8"
 KERNEL_PROPERTIES = "META-INF/maven/org.dflib.jjava/jjava-distro/pom.properties"
-NO_CONNECTION = re.compile(
-    r"NewConnectionError|ConnectionError|Failed to establish|Temporary failure in name resolution|Name or service not known"
-    r"|Connection (refused|reset|timed out)|ReadTimeout|ConnectTimeout|Network is unreachable|ProxyError|Read timed out",
-)
 # settings of the user's pip that would install somewhere else, or not at all
 FOREIGN_PIP_SETTINGS = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV", "PIP_PYTHON")
 
@@ -56,7 +50,11 @@ def install(layout: Layout, env: Mapping[str, str], lock: int) -> None:
     """Makes the environment anew. If it fails, the earlier one is put back."""
     log = layout.logs / "python.log"
     pip_env = {name: value for name, value in env.items() if name not in FOREIGN_PIP_SETTINGS}
-    pip_env |= {"PIP_CACHE_DIR": str(layout.build / "pip-cache"), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    pip_env |= {
+        "PIP_CACHE_DIR": str(layout.build / "pip-cache"),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_INPUT": "1",
+    }
     directories.set_aside(layout.environment)
     try:
         # -I: no PYTHONPATH, no packages of the user's own
@@ -98,15 +96,16 @@ def _works(layout: Layout, env: Mapping[str, str]) -> bool:
 def _run(command: list, log: Path, env: Mapping[str, str], layout: Layout, lock: int) -> None:
     if run_logged(command, log, env, layout.root, lock) == 0:
         return
-    lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines() if line.strip()]
+    checks.require_space_left(layout, "Installing Jupyter")
+    lines = downloads.lines_of(log)
     errors = [line for line in lines if line.startswith(("ERROR:", "Error:", "OSError"))] or lines
     last = (errors or ["no output"])[-1].removeprefix("ERROR:").strip()[:300]
     where = f"The whole output is in {layout.relative(log)}."
-    if "No space left on device" in last:
-        raise Problem(f"Installing Jupyter failed: {last}\nMake room where the project lies and run this again. {where}")
-    if any(NO_CONNECTION.search(line) for line in lines):
+    no_connection = downloads.reason(lines)
+    if no_connection:
+        # pip's own last words, that there is no such package, mislead here
         raise Problem(
-            f"Installing Jupyter failed: pip could not reach its package index ({last}).\n"
+            f"Installing Jupyter failed: pip could not reach its package index ({no_connection}).\n"
             f"Check the network (or pip's proxy and index settings) and run this again. {where}"
         )
     raise Problem(f"Installing Jupyter failed: {last}\n{where}")

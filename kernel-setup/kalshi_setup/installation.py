@@ -1,4 +1,7 @@
-"""The order of the installation, and what can be skipped. `kernel-setup/install` is this alone; `notebooks/run` starts so."""
+"""The order of the installation, and what can be skipped.
+
+`kernel-setup/install` is this alone, and `notebooks/run` begins with it.
+"""
 
 import argparse
 import hashlib
@@ -32,7 +35,7 @@ class Installed:
 def command_line(arguments: list[str]) -> int:
     argparse.ArgumentParser(
         prog="kernel-setup/install",
-        description="Builds the toolkit and installs Jupyter with its Java kernel inside this project. Takes no options.",
+        description="Builds the toolkit, and installs Jupyter with the Java kernel inside this project. No options.",
         allow_abbrev=False,
     ).parse_args(arguments)
     return exit_status(_install)
@@ -85,7 +88,7 @@ def _install_missing(layout: Layout, jdk: Jdk, spec: str, env: dict[str, str], g
         if given is None and not _is_tried(layout, spec):
             kernelspec.write(layout.kernelspec, spec)
             with _step("Starting the kernel once"):
-                _try_kernel(layout, env)
+                _try_kernel(layout, spec, env)
             (layout.environment / TRIED).write_text(_trial_stamp(layout, spec), "utf-8")
 
 
@@ -105,15 +108,15 @@ def _trial_stamp(layout: Layout, spec: str) -> str:
     return hashlib.sha256("\0".join((spec, startup, libraries)).encode()).hexdigest()
 
 
-def _try_kernel(layout: Layout, env: dict[str, str]) -> None:
+def _try_kernel(layout: Layout, spec: str, env: dict[str, str]) -> None:
     smoke = layout.kernel_setup / "kalshi_setup" / "smoke.py"
     log = layout.logs / "kernel.log"
     with open(log, "wb") as output:
-        status = run_tethered([layout.python, "-I", smoke, layout.kernelspec], env, output)
+        status = run_tethered([layout.python, "-I", smoke, spec], env, output)
     if status != 0:
         raise Problem(
             "The Java kernel is installed but does not run a cell; above is what it said.\n"
-            f"Look at {layout.relative(layout.startup_script)} and at the toolkit; run this again when that is put right.",
+            f"Look at {layout.relative(layout.startup_script)} and at the toolkit, put it right, and run this again.",
             details=log.read_text("utf-8", "replace").strip().splitlines()[-25:],
         )
 

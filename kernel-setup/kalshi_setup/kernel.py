@@ -1,18 +1,21 @@
 """Starts and stops Java kernels. Runs inside the private environment."""
 
 import asyncio
+import contextlib
+import json
 import os
 import re
 import signal
-import tempfile
 import threading
+import uuid
 from pathlib import Path
 from typing import Awaitable
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_core.paths import jupyter_runtime_dir
 
-from .layout import KERNEL_NAME, Layout
+from .layout import KERNEL_NAME
 
 STARTUP_SECONDS = 60
 # The JVM says this when its main thread has died. The kernel's other threads keep such a process alive for a minute,
@@ -31,11 +34,11 @@ class KernelFailed(Exception):
 
 
 class OneKernelspec(KernelSpecManager):
-    """Knows one kernelspec, read once: an installation under way elsewhere does not change it between two notebooks."""
+    """Knows one kernelspec, the text of a kernel.json: whatever is installed meanwhile, a run keeps its kernel."""
 
-    def __init__(self, directory: Path):
+    def __init__(self, text: str):
         super().__init__()
-        self._only = KernelSpec.from_resource_dir(str(directory))
+        self._only = KernelSpec(**json.loads(text))
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         return self._only
@@ -51,18 +54,22 @@ class Kernel:
 
     @staticmethod
     async def launch(kernelspec: OneKernelspec, directory: Path, env: dict[str, str]) -> "Kernel":
-        manager = AsyncKernelManager(kernel_name=KERNEL_NAME, kernel_spec_manager=kernelspec)
+        runtime = Path(jupyter_runtime_dir())
+        runtime.mkdir(parents=True, exist_ok=True)
+        connection = runtime / f"kernel-{uuid.uuid4()}.json"
+        manager = AsyncKernelManager(
+            kernel_name=KERNEL_NAME, kernel_spec_manager=kernelspec, connection_file=str(connection)
+        )
         # a file, because a pipe would have to be emptied all the time
-        descriptor, console = tempfile.mkstemp(prefix="kernel-", dir=Layout.of_this_project().logs)
-        try:
-            await manager.start_kernel(cwd=str(directory), env=env, stdout=descriptor, stderr=descriptor)
-        finally:
-            os.close(descriptor)
-        return Kernel(manager, Path(console))
+        console = connection.with_suffix(".log")
+        with open(console, "wb") as stream:
+            await manager.start_kernel(cwd=str(directory), env=env, stdout=stream, stderr=stream)
+        return Kernel(manager, console)
 
     async def ready(self) -> None:
         self.client = self.manager.client()
-        self.client.start_channels()
+        # no heartbeat: the system is asked whether the process lives, and that thread cannot be stopped while it starts
+        self.client.start_channels(hb=False)
         waiting = asyncio.ensure_future(self.client.wait_for_ready(timeout=STARTUP_SECONDS))
         try:
             while not waiting.done() and STARTUP_FAILED not in self._text():
@@ -73,7 +80,9 @@ class Kernel:
         except RuntimeError as error:
             raise KernelFailed(f"The kernel did not start: {error}.", self.said()) from error
         finally:
+            # it uses the channels to its very end, and `stop` closes them
             waiting.cancel()
+            await asyncio.wait([waiting])
 
     def said(self) -> list[str]:
         """The last lines that the kernel wrote to its own console."""
@@ -108,10 +117,8 @@ async def _cancelled_at_end_of_input(work: Awaitable[int]) -> int:
         # not sys.stdin: its lock, held here, would stop the interpreter from ending
         while os.read(0, 1):
             pass
-        try:
+        with contextlib.suppress(RuntimeError):  # when the work was done before
             loop.call_soon_threadsafe(task.cancel)
-        except RuntimeError:
-            pass  # the work was done before
 
     threading.Thread(target=wait_for_end_of_input, daemon=True).start()
     try:

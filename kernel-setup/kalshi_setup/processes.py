@@ -57,7 +57,7 @@ def run_tethered(command: Sequence[str | Path], env: Mapping[str, str], output: 
 
 def end_group(process: subprocess.Popen) -> None:
     """Ends a program started in its own group, and that group: politely, then not."""
-    _signal_group(process, getattr(signal, "SIGTERM"))
+    _signal_group(process, signal.SIGTERM)
     try:
         process.wait(SECONDS_TO_END)
     except subprocess.TimeoutExpired:

@@ -1,4 +1,5 @@
 """The one check that must run on any Python; it is written for all of them."""
+
 import sys
 
 OLDEST = (3, 11)

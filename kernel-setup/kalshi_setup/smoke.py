@@ -1,9 +1,10 @@
-"""Starts the kernel and runs one cell: `smoke.py KERNELSPEC`, inside the private environment, standard input a pipe."""
+"""Starts the kernel and runs one cell: `smoke.py KERNELSPEC`, the text of a kernel.json.
 
-import asyncio
+Runs inside the private environment, with a pipe as standard input.
+"""
+
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -13,28 +14,24 @@ from kalshi_setup import environment
 from kalshi_setup.layout import Layout
 
 
-async def one_cell(kernelspec: Path, env: dict[str, str]) -> int:
+async def one_cell(kernelspec: str, env: dict[str, str]) -> int:
     import nbformat
     from nbclient import NotebookClient
 
-    from kalshi_setup.kernel import Kernel, KernelFailed, OneKernelspec
+    from kalshi_setup.kernel import Kernel, OneKernelspec
 
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
-    with tempfile.TemporaryDirectory(dir=Layout.of_this_project().build) as directory:
-        kernel = await Kernel.launch(OneKernelspec(kernelspec), Path(directory), env)
-        try:
-            await kernel.ready()
-            client = NotebookClient(notebook, km=kernel.manager, timeout=60)
-            client.kc = kernel.client
-            await client.async_execute_cell(notebook.cells[0], 0)
-        except KernelFailed as failure:
-            print(*failure.said, str(failure), sep="\n")
-            return 1
-        except Exception as failure:
-            print(*kernel.said(), str(failure), sep="\n")
-            return 1
-        finally:
-            await kernel.stop(now=True)
+    kernel = await Kernel.launch(OneKernelspec(kernelspec), Layout.of_this_project().build, env)
+    try:
+        await kernel.ready()
+        client = NotebookClient(notebook, km=kernel.manager, timeout=60)
+        client.kc = kernel.client
+        await client.async_execute_cell(notebook.cells[0], 0)
+    except Exception as failure:
+        print(*kernel.said(), str(failure), sep="\n")
+        return 1
+    finally:
+        await kernel.stop(now=True)
     result = [output.get("data", {}).get("text/plain") for output in notebook.cells[0].outputs]
     if result != ["2"]:
         print(f"The cell `1 + 1` gave {result}, not 2.")
@@ -48,4 +45,4 @@ if __name__ == "__main__":
 
     from kalshi_setup.kernel import run_until_parent_ends
 
-    sys.exit(run_until_parent_ends(one_cell(Path(sys.argv[1]), kernel_env)))
+    sys.exit(run_until_parent_ends(one_cell(sys.argv[1], kernel_env)))

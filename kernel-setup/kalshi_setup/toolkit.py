@@ -1,13 +1,13 @@
 """The toolkit's jars: built by Maven, laid out for the kernel in one directory."""
 
 import hashlib
-import re
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping
 
-from . import directories
+from . import checks, directories, downloads
 from .checks import Jdk, Maven
 from .layout import Layout
 from .problem import Problem
@@ -16,13 +16,6 @@ from .processes import run_logged
 STAMP = "built-from"
 # -q hides all but errors; `quick` leaves out formatting and the checks that `mvn verify` is for
 MAVEN_ARGUMENTS = ("-B", "-q", "-pl", "toolkit", "-am", "package", "-DskipTests", "-Dquick")
-NO_CONNECTION = re.compile(
-    r"Could not transfer|Unknown host|Connection (refused|reset|timed out)|Network is unreachable|No route to host"
-    r"|Temporary failure in name resolution|connect timed out|Read timed out"
-    # what Maven says of a download that failed a while ago and that it does not try again yet
-    r"|was not found in .* during a previous attempt|failed to transfer from",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -79,9 +72,7 @@ def build(layout: Layout, jdk: Jdk, maven: Maven, env: Mapping[str, str], lock: 
     target = layout.root / "toolkit" / "target"
     _remove_earlier_jars(target)
     log = layout.logs / "maven.log"
-    status = run_logged(
-        [maven.command, *MAVEN_ARGUMENTS], log, {**env, "JAVA_HOME": str(jdk.home)}, layout.root, lock
-    )
+    status = run_logged([maven.command, *MAVEN_ARGUMENTS], log, {**env, "JAVA_HOME": str(jdk.home)}, layout.root, lock)
     if status != 0:
         raise _failed(layout, log)
     _lay_out(layout, _the_jar(layout, target), stamp)
@@ -115,17 +106,19 @@ def _lay_out(layout: Layout, jar: Path, stamp: str) -> None:
 
 
 def _failed(layout: Layout, log: Path) -> Problem:
-    lines = [line.strip() for line in log.read_text("utf-8", "replace").splitlines()]
+    checks.require_space_left(layout, "Building the toolkit")
+    lines = downloads.lines_of(log)
     errors = [line.removeprefix("[ERROR]").strip() for line in lines if line.startswith("[ERROR]")]
     errors = [line for line in errors if line and not line.startswith("COMPILATION ERROR")] or lines[-1:]
-    error = _shortened((errors or ["no output"])[0].replace(str(layout.root) + "/", ""))
     where = f"The whole output is in {layout.relative(log)}."
-    if any(NO_CONNECTION.search(line) for line in lines):
+    no_connection = downloads.reason(lines)
+    if no_connection:
         return Problem(
-            f"Building the toolkit failed: Maven could not download what it needs ({error}).\n"
+            f"Building the toolkit failed: Maven could not download what it needs ({no_connection}).\n"
             f"Check the network (or the proxy in Maven's settings) and run this again. {where}"
         )
-    return Problem(f"Building the toolkit failed: {error}\n{where}")
+    error = (errors or ["no output"])[0].replace(f"{layout.root}{os.sep}", "")
+    return Problem(f"Building the toolkit failed: {_shortened(error)}\n{where}")
 
 
 def _shortened(text: str) -> str:

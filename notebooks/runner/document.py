@@ -3,14 +3,9 @@
 import asyncio
 import functools
 import logging
-import sys
 import warnings
 from pathlib import Path
 from typing import Callable
-
-# Checks internationalized addresses in JSON schemas, which notebooks have none of, and takes most of a second to load.
-# The schema library does without it where it is missing.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 import nbformat
 import traitlets.log

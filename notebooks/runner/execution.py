@@ -1,7 +1,7 @@
 """Executes notebooks one after the other. Runs inside the private environment, started by execute.py.
 
-Each notebook has a kernel of its own. The next one's comes up while one is being executed, and is stopped while the next
-notebook already runs: starting and stopping a JVM costs more than most notebooks.
+Each notebook has a kernel of its own. A kernel comes up while the notebook before is executed, and is stopped while the
+next one already runs: starting and stopping a JVM costs more than most notebooks.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from .results import Failure, Result
 
 @dataclass(frozen=True)
 class Job:
-    kernelspec: Path
+    kernelspec: str
     out: Path
     cell_seconds: int
     notebooks: Sequence[Path]
@@ -30,7 +30,7 @@ class Job:
     @staticmethod
     def from_arguments(arguments: Sequence[str], kernel_env: dict[str, str]) -> "Job":
         kernelspec, out, seconds, *notebooks = arguments
-        return Job(Path(kernelspec), Path(out), int(seconds), [Path(name) for name in notebooks], kernel_env)
+        return Job(kernelspec, Path(out), int(seconds), [Path(name) for name in notebooks], kernel_env)
 
     def exports(self, notebook: Path) -> Path:
         """The directory a notebook runs in, where its exports land."""
@@ -47,7 +47,7 @@ class Job:
 async def run(job: Job) -> int:
     kernels = Kernels(job)
     try:
-        kernels.launch(job.notebooks[0])
+        await kernels.of(job.notebooks[0])
         failed = await _run_all(job, kernels)
         await kernels.stop_all(now=False)
     except BaseException:
@@ -75,7 +75,8 @@ class Kernels:
 
     async def of(self, notebook: Path) -> Kernel:
         self.launch(notebook)
-        return await self._launches[notebook]
+        # shielded: who is stopped while waiting must not leave a kernel half-started and unknown
+        return await asyncio.shield(self._launches[notebook])
 
     def stop(self, notebook: Path, now: bool) -> None:
         """Begins to stop a notebook's kernel; the run goes on meanwhile."""
@@ -106,7 +107,7 @@ class Kernels:
 
 async def _run_all(job: Job, kernels: Kernels) -> int:
     """How many notebooks failed."""
-    # Imported while the first kernel comes up: they take as long to load as it does.
+    # Imported only now, while the first kernel comes up: this takes as long to load as that does.
     from . import document
 
     names = [notebook.stem for notebook in job.notebooks]
@@ -130,7 +131,9 @@ async def _run_one(job: Job, kernels: Kernels, document, notebook: Path, followi
     except Exception as error:
         kernels.stop(notebook, now=True)
         return Result(notebook.stem, failure=Failure(None, "", [f"This is not a notebook that can be read: {error}"]))
-    failure = await document.execute(content, kernel, job.cell_seconds, lambda: [kernels.launch(one) for one in following])
+    failure = await document.execute(
+        content, kernel, job.cell_seconds, lambda: [kernels.launch(one) for one in following]
+    )
     kernels.stop(notebook, now=failure is not None)
     document.write(content, job.copy(notebook))
     document.write_html(content, notebook.stem, job.html(notebook))

@@ -4,15 +4,19 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Iterator
 
+from kalshi_setup import kernelspec
 from kalshi_setup.environment import jupyter_variables
 from kalshi_setup.installation import Installed
 from kalshi_setup.layout import KERNEL_NAME
 from kalshi_setup.problem import say
 
 
-def serve(installed: Installed, kernels: Path, port: int | None, env: dict[str, str]) -> int:
+def serve(installed: Installed, port: int | None, env: dict[str, str]) -> int:
     layout = installed.layout
     command = [
         str(layout.python),
@@ -37,7 +41,16 @@ def serve(installed: Installed, kernels: Path, port: int | None, env: dict[str, 
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         # it serves 127.0.0.1 only, and whoever is root here has asked for it
         command += ["--allow-root"]
-    return _in_the_foreground(command, {**env, **jupyter_variables(layout), "JUPYTER_PATH": str(kernels)})
+    with _kernels_of_this_run(installed) as kernels:
+        return _in_the_foreground(command, {**env, **jupyter_variables(layout), "JUPYTER_PATH": kernels})
+
+
+@contextmanager
+def _kernels_of_this_run(installed: Installed) -> Iterator[str]:
+    """A Jupyter data directory with the kernelspec of this run: with --jar it is another than the installed one."""
+    with tempfile.TemporaryDirectory(prefix="lab-", dir=installed.layout.build) as directory:
+        kernelspec.write(Path(directory) / "kernels" / KERNEL_NAME, installed.kernelspec)
+        yield directory
 
 
 def _has_display(env: dict[str, str]) -> bool:

@@ -2,13 +2,11 @@
 
 import os
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Iterator
 
-from kalshi_setup import installation, kernelspec
+from kalshi_setup import installation
 from kalshi_setup.installation import Installed
-from kalshi_setup.layout import KERNEL_NAME, Layout
+from kalshi_setup.layout import Layout
 from kalshi_setup.problem import Problem, exit_status
 from kalshi_setup.processes import run_tethered
 
@@ -32,28 +30,16 @@ def run(arguments: list[str]) -> int:
     installed = installation.ensure(layout, chosen.libraries)
     env = {**os.environ, "KALSHI_ON": chosen.connection}
     preflight.require_usable(installed, env)
-    with _kernels_of_this_run(installed) as kernels:
-        if chosen.lab:
-            return lab.serve(installed, kernels, chosen.port, env)
-        return _execute(installed, kernels, chosen, env)
+    if chosen.lab:
+        return lab.serve(installed, chosen.port, env)
+    return _execute(installed, chosen, env)
 
 
-def _execute(installed: Installed, kernels: Path, chosen: Options, env: dict[str, str]) -> int:
+def _execute(installed: Installed, chosen: Options, env: dict[str, str]) -> int:
     layout = installed.layout
     command = [layout.python, "-I", layout.notebooks / "execute.py"]
-    command += [kernels / "kernels" / KERNEL_NAME, chosen.out, CELL_SECONDS, *chosen.notebooks]
+    command += [installed.kernelspec, chosen.out, CELL_SECONDS, *chosen.notebooks]
     return run_tethered(command, env)
-
-
-@contextmanager
-def _kernels_of_this_run(installed: Installed) -> Iterator[Path]:
-    """A Jupyter data directory with the kernelspec of this run.
-
-    Runs with another JDK or with --jar may go on at the same time; each has its own and leaves the installed one alone.
-    """
-    with tempfile.TemporaryDirectory(prefix="run-", dir=installed.layout.build) as directory:
-        kernelspec.write(Path(directory) / "kernels" / KERNEL_NAME, installed.kernelspec)
-        yield Path(directory)
 
 
 def _require_writable(out: Path) -> None:
@@ -63,7 +49,8 @@ def _require_writable(out: Path) -> None:
             pass
     except OSError as error:
         raise Problem(
-            f"--out {out}: cannot write there ({error.strerror}).\nGive a directory that can be made and written to."
+            f"Results cannot be written to {out}: {error.strerror}.\n"
+            "Give a directory that can be made and written to: --out DIR"
         ) from error
 
 
@@ -73,6 +60,6 @@ def _require_ours(chosen: Options) -> None:
         exports = chosen.out / notebook.stem
         if exports.exists() and not (chosen.out / notebook.name).exists():
             raise Problem(
-                f"--out {chosen.out}: {exports.name} is there already and is not from an earlier run.\n"
-                "Move it away or give another directory."
+                f"{exports} is there already and is not from an earlier run; exports would replace it.\n"
+                "Move it away or give another directory: --out DIR"
             )

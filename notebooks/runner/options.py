@@ -39,7 +39,7 @@ def parse(arguments: list[str], layout: Layout) -> Options:
         "--on",
         default="sandbox",
         metavar="WHERE",
-        help="the exchange: sandbox (built in, invented data; the default), demo, prod, tape:FILE (a recording) or a URL",
+        help="the exchange: sandbox (built in, invented data; default), demo, prod, tape:FILE (a recording) or a URL",
     )
     parser.add_argument("--only", action="append", metavar="NAME", help="only this notebook; may be repeated")
     parser.add_argument("--out", metavar="DIR", help="where results go (default: notebooks/out)")
@@ -86,7 +86,9 @@ def _is_url(text: str) -> bool:
 def _notebooks(layout: Layout, only: list[str] | None) -> tuple[Path, ...]:
     known = {path.stem: path for path in sorted(layout.notebooks.glob("*.ipynb"))}
     if not known:
-        raise Problem(f"There is no notebook in {layout.relative(layout.notebooks)}.\nNotebooks are *.ipynb files there.")
+        raise Problem(
+            f"There is no notebook in {layout.relative(layout.notebooks)}.\nNotebooks are *.ipynb files there."
+        )
     names = {name.removesuffix(".ipynb") for name in only} if only else known.keys()
     unknown = sorted(names - known.keys())
     if unknown:
@@ -116,6 +118,6 @@ def _port(port: str | None) -> int | None:
             probe.bind(("127.0.0.1", int(port)))
         except OSError as error:
             raise Problem(
-                f"--port {port}: cannot be used ({error.strerror}).\nGive another one, or leave --port out to take a free one."
+                f"--port {port}: cannot be used ({error.strerror}).\nGive another one, or leave it out to take a free one."
             ) from error
     return int(port)
