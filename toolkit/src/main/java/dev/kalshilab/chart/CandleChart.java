@@ -1,6 +1,5 @@
 package dev.kalshilab.chart;
 
-import dev.kalshilab.model.Provenance;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -66,21 +65,21 @@ public final class CandleChart extends Composed {
                         + " contracts";
         return "Candlestick chart: " + title() + ", from " + table.rows().get(0).start() + " to "
                 + table.rows().get(table.rows().size() - 1).end() + prices + "."
-                + (table.invented() ? " " + Provenance.INVENTED + "." : "");
+                + (table.label().isEmpty() ? "" : " " + table.label() + ".");
     }
 
     @Override
     public String toString() {
         String caption = table.rows().isEmpty() ? "" : caption(grid());
         return "CandleChart[" + title() + (caption.isEmpty() ? "" : ", " + caption) + ", " + Zones.name(zone)
-                + (table.invented() ? ", " + Provenance.INVENTED : "") + "]";
+                + (table.label().isEmpty() ? "" : ", " + table.label()) + "]";
     }
 
     @Override
     Sheet sheet() {
         // The machine's fonts are asked first: XChart measures words as soon as it is styled.
         Fonts.require();
-        String corner = table.invented() ? Provenance.INVENTED : "";
+        String corner = table.label();
         if (table.rows().isEmpty()) {
             return new Sheet(NARROWEST, title(), "", corner, table.reason(), List.of(Pane.empty(200)), null);
         }

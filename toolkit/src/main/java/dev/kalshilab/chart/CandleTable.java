@@ -22,10 +22,10 @@ import tech.tablesaw.columns.Column;
  * @param ticker the one ticker of the table; without a row or a ticker, what was asked or the table's name
  * @param period the length of a candle; a day for daily ones, whose true length is 23 to 25 hours
  * @param rows by time
- * @param invented true when the data come from the sandbox
+ * @param label what must stand on the chart of data that are, or may be, the sandbox's; else empty
  * @param reason why there is no row; empty when there is one
  */
-record CandleTable(String ticker, Duration period, List<CandleRow> rows, boolean invented, String reason) {
+record CandleTable(String ticker, Duration period, List<CandleRow> rows, String label, String reason) {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
@@ -69,11 +69,7 @@ record CandleTable(String ticker, Duration period, List<CandleRow> rows, boolean
         String ticker =
                 rows.isEmpty() && provenance.isPresent() ? provenance.get().query() : ticker(table);
         return new CandleTable(
-                ticker,
-                period(rows),
-                List.copyOf(rows),
-                provenance.map(Provenance::invented).orElse(false),
-                rows.isEmpty() ? reason : "");
+                ticker, period(rows), List.copyOf(rows), Provenance.label(table), rows.isEmpty() ? reason : "");
     }
 
     /** Whether periods follow the calendar of the exchange, where a day may have 23 or 25 hours. */

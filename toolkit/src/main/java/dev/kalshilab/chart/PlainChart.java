@@ -30,13 +30,13 @@ final class PlainChart extends Composed {
 
     private final String kind;
     private final String title;
-    private final boolean invented;
+    private final String label;
     private final Supplier<Sheet> sheet;
 
-    private PlainChart(String kind, String title, boolean invented, Supplier<Sheet> sheet) {
+    private PlainChart(String kind, String title, String label, Supplier<Sheet> sheet) {
         this.kind = kind;
         this.title = title;
-        this.invented = invented;
+        this.label = label;
         this.sheet = sheet;
     }
 
@@ -60,7 +60,7 @@ final class PlainChart extends Composed {
         }
         points.sort(java.util.Comparator.comparing(Point::at));
         String title = title(table, value, points.size());
-        return new PlainChart("Steps", title, invented(table), () -> {
+        return new PlainChart("Steps", title, Provenance.label(table), () -> {
             Fonts.require();
             if (points.isEmpty()) {
                 return nothing(table, title);
@@ -101,7 +101,7 @@ final class PlainChart extends Composed {
                 .mapToObj(i -> numbers.isMissing(i) ? Double.NaN : scale * numbers.getDouble(i))
                 .toList();
         String title = title(table, value, rows) + " by " + label;
-        return new PlainChart("Bars", title, invented(table), () -> {
+        return new PlainChart("Bars", title, Provenance.label(table), () -> {
             Fonts.require();
             if (names.isEmpty()) {
                 return nothing(table, title);
@@ -118,12 +118,12 @@ final class PlainChart extends Composed {
 
     @Override
     public String alt() {
-        return kind + " chart: " + title + "." + (invented ? " " + Provenance.INVENTED + "." : "");
+        return kind + " chart: " + title + "." + (label.isEmpty() ? "" : " " + label + ".");
     }
 
     @Override
     public String toString() {
-        return kind + "[" + title + (invented ? ", " + Provenance.INVENTED : "") + "]";
+        return kind + "[" + title + (label.isEmpty() ? "" : ", " + label) + "]";
     }
 
     @Override
@@ -132,14 +132,14 @@ final class PlainChart extends Composed {
     }
 
     private static Sheet sheet(Table table, String title, Pane pane, @Nullable TimeAxis axis) {
-        return new Sheet(WIDTH, title, "", invented(table) ? Provenance.INVENTED : "", "", List.of(pane), axis);
+        return new Sheet(WIDTH, title, "", Provenance.label(table), "", List.of(pane), axis);
     }
 
     private static Sheet nothing(Table table, String title) {
         Optional<Provenance> provenance = Provenance.of(table);
         String reason =
                 provenance.filter(Provenance::notRecorded).isPresent() ? Provenance.NOT_RECORDED : "nothing to draw";
-        String corner = invented(table) ? Provenance.INVENTED : "";
+        String corner = Provenance.label(table);
         return new Sheet(WIDTH, title, "", corner, reason, List.of(Pane.empty(200)), null);
     }
 
@@ -179,10 +179,6 @@ final class PlainChart extends Composed {
         String unit = Units.of(table, column);
         String name = column.toLowerCase(Locale.ROOT);
         return unit.equals("$") || (unit.isEmpty() && (name.contains("price") || name.matches("(yes|no)_(bid|ask).*")));
-    }
-
-    private static boolean invented(Table table) {
-        return Provenance.of(table).map(Provenance::invented).orElse(false);
     }
 
     private static NumericColumn<?> numbers(Table table, String name) {

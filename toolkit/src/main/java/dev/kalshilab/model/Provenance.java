@@ -86,6 +86,12 @@ public record Provenance(
         return realSeen ? PERHAPS_INVENTED : INVENTED;
     }
 
+    /** As in a new process: nothing was read yet. */
+    static void forgetWhatWasRead() {
+        inventedSeen = false;
+        realSeen = false;
+    }
+
     public boolean notRecorded() {
         return notes.contains(NOT_RECORDED);
     }

@@ -59,6 +59,10 @@ record Excerpt(int head, int tail, int hidden) {
                         table.rowCount() == 1 ? "row" : "rows",
                         table.columnCount(),
                         table.columnCount() == 1 ? "column" : "columns")
-                + Provenance.of(table).map(Provenance::toString).orElse(DERIVED);
+                + Provenance.of(table).map(Provenance::toString).orElseGet(() -> derived(Provenance.label(table)));
+    }
+
+    private static String derived(String label) {
+        return label.isEmpty() ? DERIVED : label + " · " + DERIVED;
     }
 }

@@ -3,6 +3,7 @@ package dev.kalshilab.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kalshilab.chart.Charts;
+import dev.kalshilab.model.NewProcess;
 import dev.kalshilab.table.TableSource;
 import java.io.ByteArrayInputStream;
 import java.util.Base64;
@@ -10,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
+@ExtendWith(NewProcess.class)
 class RichTest {
     private static final Table TABLE =
             Table.create("t", StringColumn.create("hour", "00"), DoubleColumn.create("volume", 1));
