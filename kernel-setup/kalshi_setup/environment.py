@@ -116,7 +116,8 @@ def _require_kernel_version(jar: Path) -> None:
     with zipfile.ZipFile(jar) as archive:
         properties = archive.read(KERNEL_PROPERTIES).decode("utf-8")
     if f"version={KERNEL_VERSION}" not in properties.split():
+        found = " ".join(properties.split())
         raise Problem(
-            f"The installed Java kernel is not version {KERNEL_VERSION} (its jar says: {' '.join(properties.split())}).\n"
+            f"The installed Java kernel is not version {KERNEL_VERSION}; its jar says {found}.\n"
             "kernel-setup/requirements.txt must name the package of that version."
         )

@@ -84,9 +84,10 @@ class PythonTest(ProjectCase):
 
     def test_missing_python_is_told(self):
         env = {**self.environ(), "PYTHON": "no-such-python"}
-        status, said = output_of([self.root / "notebooks" / "run"], env)
-        self.assertEqual(status, 2)
-        self.assertIn("'no-such-python' is not on the PATH", said)
+        for command in ("notebooks/run", "kernel-setup/install"):
+            status, said = output_of([self.root / command], env)
+            self.assertEqual(status, 2)
+            self.assertRegex(said, "'no-such-python' is not on the PATH(.|\n)*apt-get install python3 python3-venv")
 
     def test_python_without_ensurepip_names_the_package(self):
         with mock.patch.dict("sys.modules", {"ensurepip": None}):

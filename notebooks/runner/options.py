@@ -118,6 +118,7 @@ def _port(port: str | None) -> int | None:
             probe.bind(("127.0.0.1", int(port)))
         except OSError as error:
             raise Problem(
-                f"--port {port}: cannot be used ({error.strerror}).\nGive another one, or leave it out to take a free one."
+                f"--port {port}: cannot be used ({error.strerror}).\n"
+                "Give another one, or leave it out to take a free one."
             ) from error
     return int(port)
