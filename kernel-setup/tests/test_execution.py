@@ -50,9 +50,12 @@ class ExecutionTest(unittest.TestCase):
         return file
 
     def start(self, *notebooks: Path, cell_seconds: int = 60) -> subprocess.Popen:
-        # no libraries: these notebooks need none
-        spec = kernelspec.content(LAYOUT, checks.find_jdk(os.environ), Libraries(()))
-        command = [LAYOUT.python, "-I", NOTEBOOKS / "execute.py", spec, self.out, str(cell_seconds), *notebooks]
+        # no libraries and nothing to import from them: these notebooks need none
+        startup = self.directory / "startup.jshell"
+        startup.write_text("import java.util.*;\n")
+        spec = json.loads(kernelspec.content(LAYOUT, checks.find_jdk(os.environ), Libraries(())))
+        spec["env"]["JJAVA_STARTUP_SCRIPTS_PATH"] = startup.as_posix()
+        command = [LAYOUT.python, "-I", NOTEBOOKS / "execute.py", json.dumps(spec), self.out, str(cell_seconds), *notebooks]
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.PIPE,
@@ -83,7 +86,7 @@ class ExecutionTest(unittest.TestCase):
         broken.write_text("no JSON")
 
         # its standard input stays open until it has ended by itself
-        with self.start(good, failing, dying, endless, broken, cell_seconds=3) as process:
+        with self.start(good, failing, dying, endless, broken, cell_seconds=8) as process:
             said = process.stdout.read()
             self.assertEqual(process.wait(timeout=60), 1, said)
 
