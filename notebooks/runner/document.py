@@ -33,12 +33,22 @@ LANGUAGE = {
     "pygments_lexer": "java",
 }
 # The page must be whole without a network: these blocks only fetch scripts (for formulas, diagrams and widgets) from
-# elsewhere. Without the first one a text with two dollar amounts also stays a text.
+# elsewhere. Without the first one a text with two dollar amounts also stays a text. Pictures keep the description that
+# the toolkit gives them, which the template leaves out.
 OFFLINE_TEMPLATE = """{%- extends 'lab/index.html.j2' -%}
 {%- block html_head_js_mathjax -%}{%- endblock -%}
 {%- block html_head_js_requirejs -%}{%- endblock -%}
 {%- block html_head_js_mermaidjs -%}{%- endblock -%}
 {%- block jupyter_widgets -%}{%- endblock -%}
+{%- block data_png scoped -%}
+<div class="jp-RenderedImage jp-OutputArea-output {{ extra_class }}">
+<img src="data:image/png;base64,{{ output.data['image/png'] | escape_html }}"
+{%- for size in ('width', 'height') -%}
+{%- set pixels = output | get_metadata(size, 'image/png') -%}
+{%- if pixels is not none %} {{ size }}="{{ pixels | escape_html }}"{% endif -%}
+{%- endfor %} alt="{{ (output | get_metadata('alt', 'image/png') or 'A picture') | escape_html }}">
+</div>
+{%- endblock data_png -%}
 """
 
 
