@@ -8,7 +8,6 @@ import dev.kalshilab.model.OrderBook;
 import dev.kalshilab.model.Price;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.rest.Rest;
-import dev.kalshilab.wire.Shapes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +17,7 @@ import java.util.List;
  * <p>The exchange sends bids for YES and bids for NO; the column {@code yes_price} has both in the price of YES.
  */
 public final class Books extends Query<Books.Level, Books> {
-    private static final Records<Level> RECORDS = Records.of(Level.class, Shapes.BOOK);
+    private static final Records<Level> RECORDS = Records.of(Level.class, Rest.BOOK);
     private static final int DEEPEST = 100;
 
     /** One level of a book: the row of the table. */

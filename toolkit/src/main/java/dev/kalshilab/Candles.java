@@ -1,13 +1,11 @@
 package dev.kalshilab;
 
-import dev.kalshilab.column.Records;
 import dev.kalshilab.model.Candle;
 import dev.kalshilab.model.CandlesRequest;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.Moment;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.rest.Rest;
-import dev.kalshilab.wire.Shapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * without a trade has no prices.
  */
 public final class Candles extends Query<Candle, Candles> {
-    private static final Records<Candle> RECORDS = Records.of(Candle.class, Shapes.CANDLES);
-
     private final Rest rest;
     private final Tickers tickers;
     private final Interval interval;
@@ -32,7 +28,7 @@ public final class Candles extends Query<Candle, Candles> {
     private final @Nullable Moment to;
 
     Candles(Rest rest, Tickers tickers, Interval interval, @Nullable Moment from, @Nullable Moment to, Cut cut) {
-        super(RECORDS, cut);
+        super(Rest.CANDLES, cut);
         this.rest = rest;
         this.tickers = tickers;
         this.interval = interval;

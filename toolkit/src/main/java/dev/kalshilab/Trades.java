@@ -1,12 +1,10 @@
 package dev.kalshilab;
 
-import dev.kalshilab.column.Records;
 import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.Trade;
 import dev.kalshilab.model.TradesRequest;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.rest.Rest;
-import dev.kalshilab.wire.Shapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Public trades, newest first a market: {@code kalshi.trades(ticker).since("-7d").table()}. */
 public final class Trades extends Query<Trade, Trades> {
-    private static final Records<Trade> RECORDS = Records.of(Trade.class, Shapes.TRADES);
-
     private final Rest rest;
     private final Tickers tickers;
     private final @Nullable Moment from;
     private final @Nullable Moment to;
 
     Trades(Rest rest, Tickers tickers, @Nullable Moment from, @Nullable Moment to, Cut cut) {
-        super(RECORDS, cut);
+        super(Rest.TRADES, cut);
         this.rest = rest;
         this.tickers = tickers;
         this.from = from;

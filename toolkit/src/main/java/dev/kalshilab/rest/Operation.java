@@ -1,12 +1,12 @@
 package dev.kalshilab.rest;
 
-import com.squareup.moshi.JsonDataException;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.wire.Json;
 import dev.kalshilab.wire.Page;
+import dev.kalshilab.wire.Unreadable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -71,12 +71,9 @@ final class Operation {
                 throw new KalshiException(where + " was interrupted.\nRun the cell again to ask again.", e);
             }
             throw new KalshiException(where + ": no answer in time.\nAsk again; if it stays, check the network.", e);
-        } catch (JsonDataException e) {
+        } catch (Unreadable e) {
             throw unreadable(where, e);
         } catch (IOException e) {
-            if (e instanceof com.squareup.moshi.JsonEncodingException) {
-                throw unreadable(where, e);
-            }
             throw new KalshiException(
                     where + " failed: " + e.getMessage() + ".\nAsk again; if it stays, check the network.", e);
         } catch (KalshiException e) {

@@ -3,8 +3,10 @@ package dev.kalshilab.rest;
 import dev.kalshilab.cache.Lookups;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
+import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.BookRequest;
+import dev.kalshilab.model.Candle;
 import dev.kalshilab.model.CandlesRequest;
 import dev.kalshilab.model.Event;
 import dev.kalshilab.model.EventsRequest;
@@ -15,6 +17,7 @@ import dev.kalshilab.model.MarketsRequest;
 import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.Series;
 import dev.kalshilab.model.SeriesRequest;
+import dev.kalshilab.model.Trade;
 import dev.kalshilab.model.TradesRequest;
 import dev.kalshilab.tape.Tape;
 import dev.kalshilab.wire.Page;
@@ -34,6 +37,10 @@ public final class Rest {
     public static final Records<Series> SERIES = Records.of(Series.class, Shapes.SERIES);
     public static final Records<Market> MARKETS = Records.of(Market.class, Shapes.MARKETS);
     public static final Records<Event> EVENTS = Records.of(Event.class, Shapes.EVENTS, MARKETS);
+    public static final Records<Trade> TRADES = Records.of(Trade.class, Shapes.TRADES);
+    public static final Records<Candle> CANDLES = Records.of(Candle.class, Shapes.CANDLES);
+    /** The rows of {@link #books}: a level each. */
+    public static final Schema BOOK = Shapes.BOOK;
 
     private static final int MARKETS_A_PAGE = 1000;
     private static final int EVENTS_A_PAGE = 200;
@@ -280,7 +287,7 @@ public final class Rest {
         return rows;
     }
 
-    private Pull pull(List<Supplier<Strand>> strands, dev.kalshilab.column.Schema schema) {
+    private Pull pull(List<Supplier<Strand>> strands, Schema schema) {
         return new Pull(connection, schema, Pull.timeColumn(schema), strands::iterator);
     }
 

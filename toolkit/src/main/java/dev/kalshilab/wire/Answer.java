@@ -1,5 +1,7 @@
 package dev.kalshilab.wire;
 
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonEncodingException;
 import com.squareup.moshi.JsonReader;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Schema;
@@ -7,7 +9,6 @@ import dev.kalshilab.model.KalshiException;
 import java.io.IOException;
 import okio.Buffer;
 import okio.BufferedSource;
-import org.jspecify.annotations.Nullable;
 
 /** The kinds of answer, each with the member of the body that holds its rows, streamed from the body into columns. */
 public final class Answer {
@@ -40,13 +41,20 @@ public final class Answer {
      * Reads a whole body.
      *
      * @throws KalshiException when a value does not fit its field, or the body does not hold what it should
-     * @throws IOException when the body is not JSON or ends early
+     * @throws Unreadable when the body is not the JSON that it should be
+     * @throws IOException when it ends early
      */
     public Page read(BufferedSource body) throws IOException {
-        if (this == BOOK) {
-            return Books.read(body);
+        try {
+            if (this == BOOK) {
+                return Books.read(body);
+            }
+            return this == EVENT ? event(body) : rows(JsonReader.of(body));
+        } catch (JsonDataException | JsonEncodingException e) {
+            // Moshi's own advice to its caller is of no use to ours.
+            String said = String.valueOf(e.getMessage()).replace("Use JsonReader.setLenient(true) to accept ", "");
+            throw new Unreadable(said, e);
         }
-        return this == EVENT ? event(body) : rows(JsonReader.of(body));
     }
 
     private Page rows(JsonReader in) throws IOException {
@@ -55,7 +63,7 @@ public final class Answer {
         String cursor = "";
         boolean found = false;
         if (in.peek() != JsonReader.Token.BEGIN_OBJECT) {
-            throw new com.squareup.moshi.JsonDataException("Expected an object at " + in.getPath());
+            throw new JsonDataException("Expected an object at " + in.getPath());
         }
         in.beginObject();
         while (in.hasNext()) {
@@ -63,17 +71,29 @@ public final class Answer {
             if (name.equals(member)) {
                 found = true;
                 rows(in, reader);
-            } else if (name.equals("cursor") && in.peek() == JsonReader.Token.STRING) {
+            } else if (name.equals("cursor") && isText(in.peek())) {
                 cursor = in.nextString();
             } else {
                 in.skipValue();
             }
         }
-        in.endObject();
+        end(in);
         if (!found) {
             throw lacks(member);
         }
         return new Page(rows, cursor);
+    }
+
+    private static boolean isText(JsonReader.Token token) {
+        return token == JsonReader.Token.STRING || token == JsonReader.Token.NUMBER;
+    }
+
+    /** Behind the object nothing may follow: two answers in one body are no answer. */
+    private static void end(JsonReader in) throws IOException {
+        in.endObject();
+        if (in.peek() != JsonReader.Token.END_DOCUMENT) {
+            throw new JsonDataException("Expected nothing behind the end of the object");
+        }
     }
 
     private static void rows(JsonReader in, RowReader reader) throws IOException {
@@ -113,12 +133,12 @@ public final class Answer {
                 in.skipValue();
             }
         }
-        in.endObject();
-        if (inside == null) {
+        end(in);
+        if (inside == null || inside.equals("null")) {
             throw lacks(member);
         }
         Columns rows = new Columns(schema);
-        reader(rows).read(reader(inside), beside == null ? null : reader(beside));
+        reader(rows).in("$." + member).read(reader(inside), beside == null ? null : reader(beside));
         return new Page(rows, "");
     }
 
@@ -131,7 +151,7 @@ public final class Answer {
         return member;
     }
 
-    static KalshiException lacks(@Nullable String member) {
+    static KalshiException lacks(String member) {
         return new KalshiException("The exchange's answer has no '" + member + "'.\nIf it stays, this is not the"
                 + " exchange's address, or the toolkit needs an update.");
     }

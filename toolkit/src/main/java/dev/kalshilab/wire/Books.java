@@ -4,6 +4,7 @@ import com.squareup.moshi.JsonDataException;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.model.Fixed;
 import dev.kalshilab.model.Price;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +33,11 @@ final class Books {
 
     static Page read(BufferedSource body) throws IOException {
         try {
-            Map<String, String> answer = Json.members(body.readUtf8());
+            String text = body.readUtf8();
+            if (text.isEmpty()) {
+                throw new EOFException();
+            }
+            Map<String, String> answer = Json.members(text);
             String today = answer.get("orderbook_fp");
             String before = answer.get("orderbook");
             if (today == null && before == null) {
@@ -40,7 +45,8 @@ final class Books {
             }
             Columns rows = new Columns(Shapes.BOOK);
             for (String side : List.of("yes", "no")) {
-                write(rows, side, side(side, today, before));
+                List<Resting> levels = side(side, "$.orderbook_fp", today);
+                write(rows, side, levels == null ? orEmpty(side(side, "$.orderbook", before)) : levels);
             }
             return new Page(rows, "");
         } catch (Json.Malformed e) {
@@ -48,41 +54,50 @@ final class Books {
         }
     }
 
-    private static List<Resting> side(String side, @Nullable String... books) throws Json.Malformed {
-        for (String book : books) {
-            if (book == null || book.equals("null")) {
-                continue;
-            }
-            Map<String, String> members = Json.members(book);
-            for (String name : List.of(side + "_dollars", side)) {
-                String levels = members.get(name);
-                if (levels != null && !levels.equals("null")) {
-                    return levels(levels, "$.orderbook." + name);
-                }
-            }
-        }
-        return List.of();
+    private static List<Resting> orEmpty(@Nullable List<Resting> levels) {
+        return levels == null ? List.of() : levels;
     }
 
-    private static List<Resting> levels(String array, String path) throws Json.Malformed {
+    /** One side of a book; null where the book says nothing of it. */
+    private static @Nullable List<Resting> side(String side, String path, @Nullable String book) throws Json.Malformed {
+        if (book == null || book.equals("null")) {
+            return null;
+        }
+        Map<String, String> members = Json.members(book);
+        for (String name : List.of(side + "_dollars", side)) {
+            String levels = members.get(name);
+            if (levels != null && !levels.equals("null")) {
+                return levels(levels, path + "." + name, name.equals(side) ? 4 : 6);
+            }
+        }
+        return null;
+    }
+
+    /** The levels of an array, where a price that is a number counts so that this many decimals make 1/1,000,000 $. */
+    private static List<Resting> levels(String array, String path, int decimalsOfNumber) throws Json.Malformed {
         List<Resting> levels = new ArrayList<>();
         for (String level : Json.elements(array)) {
             List<String> pair = Json.elements(level);
             String price = pair.isEmpty() ? null : Json.scalar(pair.get(0));
             String count = pair.size() < 2 ? null : Json.scalar(pair.get(1));
             if (price == null || count == null) {
-                throw new Json.Malformed("a level " + level + " without price and count at " + path);
+                throw new Json.Malformed("a level " + shown(level) + " without price and count at " + path);
             }
             try {
-                // A string is dollars, a number is cents.
-                int decimals = pair.get(0).startsWith("\"") ? 6 : 4;
+                // A string is dollars under either name.
+                int decimals = pair.get(0).startsWith("\"") ? 6 : decimalsOfNumber;
                 levels.add(new Resting(Fixed.parse(price, decimals), Fixed.parse(count, 2)));
             } catch (ArithmeticException | NumberFormatException e) {
-                throw new Json.Malformed("a level " + level + " that is no price and count at " + path);
+                throw new Json.Malformed("a level " + shown(level) + " that is no price and count at " + path);
             }
         }
         levels.sort(Comparator.comparingLong(Resting::micros).reversed());
         return levels;
+    }
+
+    private static String shown(String level) {
+        String line = level.replaceAll("\\s+", " ");
+        return line.length() > 40 ? line.substring(0, 40) + "…" : line;
     }
 
     private static void write(Columns rows, String side, List<Resting> levels) {

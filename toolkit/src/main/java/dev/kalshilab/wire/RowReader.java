@@ -22,6 +22,8 @@ final class RowReader {
     private final int[] ranks;
     private final @Nullable String nestedName;
     private final @Nullable RowReader nested;
+    // Where the documents that are read stand within the exchange's answer.
+    private String root = "$";
 
     RowReader(Shape shape, Columns rows) {
         this(shape, rows, null, null);
@@ -36,6 +38,19 @@ final class RowReader {
         this.nested = nested;
     }
 
+    /** For documents that are cut out of an answer: messages name the place of a value within the whole. */
+    RowReader in(String place) {
+        root = place;
+        if (nested != null) {
+            nested.root = place;
+        }
+        return this;
+    }
+
+    private String place(JsonReader in) {
+        return root + in.getPath().substring(1);
+    }
+
     /** Reads the object that comes next into a new row. */
     void read(JsonReader in) throws IOException {
         read(in, null);
@@ -44,9 +59,12 @@ final class RowReader {
     /** As {@link #read(JsonReader)}; takes the nested rows from {@code beside} when the object itself has none. */
     void read(JsonReader in, @Nullable JsonReader beside) throws IOException {
         Arrays.fill(ranks, Integer.MAX_VALUE);
-        String path = in.getPath();
+        String path = place(in);
         object(in, shape.top);
         if (beside != null && nestedName != null && rows.isMissing(shape.schema.index(nestedName), rows.rows())) {
+            if (nested != null) {
+                nested.root = "$." + nestedName;
+            }
             nestedRows(beside);
         }
         for (int column : shape.identifiers) {
@@ -118,7 +136,7 @@ final class RowReader {
 
     private void leaf(JsonReader in, JsonReader.Token token, List<Shape.Target> targets) throws IOException {
         Kind kind = targets.get(0).field().kind();
-        String path = in.getPath();
+        String path = place(in);
         if (kind == Kind.TEXTS && token == JsonReader.Token.BEGIN_ARRAY) {
             List<String> texts = texts(in);
             targets.forEach(target -> put(target, texts));
@@ -212,7 +230,8 @@ final class RowReader {
     }
 
     private static KalshiException unreadable(Field field, String text, String path) {
-        String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+        String line = text.replaceAll("\\s+", " ");
+        String shown = line.length() > 40 ? line.substring(0, 40) + "…" : line;
         return new KalshiException("The exchange sent '" + shown + "' at " + path + ", which is no "
                 + word(field.kind()) + " for " + field.name() + ".\nNothing of this answer was kept; ask again, and if"
                 + " it stays, the toolkit needs an update.");

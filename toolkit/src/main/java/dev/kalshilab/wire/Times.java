@@ -1,6 +1,7 @@
 package dev.kalshilab.wire;
 
 import dev.kalshilab.column.Columns;
+import dev.kalshilab.model.Fixed;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,9 +33,10 @@ final class Times {
             return instant.equals(NEVER) ? Columns.MISSING : ofInstant(instant);
         }
         if (text.length() == 10 && text.charAt(4) == '-') {
-            return ofInstant(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
+            Instant instant = LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
+            return instant.equals(NEVER) ? Columns.MISSING : ofInstant(instant);
         }
-        return ofNumber(Long.parseLong(text));
+        return ofNumber(Fixed.parse(text, 0));
     }
 
     private static long ofInstant(Instant instant) {

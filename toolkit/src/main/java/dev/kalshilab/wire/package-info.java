@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.kalshilab.wire.Shapes} lists every field of every generation of the exchange's wire; a unit follows
  * from the kind of row, the field's name and the JSON type, never from the size of a number. {@link
- * dev.kalshilab.wire.Answers} reads whole bodies. Alone in touching Moshi. Uses {@code column} and {@code model}.
+ * dev.kalshilab.wire.Answer} reads whole bodies. Alone in touching Moshi. Uses {@code column} and {@code model}.
  */
 @NullMarked
 package dev.kalshilab.wire;

@@ -1,0 +1,155 @@
+package dev.kalshilab.house;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Which package may use which, and which third-party library. Packages that do not exist yet are not listed. */
+class ArrowsTest {
+    private static final String ROOT = "dev.kalshilab";
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    /** The one picture of the house; the root package is called door. */
+    private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
+            Map.entry("model", List.of()),
+            Map.entry("display", List.of()),
+            Map.entry("cache", List.of()),
+            Map.entry("column", List.of("model")),
+            Map.entry("wire", List.of("column", "model")),
+            Map.entry("tape", List.of("wire", "model")),
+            Map.entry("http", List.of("tape", "model")),
+            Map.entry("rest", List.of("http", "wire", "tape", "cache", "column", "model")),
+            Map.entry("table", List.of("column", "model")),
+            Map.entry("chart", List.of("table", "model")),
+            Map.entry("sandbox", List.of("model")),
+            Map.entry("door", List.of("rest", "http", "tape", "table", "column", "sandbox", "model", "display")),
+            Map.entry("notebook", List.of("door", "table", "chart", "display", "model", "sandbox")));
+
+    /** Each library, and the packages that alone may touch it. */
+    private static final Map<String, List<String>> LIBRARIES = Map.of(
+            "com.squareup.moshi..", List.of("wire"),
+            // Retrofit hands its converter okhttp3.ResponseBody: rest sees OkHttp's types for that and for errors.
+            "okhttp3..", List.of("http", "rest"),
+            "okio..", List.of("wire"),
+            "retrofit2..", List.of("rest"),
+            "com.github.benmanes.caffeine..", List.of("cache"),
+            // The door only passes Table on.
+            "tech.tablesaw..", List.of("table", "chart", "notebook", "door"),
+            // The notebook shows a chart that a user made with XChart itself.
+            "org.knowm.xchart..", List.of("chart", "notebook"),
+            "io.netty..", List.of("sandbox"),
+            "org.dflib.jjava..", List.of("notebook"));
+
+    private static String pattern(String name) {
+        return name.equals("door") ? ROOT : ROOT + "." + name + "..";
+    }
+
+    private static String packageOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(ROOT) ? "door" : name.substring(ROOT.length() + 1).replaceAll("\\..*", "");
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInThePicture() {
+        var packages = new TreeSet<String>();
+        OURS.forEach(type -> packages.add(packageOf(type)));
+
+        assertThat(MAY_USE.keySet()).containsAll(packages);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> arrowsGoOneWay() {
+        return MAY_USE.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey() + " → " + entry.getValue(), () -> {
+                    List<String> forbidden = new ArrayList<>();
+                    for (String other : MAY_USE.keySet()) {
+                        if (!other.equals(entry.getKey()) && !entry.getValue().contains(other)) {
+                            forbidden.add(pattern(other));
+                        }
+                    }
+                    noClasses()
+                            .that()
+                            .resideInAPackage(pattern(entry.getKey()))
+                            .should()
+                            .dependOnClassesThat(resideInAnyPackage(forbidden.toArray(new String[0])))
+                            .allowEmptyShould(true)
+                            .check(OURS);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachLibraryIsTouchedByItsPackageAlone() {
+        return LIBRARIES.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey() + " in " + entry.getValue(), () -> noClasses()
+                        .that()
+                        .resideOutsideOfPackages(entry.getValue().stream()
+                                .map(ArrowsTest::pattern)
+                                .toArray(String[]::new))
+                        .should()
+                        .dependOnClassesThat(resideInAnyPackage(entry.getKey()))
+                        .check(OURS)));
+    }
+
+    @Test
+    void theDoorNamesOfTablesawOnlyTheTable() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("tech\\.tablesaw\\.(?!api\\.Table$).*")
+                .check(OURS);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(OURS);
+    }
+
+    @Test
+    void nothingPrintsButTheTerminalAndTheNotebook() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".display", ROOT + ".notebook")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .check(OURS);
+    }
+
+    @Test
+    void everyPackageIsNullMarkedAndSaysWhatItIs() {
+        classes()
+                .that()
+                .haveSimpleName("package-info")
+                .should()
+                .beAnnotatedWith(org.jspecify.annotations.NullMarked.class)
+                .check(OURS);
+        var described = new TreeSet<String>();
+        OURS.stream()
+                .filter(type -> type.getSimpleName().equals("package-info"))
+                .forEach(type -> described.add(packageOf(type)));
+        var packages = new TreeSet<String>();
+        OURS.forEach(type -> packages.add(packageOf(type)));
+        assertThat(described).isEqualTo(packages);
+    }
+}
