@@ -64,7 +64,7 @@ public final class Books extends Query<Books.Level, Books> {
 
     @Override
     Pull pull() {
-        return rest.books(new BookRequest(tickers.each(), depth));
+        return tickers.pullEach(markets -> rest.books(new BookRequest(markets, depth)));
     }
 
     @Override

@@ -98,7 +98,7 @@ public final class Candles extends Query<Candle, Candles> {
 
     @Override
     Pull pull() {
-        return rest.candles(new CandlesRequest(tickers.each(), interval, from, to));
+        return tickers.pullEach(markets -> rest.candles(new CandlesRequest(markets, interval, from, to)));
     }
 
     @Override

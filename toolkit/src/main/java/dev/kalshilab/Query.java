@@ -127,12 +127,18 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
     @Override
     public final Table table() {
         Pull pull = pull();
+        Columns all = rows(pull);
+        Provenance provenance = pull.provenance(question(), all.rows());
+        return Tables.of(all, provenance, cut.columns());
+    }
+
+    /** All rows of a pull, to the limit. */
+    final Columns rows(Pull pull) {
         Columns all = new Columns(pull.schema());
         for (Columns page = next(pull, 0); page != null; page = next(pull, all.rows())) {
             all.addAll(page);
         }
-        Provenance provenance = pull.provenance(question(), all.rows());
-        return Tables.of(all, provenance, cut.columns());
+        return all;
     }
 
     /** The next page, cut where the limit is reached; null behind it. */

@@ -1,8 +1,11 @@
 package dev.kalshilab;
 
+import dev.kalshilab.column.Columns;
 import dev.kalshilab.model.Market;
+import dev.kalshilab.rest.Pull;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Whose rows are asked for: of all markets, of those named, or of those that a query finds when it is asked. */
@@ -17,14 +20,32 @@ record Tickers(@Nullable List<String> named, @Nullable Markets found) {
         return new Tickers(null, markets);
     }
 
-    @Nullable
-    List<String> orAll() {
-        return found == null ? named : found.stream().map(Market::ticker).toList();
+    /** The tickers; those of a query are found now, and none when all markets are meant. */
+    List<String> each() {
+        if (found != null) {
+            return found.stream().map(Market::ticker).toList();
+        }
+        return named == null ? List.of() : named;
     }
 
-    List<String> each() {
-        List<String> all = orAll();
-        return all == null ? List.of() : all;
+    /** The rows of these markets, null for all; rows that follow from a query know what that query lacked. */
+    Pull pull(Function<@Nullable List<String>, Pull> rows) {
+        if (found == null) {
+            return rows.apply(named);
+        }
+        Pull markets = found.pull();
+        Columns all = found.rows(markets);
+        int ticker = all.schema().index("ticker");
+        List<String> tickers = new ArrayList<>();
+        for (int row = 0; row < all.rows(); row++) {
+            tickers.add(String.valueOf(all.textAt(ticker, row)));
+        }
+        return rows.apply(tickers).after(markets);
+    }
+
+    /** As {@link #pull}, for rows that are not asked for without a ticker. */
+    Pull pullEach(Function<List<String>, Pull> rows) {
+        return pull(tickers -> rows.apply(tickers == null ? List.of() : tickers));
     }
 
     List<String> parts() {

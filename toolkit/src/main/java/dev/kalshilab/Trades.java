@@ -69,7 +69,7 @@ public final class Trades extends Query<Trade, Trades> {
 
     @Override
     Pull pull() {
-        return rest.trades(new TradesRequest(tickers.orAll(), from, to));
+        return tickers.pull(markets -> rest.trades(new TradesRequest(markets, from, to)));
     }
 
     @Override

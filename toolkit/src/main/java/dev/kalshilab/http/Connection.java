@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
@@ -43,13 +45,10 @@ public final class Connection implements AutoCloseable {
         this.clock = clock;
         this.tape = tape;
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .dispatcher(new Dispatcher(Executors.newCachedThreadPool(Connection::thread)))
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ofSeconds(60))
                 .addInterceptor(chain -> {
-                    if (closed) {
-                        throw new KalshiException("This connection to " + name + " is closed.\nOpen another one:"
-                                + " var kalshi = Kalshi.open();");
-                    }
                     requests.incrementAndGet();
                     return chain.proceed(chain.request()
                             .newBuilder()
@@ -61,6 +60,22 @@ public final class Connection implements AutoCloseable {
             builder.addInterceptor(new ReplayInterceptor(tape));
         }
         this.client = builder.build();
+        client.dispatcher().setMaxRequestsPerHost(client.dispatcher().getMaxRequests());
+    }
+
+    /** A thread that keeps no program from ending. */
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "kalshi-connection");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Throws when the connection was closed. */
+    public void requireOpen() {
+        if (closed) {
+            throw new KalshiException(
+                    "This connection to " + name + " is closed.\nOpen another one: var kalshi = Kalshi.open();");
+        }
     }
 
     /**

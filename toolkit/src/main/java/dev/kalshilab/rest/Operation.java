@@ -19,12 +19,15 @@ import retrofit2.Response;
 
 /** Makes one call and gives its page, or one exception that says what is wrong and what to do. */
 final class Operation {
+    private static final int LONGEST = 300;
+
     private Operation() {}
 
     /** What came back, and what the answer's headers said of it. */
     record Result(Page page, boolean invented, @Nullable String note) {}
 
     static Result run(Connection connection, Call<Page> call) {
+        connection.requireOpen();
         String operation = call.request().method() + " " + call.request().url().encodedPath();
         Response<Page> response = send(connection, call, operation);
         if (Connection.absent(response.raw())) {
@@ -48,7 +51,7 @@ final class Operation {
     private static Response<Page> send(Connection connection, Call<Page> call, String operation) {
         String where = operation + " on " + connection.name();
         try {
-            return call.execute();
+            return Calls.execute(call);
         } catch (UnknownHostException e) {
             throw new KalshiException(
                     where + ": no address is known for " + call.request().url().host()
@@ -66,16 +69,17 @@ final class Operation {
                             + " between here and the exchange cuts answers off.",
                     e);
         } catch (InterruptedIOException e) {
-            if (Thread.currentThread().isInterrupted() || "interrupted".equals(e.getMessage())) {
-                Thread.currentThread().interrupt();
+            if (Thread.currentThread().isInterrupted()) {
                 throw new KalshiException(where + " was interrupted.\nRun the cell again to ask again.", e);
             }
+            connection.requireOpen(); // closed meanwhile
             throw new KalshiException(where + ": no answer in time.\nAsk again; if it stays, check the network.", e);
         } catch (Unreadable e) {
             throw unreadable(where, e);
         } catch (IOException e) {
+            connection.requireOpen(); // closed meanwhile
             throw new KalshiException(
-                    where + " failed: " + e.getMessage() + ".\nAsk again; if it stays, check the network.", e);
+                    where + " failed: " + line(e.getMessage()) + ".\nAsk again; if it stays, check the network.", e);
         } catch (KalshiException e) {
             throw new KalshiException(where + ": " + e.getMessage(), e);
         }
@@ -83,7 +87,7 @@ final class Operation {
 
     private static KalshiException unreadable(String where, Exception e) {
         return new KalshiException(
-                where + ": the answer is not the JSON that was expected (" + e.getMessage()
+                where + ": the answer is not the JSON that was expected (" + line(e.getMessage())
                         + ").\nCheck that the address is the exchange's and that no proxy answers instead.",
                 e);
     }
@@ -105,10 +109,16 @@ final class Operation {
         }
         String where = operation + " on " + connection.name();
         return new ExchangeException(
-                where + " was refused: " + response.code() + (code.isEmpty() ? "" : " " + code)
-                        + (said.isEmpty() ? "" : ", " + said) + ".\n" + wayOut(response.code()),
+                where + " was refused: " + response.code() + (code.isEmpty() ? "" : " " + line(code))
+                        + (said.isEmpty() ? "" : ", " + line(said)) + ".\n" + wayOut(response.code()),
                 response.code(),
                 code);
+    }
+
+    /** What somebody else said, as part of one line of ours. */
+    private static String line(@Nullable String said) {
+        String line = String.valueOf(said).replaceAll("\\s+", " ").strip();
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 
     private static String text(@Nullable String json) throws Json.Malformed {

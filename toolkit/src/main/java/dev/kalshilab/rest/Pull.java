@@ -55,6 +55,20 @@ public final class Pull {
         this.plan = plan;
     }
 
+    /** Says that this request was made from the rows of another: what those lack, these lack too. */
+    public Pull after(Pull source) {
+        invented |= source.invented;
+        if (source.firstAbsent != null && source.absent == source.begun) {
+            begun++;
+            absent(source.firstAbsent);
+        } else if (source.absent > 0) {
+            notes.add(source.absent + " of " + source.begun + " parts of the " + source.schema.name() + " "
+                    + Provenance.NOT_RECORDED);
+        }
+        source.notes.forEach(note -> notes.add(source.schema.name() + ": " + note));
+        return this;
+    }
+
     public Schema schema() {
         return schema;
     }

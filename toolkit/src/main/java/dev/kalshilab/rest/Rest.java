@@ -22,6 +22,7 @@ import dev.kalshilab.model.TradesRequest;
 import dev.kalshilab.tape.Tape;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,7 +184,7 @@ public final class Rest {
         int name = Shapes.BOOK.index("ticker");
         int level = Shapes.BOOK.index("level");
         Call<Page> call = api.book(ticker, depth == 0 ? null : depth);
-        return new Strand(cursor -> call, rows -> {
+        return new Strand(cursor -> call.clone(), rows -> {
             for (int row = 0; row < rows.rows(); row++) {
                 rows.replace(name, row, ticker);
             }
@@ -207,52 +208,62 @@ public final class Rest {
     }
 
     private List<Supplier<Strand>> candles(String ticker, CandlesRequest request) {
-        boolean onTape = connection.tape().isPresent();
         Moment from = request.from();
         Moment to = request.to();
-        if (onTape && from == null && to == null) {
-            return List.of(() -> candles(ticker, request.interval(), null, null));
+        Interval interval = request.interval();
+        Long begin =
+                from == null ? null : (Long) (from.resolve(connection.clock()).getEpochSecond() + 1);
+        Long until = to == null ? null : (Long) to.resolve(connection.clock()).getEpochSecond();
+        if (connection.tape().isPresent()) {
+            // A tape has what it has: no bound but the asked ones, no cap, and rows behind its clock are rows too.
+            return List.of(() -> candles(ticker, interval, begin, until, () -> market(ticker)));
         }
-        Instant now = connection.clock().instant();
-        Instant start;
-        Instant end = to == null ? now : to.resolve(connection.clock());
-        if (from == null && onTape) {
-            start = Instant.EPOCH;
-        } else if (from == null) {
-            Market market = market(ticker);
-            Instant open = market.openTime();
-            Instant close = market.closeTime();
-            start = open == null ? Instant.EPOCH : open;
-            Instant last = close == null ? end : close.plus(request.interval().length());
-            end = last.isBefore(end) ? last : end;
-        } else {
-            start = from.resolve(connection.clock());
+        long last = until == null ? connection.clock().instant().getEpochSecond() : until;
+        if (begin != null) {
+            return ranges(ticker, interval, begin, last, () -> market(ticker));
         }
-        if (onTape) {
-            Instant whole = end;
-            return List.of(
-                    () -> candles(ticker, request.interval(), start.getEpochSecond() + 1, whole.getEpochSecond()));
+        Market market = market(ticker);
+        Instant open = market.openTime();
+        Instant close = market.closeTime();
+        if (open == null) {
+            throw new KalshiException("Market " + ticker + " has no open time, so nobody knows where its candles"
+                    + " begin.\nSay it: candles(…).since(\"-30d\").");
         }
+        long end = close == null
+                ? last
+                : Math.min(last, close.plus(longest(interval)).getEpochSecond());
+        return ranges(ticker, interval, open.getEpochSecond() + 1, end, () -> market);
+    }
+
+    /** One request behind the other, each of as many periods as the exchange gives, no second in two of them. */
+    private List<Supplier<Strand>> ranges(
+            String ticker, Interval interval, long begin, long last, Supplier<Market> market) {
         List<Supplier<Strand>> strands = new ArrayList<>();
-        long step = (PERIODS_A_REQUEST - 1) * request.interval().length().toSeconds();
-        for (long first = start.getEpochSecond() + 1; first <= end.getEpochSecond(); first += step) {
-            long begin = first;
-            long until = Math.min(end.getEpochSecond(), first + step - 1);
-            strands.add(() -> candles(ticker, request.interval(), begin, until));
+        long step = (PERIODS_A_REQUEST - 1) * interval.length().toSeconds();
+        for (long first = begin; first <= last; first += step) {
+            long from = first;
+            long until = Math.min(last, first + step - 1);
+            strands.add(() -> candles(ticker, interval, from, until, market));
         }
         return strands;
     }
 
-    private Strand candles(String ticker, Interval interval, @Nullable Long startTs, @Nullable Long endTs) {
-        Call<Page> call = api.candles(seriesOf(ticker), ticker, startTs, endTs, interval.minutes());
-        return new Strand(cursor -> call, rows -> CandleRows.complete(rows, ticker, interval));
+    /** The longest that a candle can be: a day on which clocks are put back has 25 hours. */
+    private static Duration longest(Interval interval) {
+        return interval == Interval.DAY ? interval.length().plusHours(1) : interval.length();
+    }
+
+    private Strand candles(
+            String ticker, Interval interval, @Nullable Long startTs, @Nullable Long endTs, Supplier<Market> market) {
+        Call<Page> call = api.candles(seriesOf(ticker, market), ticker, startTs, endTs, interval.minutes());
+        return new Strand(cursor -> call.clone(), rows -> CandleRows.complete(rows, ticker, interval));
     }
 
     /** The series of a market: on a tape as a recorded path says, else market → event → series. */
-    private String seriesOf(String ticker) {
+    private String seriesOf(String ticker, Supplier<Market> market) {
         String series = seriesOfTicker.get(ticker, key -> {
             Optional<String> recorded = connection.tape().flatMap((Tape tape) -> tape.seriesOf(key));
-            return recorded.isPresent() ? recorded.get() : asked(key);
+            return recorded.isPresent() ? recorded.get() : asked(market.get());
         });
         if (series == null) {
             throw new KalshiException("The exchange names no series for market " + ticker + ", and candles are asked"
@@ -261,8 +272,8 @@ public final class Rest {
         return series;
     }
 
-    private @Nullable String asked(String ticker) {
-        String event = market(ticker).eventTicker();
+    private @Nullable String asked(Market market) {
+        String event = market.eventTicker();
         return event == null ? null : event(event).seriesTicker();
     }
 
@@ -292,7 +303,7 @@ public final class Rest {
     }
 
     private static Strand once(Call<Page> call) {
-        return new Strand(cursor -> call, UnaryOperator.identity());
+        return new Strand(cursor -> call.clone(), UnaryOperator.identity());
     }
 
     private @Nullable Long seconds(@Nullable Moment moment) {

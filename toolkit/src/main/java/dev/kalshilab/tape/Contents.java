@@ -89,7 +89,11 @@ final class Contents {
             String what = one.group(1).equals("series")
                     ? "series"
                     : one.group(1).substring(0, one.group(1).length() - 1);
-            add(what, one.group(2), null, 1);
+            // Other operations have paths of this form too, such as /series/fee_changes.
+            String object = body.get(what);
+            if (object != null && object.startsWith("{")) {
+                add(what, one.group(2), null, 1);
+            }
         }
     }
 

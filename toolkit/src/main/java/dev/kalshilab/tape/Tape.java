@@ -3,10 +3,11 @@ package dev.kalshilab.tape;
 import dev.kalshilab.model.Example;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.wire.Json;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,16 +44,14 @@ public final class Tape {
     public static Tape read(Path file) {
         Tape tape = new Tape(file);
         int line = 0;
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8.newDecoder()))) {
-            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+        try (InputStream bytes = open(file)) {
+            for (byte[] next = line(bytes); next != null; next = line(bytes)) {
                 line++;
-                if (!text.isBlank()) {
+                String text = tape.text(next, line);
+                if (line == 1 || !text.isBlank()) {
                     tape.add(text, line);
                 }
             }
-        } catch (CharacterCodingException e) {
-            throw broken(file, line + 1, "it is not UTF-8 text");
         } catch (IOException e) {
             String why = e instanceof java.nio.file.NoSuchFileException ? "there is no such file" : reason(e);
             throw new KalshiException(
@@ -71,15 +70,47 @@ public final class Tape {
     }
 
     private static InputStream open(Path file) throws IOException {
-        InputStream bytes = Files.newInputStream(file);
+        InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
         Path name = file.getFileName();
-        return name != null && name.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+        if (name == null || !name.toString().endsWith(".gz")) {
+            return bytes;
+        }
+        try {
+            return new BufferedInputStream(new GZIPInputStream(bytes));
+        } catch (IOException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    /** The next line without its end; null behind the last. Bytes, so that a line that is no text can be named. */
+    private static byte @Nullable [] line(InputStream bytes) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+        int next = bytes.read();
+        if (next < 0) {
+            return null;
+        }
+        for (; next >= 0 && next != '\n'; next = bytes.read()) {
+            line.write(next);
+        }
+        return line.toByteArray();
+    }
+
+    private String text(byte[] line, int number) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line))
+                    .toString();
+            return number == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw broken(file, number, "it is not UTF-8 text");
+        }
     }
 
     private void add(String text, int line) {
         try {
-            Map<String, String> members =
-                    Json.members(line == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text);
+            Map<String, String> members = Json.members(text);
             if (line == 1) {
                 header(members);
             } else if (members.containsKey("ws")) {
@@ -245,23 +276,44 @@ public final class Tape {
             }
         });
         range(entry.query(), asked).ifPresent(notes::add);
+        depth(entry.query(), asked).ifPresent(notes::add);
         String body = entry.status() == 200 ? new Rows(entry.path()).keep(entry.body(), select, asked) : entry.body();
         return new Replay(entry.at(), entry.status(), entry.headers(), body, notes);
     }
 
-    /** Which stretch was recorded, when it was not exactly the one that is asked for. */
+    /** Which stretch was recorded, when it does not hold all of the one that is asked for. */
     private static Optional<String> range(Map<String, String> recorded, Map<String, String> asked) {
         List<String> held = new ArrayList<>();
         recorded.forEach((name, value) -> {
-            boolean range = name.equals("start_ts") || name.equals("end_ts") || name.matches("(min|max)_\\w*ts");
-            if (range && !value.equals(asked.get(name))) {
+            boolean lower = name.equals("start_ts") || name.matches("min_\\w*ts");
+            boolean upper = name.equals("end_ts") || name.matches("max_\\w*ts");
+            long nothing = lower ? Long.MIN_VALUE : Long.MAX_VALUE;
+            long recordedBound = number(value, nothing);
+            long askedBound = number(asked.get(name), nothing);
+            if ((lower && askedBound < recordedBound) || (upper && askedBound > recordedBound)) {
                 held.add(name + "=" + shown(value));
             }
         });
         return held.isEmpty() ? Optional.empty() : Optional.of("the tape holds " + String.join(", ", held));
     }
 
-    private static @Nullable Object shown(String value) {
+    /** How deep a book was recorded, when deeper was asked for. */
+    private static Optional<String> depth(Map<String, String> recorded, Map<String, String> asked) {
+        long held = number(recorded.get("depth"), 0);
+        long wanted = number(asked.get("depth"), 0);
+        boolean less = held > 0 && (wanted == 0 || wanted > held);
+        return less ? Optional.of("the tape holds depth=" + held) : Optional.empty();
+    }
+
+    private static long number(@Nullable String text, long otherwise) {
+        try {
+            return text == null ? otherwise : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+
+    private static Object shown(String value) {
         try {
             return Instant.ofEpochSecond(Long.parseLong(value));
         } catch (NumberFormatException | DateTimeException e) {

@@ -1,0 +1,110 @@
+package dev.kalshilab.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import javax.net.ServerSocketFactory;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+
+/** A real HTTP server on a random port of 127.0.0.1 that answers as the test says and remembers what it was asked. */
+public final class Loopback implements AutoCloseable {
+    private static final String BASE = "/trade-api/v2";
+
+    private final MockWebServer server = new MockWebServer();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    /** Answers each request target, such as {@code /markets?limit=1000}, by {@code answer}. */
+    public static Loopback answering(Function<String, MockResponse> answer) {
+        return new Loopback(answer);
+    }
+
+    /** Answers each request target with a JSON body. */
+    public static Loopback saying(Function<String, String> body) {
+        return new Loopback(target -> json(body.apply(target)));
+    }
+
+    private Loopback(Function<String, MockResponse> answer) {
+        server.setServerSocketFactory(new WithoutDelay());
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                String target = request.getTarget().substring(BASE.length());
+                requests.add(request.getMethod() + " " + target);
+                return answer.apply(target);
+            }
+        });
+        try {
+            server.start(InetAddress.getLoopbackAddress(), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static MockResponse json(String body) {
+        return status(200, body);
+    }
+
+    public static MockResponse status(int code, String body) {
+        return new MockResponse.Builder()
+                .code(code)
+                .setHeader("content-type", "application/json")
+                .body(body)
+                .build();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getPort() + BASE;
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** What was asked so far, as {@code GET /markets?limit=1000}. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** Sockets that send at once: else each small answer waits 40 ms for the client's acknowledgement. */
+    private static final class WithoutDelay extends ServerSocketFactory {
+        @Override
+        public ServerSocket createServerSocket() throws IOException {
+            return new ServerSocket() {
+                @Override
+                public Socket accept() throws IOException {
+                    Socket socket = super.accept();
+                    socket.setTcpNoDelay(true);
+                    return socket;
+                }
+            };
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog, InetAddress address) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

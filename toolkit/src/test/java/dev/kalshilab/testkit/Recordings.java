@@ -1,0 +1,34 @@
+package dev.kalshilab.testkit;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Recorded exchange responses beside the project; tests that use them are skipped where there are none. */
+public final class Recordings {
+    private static final Path PLACE = Path.of(System.getProperty("project.root", ".."))
+            .resolve("../shared/recordings/tapes")
+            .normalize();
+
+    private Recordings() {}
+
+    /** All tapes; ends the test as skipped, with the reason printed, when there is none. */
+    public static List<Path> tapes() {
+        if (!Files.isDirectory(PLACE)) {
+            System.out.println("Skipped: no recordings at " + PLACE);
+            assumeTrue(false, "no recordings at " + PLACE);
+        }
+        try (Stream<Path> files = Files.list(PLACE)) {
+            return files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
