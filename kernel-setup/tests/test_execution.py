@@ -103,7 +103,7 @@ class ExecutionTest(unittest.TestCase):
         self.assertEqual(self.executed("failing")[1][0]["output_type"], "error")
         self.assertEqual(self.executed("failing")[2], [])
         self.assertIn("The kernel died while it ran this cell.", said)
-        self.assertIn("The cell did not end within 3 seconds.", said)
+        self.assertIn("The cell did not end within 8 seconds.", said)
         self.assertEqual(self.executed("endless")[0][0]["ename"], "CellTimeout")
         self.assertIn("This is not a notebook that can be read", said)
         self.assertEqual(self.kernels_of(process), [])
