@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Recorded exchange responses beside the project; tests that use them are skipped where there are none. */
+/**
+ * Recorded exchange responses beside the project; tests that use them are skipped where there are none.
+ *
+ * <p>{@code -Drecordings=DIR} says where else they are.
+ */
 public final class Recordings {
-    private static final Path PLACE = Path.of(System.getProperty("project.root", ".."))
-            .resolve("../shared/recordings/tapes")
+    private static final Path PLACE = Path.of(System.getProperty(
+                    "recordings", System.getProperty("project.root", "..") + "/../shared/recordings"))
+            .resolve("tapes")
             .normalize();
 
     private Recordings() {}
