@@ -51,9 +51,7 @@ public final class Answer {
             }
             return this == EVENT ? event(body) : rows(JsonReader.of(body));
         } catch (JsonDataException | JsonEncodingException e) {
-            // Moshi's own advice to its caller is of no use to ours.
-            String said = String.valueOf(e.getMessage()).replace("Use JsonReader.setLenient(true) to accept ", "");
-            throw new Unreadable(said, e);
+            throw new Unreadable(Json.said(e), e);
         }
     }
 

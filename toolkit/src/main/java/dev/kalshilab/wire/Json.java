@@ -99,10 +99,15 @@ public final class Json {
         } catch (EOFException e) {
             throw new Malformed("it ends too early");
         } catch (JsonDataException | JsonEncodingException e) {
-            throw new Malformed(String.valueOf(e.getMessage()));
+            throw new Malformed(said(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e); // no I/O reading from a Buffer
         }
+    }
+
+    /** What Moshi says is wrong, without the advice to its caller. */
+    static String said(Exception e) {
+        return String.valueOf(e.getMessage()).replace("Use JsonReader.setLenient(true) to accept ", "");
     }
 
     /** The next value as it was sent. */
