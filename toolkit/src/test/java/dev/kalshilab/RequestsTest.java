@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -365,10 +366,10 @@ class RequestsTest {
         try (Loopback exchange = Loopback.saying(
                         target -> "{\"cursor\":\"again\",\"trades\":[" + trade(1, "2026-10-01T00:00:05Z") + "]}");
                 Kalshi kalshi = Kalshi.at(exchange.url())) {
-            for (Consumer<Trades> terminal :
-                    List.<Consumer<Trades>>of(Trades::table, Trades::list, Trades::count, trades -> trades.stream()
+            for (Function<Trades, Object> terminal : List.<Function<Trades, Object>>of(
+                    Trades::table, Trades::list, Trades::count, trades -> trades.stream()
                             .count())) {
-                assertThatThrownBy(() -> terminal.accept(kalshi.trades("T")))
+                assertThatThrownBy(() -> terminal.apply(kalshi.trades("T")))
                         .isInstanceOf(KalshiException.class)
                         .hasMessage("The exchange gave the same cursor twice, after 1 pages and 1 rows of trades on "
                                 + exchange.url()
