@@ -43,7 +43,17 @@ public final class Moment {
     }
 
     public static Moment ago(Duration duration) {
-        return new Moment(null, duration, "-" + duration);
+        return new Moment(null, duration, written(duration));
+    }
+
+    private static String written(Duration duration) {
+        if (duration.isZero() || duration.getNano() != 0 || duration.toSecondsPart() != 0) {
+            return "-" + duration;
+        }
+        if (duration.toMinutesPart() != 0) {
+            return "-" + duration.toMinutes() + "m";
+        }
+        return duration.toHoursPart() != 0 ? "-" + duration.toHours() + "h" : "-" + duration.toDays() + "d";
     }
 
     /**
