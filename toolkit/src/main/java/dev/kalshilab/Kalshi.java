@@ -200,6 +200,11 @@ public final class Kalshi implements AutoCloseable {
         return new Books(rest, Tickers.of(markets), 0, Cut.NONE);
     }
 
+    /** The account of this connection's key. */
+    public Portfolio portfolio() {
+        return new Portfolio(rest.account());
+    }
+
     private static Tickers named(String what, String... tickers) {
         for (String ticker : tickers) {
             if (ticker.isBlank()) {

@@ -47,7 +47,7 @@ public final class Moment {
     }
 
     private static String written(Duration duration) {
-        if (duration.isZero() || duration.getNano() != 0 || duration.toSecondsPart() != 0) {
+        if (duration.isZero() || !duration.equals(Duration.ofMinutes(duration.toMinutes()))) {
             return "-" + duration;
         }
         if (duration.toMinutesPart() != 0) {

@@ -1,5 +1,6 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.KalshiException;
@@ -46,6 +47,16 @@ final class Operation {
                 page,
                 Connection.invented(response.raw()),
                 Connection.note(response.raw()).orElse(null));
+    }
+
+    /** The one row of an answer about a single thing. */
+    static Columns one(Connection connection, Call<Page> call, String what) {
+        Columns rows = run(connection, call).page().rows();
+        if (rows.rows() != 1) {
+            throw new KalshiException("The exchange answered " + rows.rows() + " rows for " + what + " on "
+                    + connection.name() + ".\nCheck the ticker or id.");
+        }
+        return rows;
     }
 
     private static Response<Page> send(Connection connection, Call<Page> call, String operation) {

@@ -27,7 +27,14 @@ import retrofit2.Retrofit;
         MARKET,
         TRADES,
         CANDLES,
-        BOOK;
+        BOOK,
+        FILLS,
+        ORDERS,
+        ORDER,
+        POSITIONS,
+        EVENT_POSITIONS,
+        SETTLEMENTS,
+        BALANCE;
 
         Answer answer() {
             return switch (this) {
@@ -39,6 +46,13 @@ import retrofit2.Retrofit;
                 case TRADES -> Answer.TRADES;
                 case CANDLES -> Answer.CANDLES;
                 case BOOK -> Answer.BOOK;
+                case FILLS -> Answer.FILLS;
+                case ORDERS -> Answer.ORDERS;
+                case ORDER -> Answer.ORDER;
+                case POSITIONS -> Answer.POSITIONS;
+                case EVENT_POSITIONS -> Answer.EVENT_POSITIONS;
+                case SETTLEMENTS -> Answer.SETTLEMENTS;
+                case BALANCE -> Answer.BALANCE;
             };
         }
     }

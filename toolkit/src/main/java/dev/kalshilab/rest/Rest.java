@@ -1,7 +1,6 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Lookups;
-import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
@@ -53,16 +52,22 @@ public final class Rest {
 
     private final Connection connection;
     private final MarketData api;
+    private final Account account;
     private final Lookups<String> seriesOfTicker = new Lookups<>();
 
     public Rest(Connection connection) {
         this.connection = connection;
-        this.api = new Retrofit.Builder()
+        Retrofit retrofit = new Retrofit.Builder()
                 .baseUrl(connection.url())
                 .client(connection.client())
                 .addConverterFactory(new Reads.Converter())
-                .build()
-                .create(MarketData.class);
+                .build();
+        this.api = retrofit.create(MarketData.class);
+        this.account = new Account(connection, retrofit);
+    }
+
+    public Account account() {
+        return account;
     }
 
     /** Questions answered from what was known. */
@@ -158,18 +163,10 @@ public final class Rest {
     }
 
     private Strand tradePages(@Nullable String ticker, TradesRequest request) {
-        Instant from = request.from() == null ? null : request.from().resolve(connection.clock());
-        Instant to = request.to() == null ? null : request.to().resolve(connection.clock());
-        Long minTs = from == null ? null : from.getEpochSecond();
-        Long maxTs = to == null ? null : -Math.floorDiv(-micros(to), 1_000_000L);
-        long fromMicros = from == null ? Long.MIN_VALUE : micros(from);
-        long toMicros = to == null ? Long.MAX_VALUE : micros(to);
-        int time = Shapes.TRADES.index("created_time");
+        Window window = Window.of(request.from(), request.to(), connection.clock());
         return new Strand(
-                cursor -> api.trades(TRADES_A_PAGE, cursor, ticker, minTs, maxTs),
-                // The exchange's bounds are whole seconds; a trade without a time is never dropped.
-                rows -> rows.where(row -> rows.isMissing(time, row)
-                        || (rows.longAt(time, row) >= fromMicros && rows.longAt(time, row) < toMicros)));
+                cursor -> api.trades(TRADES_A_PAGE, cursor, ticker, window.minTs(), window.maxTs()),
+                window.rows("created_time"));
     }
 
     public Pull books(BookRequest request) {
@@ -278,24 +275,15 @@ public final class Rest {
     }
 
     public Series series(String ticker) {
-        return SERIES.read(one(api.oneSeries(ticker), "series " + ticker), 0);
+        return SERIES.read(Operation.one(connection, api.oneSeries(ticker), "series " + ticker), 0);
     }
 
     public Event event(String ticker) {
-        return EVENTS.read(one(api.event(ticker), "event " + ticker), 0);
+        return EVENTS.read(Operation.one(connection, api.event(ticker), "event " + ticker), 0);
     }
 
     public Market market(String ticker) {
-        return MARKETS.read(one(api.market(ticker), "market " + ticker), 0);
-    }
-
-    private Columns one(Call<Page> call, String what) {
-        Columns rows = Operation.run(connection, call).page().rows();
-        if (rows.rows() != 1) {
-            throw new KalshiException("The exchange answered " + rows.rows() + " rows for " + what + " on "
-                    + connection.name() + ".\nCheck the ticker.");
-        }
-        return rows;
+        return MARKETS.read(Operation.one(connection, api.market(ticker), "market " + ticker), 0);
     }
 
     private Pull pull(List<Supplier<Strand>> strands, Schema schema) {
@@ -308,9 +296,5 @@ public final class Rest {
 
     private @Nullable Long seconds(@Nullable Moment moment) {
         return moment == null ? null : (Long) moment.resolve(connection.clock()).getEpochSecond();
-    }
-
-    private static long micros(Instant instant) {
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
     }
 }

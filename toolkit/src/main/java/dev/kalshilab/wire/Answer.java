@@ -20,6 +20,15 @@ public final class Answer {
     public static final Answer TRADES = new Answer("trades", Shapes.TRADES);
     public static final Answer CANDLES = new Answer("candlesticks", Shapes.CANDLES);
     public static final Answer BOOK = new Answer("orderbook", Shapes.BOOK);
+    public static final Answer FILLS = new Answer("fills", AccountShapes.FILLS);
+    public static final Answer ORDERS = new Answer("orders", AccountShapes.ORDERS);
+    public static final Answer ORDER = new Answer("order", AccountShapes.ORDERS);
+    public static final Answer POSITIONS = new Answer("market_positions", AccountShapes.POSITIONS);
+    public static final Answer EVENT_POSITIONS = new Answer("event_positions", AccountShapes.EVENT_POSITIONS);
+    public static final Answer SETTLEMENTS = new Answer("settlements", AccountShapes.SETTLEMENTS);
+
+    /** The whole body is the row. */
+    public static final Answer BALANCE = new Answer("", AccountShapes.BALANCE);
 
     private static final String NESTED = "markets";
 
@@ -48,6 +57,9 @@ public final class Answer {
         try {
             if (this == BOOK) {
                 return Books.read(body);
+            }
+            if (this == BALANCE) {
+                return whole(JsonReader.of(body));
             }
             return this == EVENT ? event(body) : rows(JsonReader.of(body));
         } catch (JsonDataException | JsonEncodingException e) {
@@ -80,6 +92,18 @@ public final class Answer {
             throw lacks(member);
         }
         return new Page(rows, cursor);
+    }
+
+    private Page whole(JsonReader in) throws IOException {
+        if (in.peek() != JsonReader.Token.BEGIN_OBJECT) {
+            throw new JsonDataException("Expected an object at " + in.getPath());
+        }
+        Columns rows = new Columns(schema);
+        reader(rows).read(in);
+        if (in.peek() != JsonReader.Token.END_DOCUMENT) {
+            throw new JsonDataException("Expected nothing behind the end of the object");
+        }
+        return new Page(rows, "");
     }
 
     private static boolean isText(JsonReader.Token token) {

@@ -1,0 +1,55 @@
+package dev.kalshilab;
+
+import dev.kalshilab.model.Balance;
+import dev.kalshilab.model.Order;
+import dev.kalshilab.model.PortfolioRequest;
+import dev.kalshilab.rest.Account;
+
+/** The account of the connection's key: what it has, holds, traded and was paid. It only reads. */
+public final class Portfolio {
+    private final Account account;
+
+    Portfolio(Account account) {
+        this.account = account;
+    }
+
+    /** Cash and the value of all positions, asked now. */
+    public Balance balance() {
+        return account.balance();
+    }
+
+    /** The account's own trades. */
+    public Fills fills() {
+        return new Fills(account, PortfolioRequest.ALL, Cut.NONE);
+    }
+
+    /** What it holds, by market; settled markets are in {@link #settlements()}. */
+    public Positions positions() {
+        return new Positions(account, PortfolioRequest.ALL, Cut.NONE);
+    }
+
+    /** What it holds, by event. */
+    public EventPositions eventPositions() {
+        return new EventPositions(account, PortfolioRequest.ALL, Cut.NONE);
+    }
+
+    /** What it was paid for settled markets. */
+    public Settlements settlements() {
+        return new Settlements(account, PortfolioRequest.ALL, Cut.NONE);
+    }
+
+    /** Its orders. */
+    public Orders orders() {
+        return new Orders(account, PortfolioRequest.ALL, Cut.NONE);
+    }
+
+    /** One order, asked now. */
+    public Order order(String orderId) {
+        return account.order(orderId);
+    }
+
+    @Override
+    public String toString() {
+        return "Portfolio[balance() fills() positions() eventPositions() settlements() orders()]";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.model.Moment;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of time from a moment to before another, to the microsecond.
+ *
+ * <p>The exchange's own bounds are whole seconds: it is asked for a little more, and the rows outside are dropped here.
+ */
+final class Window {
+    private final @Nullable Long from;
+    private final @Nullable Long to;
+
+    private Window(@Nullable Long from, @Nullable Long to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    static Window of(@Nullable Moment from, @Nullable Moment to, Clock clock) {
+        return new Window(micros(from, clock), micros(to, clock));
+    }
+
+    private static @Nullable Long micros(@Nullable Moment moment, Clock clock) {
+        if (moment == null) {
+            return null;
+        }
+        Instant instant = moment.resolve(clock);
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+    }
+
+    @Nullable
+    Long minTs() {
+        return from == null ? null : (Long) Math.floorDiv(from, 1_000_000L);
+    }
+
+    @Nullable
+    Long maxTs() {
+        return to == null ? null : (Long) (-Math.floorDiv(-to, 1_000_000L));
+    }
+
+    /** Keeps the rows whose time in that column lies in the window; one without a time is never dropped. */
+    UnaryOperator<Columns> rows(String timeColumn) {
+        return rows -> {
+            int time = rows.schema().index(timeColumn);
+            return rows.where(row -> rows.isMissing(time, row) || contains(rows.longAt(time, row)));
+        };
+    }
+
+    private boolean contains(long micros) {
+        return (from == null || micros >= from) && (to == null || micros < to);
+    }
+}

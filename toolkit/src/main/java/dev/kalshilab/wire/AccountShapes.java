@@ -1,0 +1,150 @@
+package dev.kalshilab.wire;
+
+import static dev.kalshilab.column.Field.count;
+import static dev.kalshilab.column.Field.dollars;
+import static dev.kalshilab.column.Field.of;
+import static dev.kalshilab.column.Kind.FLAG;
+import static dev.kalshilab.column.Kind.INSTANT;
+import static dev.kalshilab.column.Kind.INTEGER;
+import static dev.kalshilab.column.Kind.JSON;
+import static dev.kalshilab.column.Kind.MONEY;
+import static dev.kalshilab.column.Kind.PRICE;
+import static dev.kalshilab.column.Kind.TEXT;
+
+import dev.kalshilab.column.Field;
+import dev.kalshilab.column.Kind;
+import dev.kalshilab.column.Schema;
+import dev.kalshilab.column.Source;
+import java.util.List;
+
+/**
+ * The table of fields for what belongs to an account; {@link Shapes} has the public part.
+ *
+ * <p>On these operations a bare number is cents. The WebSocket sends some of the same names in centi-cents: it has its
+ * own table. A fee is a text in dollars beside amounts in cents.
+ */
+public final class AccountShapes {
+    public static final Schema FILLS = new Schema(
+            "fills",
+            List.of(
+                    of(TEXT, "ticker", "the market", "ticker", "market_ticker").asIdentifier(),
+                    of(TEXT, "fill_id", "the fill", "fill_id", "trade_id").asIdentifier(),
+                    of(TEXT, "trade_id", "the public trade that it is"),
+                    of(TEXT, "order_id", "the order that it filled"),
+                    of(INSTANT, "created_time", "when it was made", "created_time", "ts")
+                            .withMicros(),
+                    of(TEXT, "side", "yes or no, as the order named it; deprecated by the exchange"),
+                    of(TEXT, "action", "buy or sell, as the order named it; deprecated by the exchange"),
+                    of(TEXT, "outcome_side", "the outcome the account is now more for: yes or no"),
+                    of(TEXT, "book_side", "the side of the book: bid or ask"),
+                    fixed("yes_price", "price of YES"),
+                    fixed("no_price", "price of NO"),
+                    count("count", "contracts", "count"),
+                    of(MONEY, "fee_cost", "fee"),
+                    of(FLAG, "is_taker", "whether the account's order was the one that hit"),
+                    of(TEXT, "client_order_id", "the account's own id; gone from the wire in March 2026"),
+                    of(INTEGER, "subaccount_number", "subaccount"),
+                    of(INTEGER, "exchange_index", "shard of the exchange")));
+
+    public static final Schema ORDERS = new Schema(
+            "orders",
+            List.of(
+                    of(TEXT, "ticker", "the market", "ticker", "market_ticker").asIdentifier(),
+                    of(TEXT, "order_id", "the order").asIdentifier(),
+                    of(TEXT, "client_order_id", "the account's own id"),
+                    of(TEXT, "status", "resting, canceled or executed"),
+                    of(TEXT, "type", "limit or market"),
+                    of(TEXT, "side", "yes or no; deprecated by the exchange"),
+                    of(TEXT, "action", "buy or sell; deprecated by the exchange"),
+                    of(TEXT, "outcome_side", "the outcome it is for: yes or no"),
+                    of(TEXT, "book_side", "the side of the book: bid or ask"),
+                    dollars(PRICE, "yes_price", "limit in the price of YES", "yes_price"),
+                    dollars(PRICE, "no_price", "limit in the price of NO", "no_price"),
+                    count("initial_count", "contracts asked for", "initial_count"),
+                    count("fill_count", "contracts filled", "fill_count"),
+                    count("remaining_count", "contracts that still rest", "remaining_count"),
+                    dollars(MONEY, "taker_fill_cost", "paid for contracts taken", "taker_fill_cost"),
+                    dollars(MONEY, "maker_fill_cost", "paid for contracts made", "maker_fill_cost"),
+                    dollars(MONEY, "taker_fees", "fees on contracts taken", "taker_fees"),
+                    dollars(MONEY, "maker_fees", "fees on contracts made", "maker_fees"),
+                    of(INSTANT, "created_time", "when it was placed").withMicros(),
+                    of(INSTANT, "last_update_time", "when it last changed").withMicros(),
+                    of(INSTANT, "expiration_time", "when it ends by itself").withMicros(),
+                    of(TEXT, "self_trade_prevention_type", "what happens when it meets the account's own order"),
+                    of(TEXT, "order_group_id", "its order group"),
+                    of(FLAG, "cancel_order_on_pause", "whether a pause of trading cancels it"),
+                    of(INTEGER, "queue_position", "always 0; gone from the wire"),
+                    of(TEXT, "user_id", "the user"),
+                    of(INTEGER, "subaccount_number", "subaccount"),
+                    of(INTEGER, "exchange_index", "shard of the exchange")));
+
+    public static final Schema POSITIONS = new Schema(
+            "positions",
+            List.of(
+                    of(TEXT, "ticker", "the market", "ticker", "market_ticker").asIdentifier(),
+                    count("position", "contracts held; negative for NO", "position"),
+                    dollars(MONEY, "market_exposure", "cost of what is held", "market_exposure"),
+                    dollars(MONEY, "total_traded", "dollars traded so far", "total_traded"),
+                    dollars(MONEY, "realized_pnl", "profit locked in", "realized_pnl"),
+                    dollars(MONEY, "fees_paid", "fees so far", "fees_paid"),
+                    of(INTEGER, "resting_orders_count", "resting orders; gone from the wire in July 2026"),
+                    of(INSTANT, "last_updated_ts", "when it last changed").withMicros(),
+                    of(INTEGER, "exchange_index", "shard of the exchange")));
+
+    public static final Schema EVENT_POSITIONS = new Schema(
+            "event_positions",
+            List.of(
+                    of(TEXT, "event_ticker", "the event").asIdentifier(),
+                    count("total_cost_shares", "contracts paid for", "total_cost_shares"),
+                    dollars(MONEY, "total_cost", "dollars paid", "total_cost"),
+                    dollars(MONEY, "event_exposure", "cost of what is held", "event_exposure"),
+                    dollars(MONEY, "realized_pnl", "profit locked in", "realized_pnl"),
+                    dollars(MONEY, "fees_paid", "fees so far", "fees_paid"),
+                    of(
+                            INTEGER,
+                            "resting_orders_count",
+                            "resting orders; gone from the wire",
+                            "resting_orders_count",
+                            "resting_order_count"),
+                    of(INTEGER, "exchange_index", "shard of the exchange")));
+
+    public static final Schema SETTLEMENTS = new Schema(
+            "settlements",
+            List.of(
+                    of(TEXT, "ticker", "the market", "ticker", "market_ticker").asIdentifier(),
+                    of(TEXT, "event_ticker", "its event"),
+                    of(TEXT, "market_result", "yes, no or scalar"),
+                    count("yes_count", "YES contracts held", "yes_count"),
+                    dollars(MONEY, "yes_total_cost", "paid for them", "yes_total_cost"),
+                    count("no_count", "NO contracts held", "no_count"),
+                    dollars(MONEY, "no_total_cost", "paid for them", "no_total_cost"),
+                    dollars(MONEY, "revenue", "what was paid out", "revenue"),
+                    dollars(PRICE, "value", "what a YES contract was paid", "value"),
+                    of(MONEY, "fee_cost", "fees"),
+                    of(INSTANT, "settled_time", "when it was paid").withMicros(),
+                    of(INTEGER, "exchange_index", "shard of the exchange")));
+
+    public static final Schema BALANCE = new Schema(
+            "balance",
+            List.of(
+                    dollars(MONEY, "balance", "cash to trade with", "balance"),
+                    dollars(MONEY, "portfolio_value", "value of all positions", "portfolio_value"),
+                    of(INSTANT, "updated_ts", "when it last changed"),
+                    of(JSON, "balance_breakdown", "cash by shard of the exchange")));
+
+    private AccountShapes() {}
+
+    /** A price that was for a while also sent as a text in dollars under {@code …_fixed}. */
+    private static Field fixed(String name, String meaning) {
+        return new Field(
+                name,
+                Kind.PRICE,
+                meaning,
+                List.of(
+                        new Source(name + "_dollars", Source.Unit.OWN),
+                        new Source(name + "_fixed", Source.Unit.OWN),
+                        new Source(name, Source.Unit.CENTS)),
+                false,
+                false);
+    }
+}
