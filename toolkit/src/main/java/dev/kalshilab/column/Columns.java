@@ -17,6 +17,8 @@ public final class Columns {
     public static final long MISSING = Long.MIN_VALUE;
 
     private static final int FIRST_CAPACITY = 64;
+    // What does not fit a few rows is mostly a page of a thousand: one step there, not five.
+    private static final int PAGE = 1024;
 
     private final Schema schema;
     // One array a column: long[], double[] or Object[], as its kind says; longer than rows, the rest is missing.
@@ -124,7 +126,7 @@ public final class Columns {
         }
         rows++;
         if (rows == capacity) {
-            grow(capacity * 2);
+            grow(Math.max(PAGE, capacity * 2));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.kalshilab.table;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Field;
 import dev.kalshilab.column.Kind;
-import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
@@ -21,11 +20,16 @@ import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
+import tech.tablesaw.columns.dates.PackedLocalDate;
+import tech.tablesaw.columns.datetimes.PackedLocalDateTime;
+import tech.tablesaw.columns.times.PackedLocalTime;
 
 /** Columns as a Tablesaw table: always the same columns in the same order, whatever the rows. */
 public final class Tables {
     /** What is behind the name of the column that holds a time to the microsecond. */
     public static final String MICROS_SUFFIX = "_us";
+
+    private static final long MICROS_A_DAY = 86_400_000_000L;
 
     private Tables() {}
 
@@ -86,42 +90,56 @@ public final class Tables {
         };
     }
 
+    // Columns are made whole and then set: from an array Tablesaw would make another.
+
     private static Column<?> scaled(String name, Columns rows, int column, double unit) {
-        double[] values = new double[rows.rows()];
-        for (int row = 0; row < values.length; row++) {
+        DoubleColumn values = DoubleColumn.create(name, rows.rows());
+        for (int row = 0; row < rows.rows(); row++) {
             long value = rows.longAt(column, row);
             // One division of two exact doubles: the nearest double to the decimal, as parsing its text would give.
-            values[row] = value == Columns.MISSING ? Double.NaN : value / unit;
+            values.set(row, value == Columns.MISSING ? Double.NaN : value / unit);
         }
-        return DoubleColumn.create(name, values);
+        return values;
     }
 
     private static Column<?> numbers(String name, Columns rows, int column) {
-        double[] values = new double[rows.rows()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = rows.doubleAt(column, row);
+        DoubleColumn values = DoubleColumn.create(name, rows.rows());
+        for (int row = 0; row < rows.rows(); row++) {
+            values.set(row, rows.doubleAt(column, row));
         }
-        return DoubleColumn.create(name, values);
+        return values;
     }
 
     private static Column<?> longs(String name, Columns rows, int column) {
-        long[] values = new long[rows.rows()];
-        for (int row = 0; row < values.length; row++) {
-            values[row] = rows.longAt(column, row); // Tablesaw's missing long is ours
+        LongColumn values = LongColumn.create(name, rows.rows());
+        for (int row = 0; row < rows.rows(); row++) {
+            values.set(row, rows.longAt(column, row)); // Tablesaw's missing long is ours
         }
-        return LongColumn.create(name, values);
+        return values;
     }
 
+    /** Instants as their column keeps them, made without the four objects that {@code append(Instant)} makes of one. */
     private static Column<?> instants(String name, Columns rows, int column) {
-        InstantColumn instants = InstantColumn.create(name);
+        InstantColumn instants = InstantColumn.create(name, rows.rows());
+        long packedDay = Long.MIN_VALUE;
+        int date = 0;
         for (int row = 0; row < rows.rows(); row++) {
-            if (rows.isMissing(column, row)) {
-                instants.appendMissing();
-            } else {
-                instants.append(Records.instant(rows.longAt(column, row)));
+            if (!rows.isMissing(column, row)) {
+                long micros = rows.longAt(column, row);
+                long day = Math.floorDiv(micros, MICROS_A_DAY);
+                if (day != packedDay) {
+                    packedDay = day;
+                    date = PackedLocalDate.pack(LocalDate.ofEpochDay(day));
+                }
+                instants.set(row, PackedLocalDateTime.create(date, packedTime(micros)));
             }
         }
         return instants;
+    }
+
+    private static int packedTime(long micros) {
+        int milli = (int) (Math.floorMod(micros, MICROS_A_DAY) / 1000);
+        return PackedLocalTime.of(milli / 3_600_000, milli / 60_000 % 60, milli / 1000 % 60, milli % 1000);
     }
 
     private static Column<?> dates(String name, Columns rows, int column) {

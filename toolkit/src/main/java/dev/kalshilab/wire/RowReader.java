@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON object after another into the rows of some columns. */
 final class RowReader {
+    /** Values that most rows repeat: compared in the buffer, a row makes no text of its own of them. */
+    private static final List<String> WORDS = List.of("yes", "no", "bid", "ask", "");
+
+    private static final JsonReader.Options WORD_OPTIONS = JsonReader.Options.of(WORDS.toArray(new String[0]));
+
     private final Shape shape;
     private final Columns rows;
     // The rank of the source that each column of the open row was read from; a lower one may still overwrite it.
@@ -47,8 +52,20 @@ final class RowReader {
         return this;
     }
 
+    // A path is a new text: it is made for a message, never for a value that fits.
     private String place(JsonReader in) {
         return root + in.getPath().substring(1);
+    }
+
+    /** The place of the row that was just read: in an array the reader stands at the next one. */
+    private String placeBefore(JsonReader in) {
+        String place = place(in);
+        int bracket = place.lastIndexOf('[');
+        if (bracket < 0 || !place.endsWith("]")) {
+            return place;
+        }
+        int next = Integer.parseInt(place.substring(bracket + 1, place.length() - 1));
+        return place.substring(0, bracket + 1) + (next - 1) + "]";
     }
 
     /** Reads the object that comes next into a new row. */
@@ -59,7 +76,6 @@ final class RowReader {
     /** As {@link #read(JsonReader)}; takes the nested rows from {@code beside} when the object itself has none. */
     void read(JsonReader in, @Nullable JsonReader beside) throws IOException {
         Arrays.fill(ranks, Integer.MAX_VALUE);
-        String path = place(in);
         object(in, shape.top);
         if (beside != null && nestedName != null && rows.isMissing(shape.schema.index(nestedName), rows.rows())) {
             if (nested != null) {
@@ -71,7 +87,8 @@ final class RowReader {
             if (rows.isMissing(column, rows.rows())) {
                 Field field = shape.schema.fields().get(column);
                 throw new KalshiException("The exchange sent one of the " + shape.schema.name() + " without its "
-                        + field.sources().get(0).path() + ", at " + path + ".\nA row that cannot be told from others is"
+                        + field.sources().get(0).path() + ", at " + placeBefore(in)
+                        + ".\nA row that cannot be told from others is"
                         + " refused; if the exchange has renamed the field, the toolkit needs an update.");
             }
         }
@@ -136,13 +153,13 @@ final class RowReader {
 
     private void leaf(JsonReader in, JsonReader.Token token, List<Shape.Target> targets) throws IOException {
         Kind kind = targets.get(0).field().kind();
-        String path = place(in);
         if (kind == Kind.TEXTS && token == JsonReader.Token.BEGIN_ARRAY) {
             List<String> texts = texts(in);
             targets.forEach(target -> put(target, texts));
             return;
         }
         if (kind == Kind.JSON || token == JsonReader.Token.BEGIN_OBJECT || token == JsonReader.Token.BEGIN_ARRAY) {
+            String path = place(in);
             String json = Json.raw(in);
             for (Shape.Target target : targets) {
                 if (target.field().kind() != Kind.JSON && target.field().kind() != Kind.TEXT) {
@@ -152,7 +169,7 @@ final class RowReader {
             }
             return;
         }
-        String text = token == JsonReader.Token.BOOLEAN ? Boolean.toString(in.nextBoolean()) : in.nextString();
+        String text = text(in, token, kind);
         if (text.isEmpty()) {
             return;
         }
@@ -160,9 +177,17 @@ final class RowReader {
             try {
                 scalar(target, text, token == JsonReader.Token.NUMBER);
             } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
-                throw unreadable(target.field(), text, path);
+                throw unreadable(target.field(), text, place(in));
             }
         }
+    }
+
+    private static String text(JsonReader in, JsonReader.Token token, Kind kind) throws IOException {
+        if (token == JsonReader.Token.BOOLEAN) {
+            return Boolean.toString(in.nextBoolean());
+        }
+        int word = kind == Kind.TEXT && token == JsonReader.Token.STRING ? in.selectString(WORD_OPTIONS) : -1;
+        return word < 0 ? in.nextString() : WORDS.get(word);
     }
 
     private void scalar(Shape.Target target, String text, boolean number) {
