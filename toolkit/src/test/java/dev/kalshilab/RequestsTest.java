@@ -422,6 +422,16 @@ class RequestsTest {
     }
 
     @Test
+    void aListOfTextsIsJsonInItsCell() {
+        String tags = "[\"plain\",\"quo\\\"te\",\"back\\\\slash\",\"new\\nline\"]";
+        try (Loopback exchange = Loopback.saying(target -> "{\"series\":[{\"ticker\":\"S\",\"tags\":" + tags + "}]}");
+                Kalshi kalshi = Kalshi.at(exchange.url())) {
+            String cell = kalshi.series().table().stringColumn("tags").get(0);
+            assertThat(dev.kalshilab.testkit.Raw.parse(cell)).isEqualTo(dev.kalshilab.testkit.Raw.parse(tags));
+        }
+    }
+
+    @Test
     void tickersMustBeNamed() {
         try (Kalshi kalshi = Kalshi.at("http://127.0.0.1:9/trade-api/v2")) {
             assertThatThrownBy(() -> kalshi.candles(new String[0]))
