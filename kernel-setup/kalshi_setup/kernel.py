@@ -102,10 +102,12 @@ class Kernel:
 def run_until_parent_ends(work: Awaitable[int]) -> int:
     """Runs `work`, and cancels it when standard input ends: that is how the program that started us says "stop".
 
-    Ctrl-C is left to that program, which hears it too. (The handler must be a function: an ignored signal would stay
-    ignored in the kernels.)
+    Signals are left to that program: one to the whole group reaches it too, and to die of it here would leave kernels
+    behind. (The handler must be a function: an ignored signal would stay ignored in the kernels.)
     """
-    signal.signal(signal.SIGINT, lambda number, frame: None)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, frame: None)
     return asyncio.run(_cancelled_at_end_of_input(work))
 
 

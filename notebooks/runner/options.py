@@ -97,6 +97,8 @@ def _notebooks(layout: Layout, only: list[str] | None) -> tuple[Path, ...]:
 
 
 def _out(layout: Layout, out: str | None) -> Path:
+    if out is not None and not out.strip():
+        raise Problem("--out was given no directory.\nName one, or leave --out away to write to notebooks/out.")
     directory = Path(out).resolve() if out is not None else layout.notebooks / "out"
     if directory == layout.notebooks.resolve():
         raise Problem(

@@ -128,7 +128,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
     public final Table table() {
         Pull pull = pull();
         Columns all = rows(pull);
-        Provenance provenance = pull.provenance(question(), all.rows());
+        Provenance provenance = pull.provenance(question(), all);
         return Tables.of(all, provenance, cut.columns());
     }
 

@@ -88,7 +88,7 @@ class RefusalsTest {
     void aPageThatIsNoJsonIsSaid() {
         assertThat(withoutPort(asked(Loopback.json("<html><body>Sign in to the network</body></html>"))))
                 .isEqualTo(
-                        WHERE + ": the answer is not the JSON that was expected (malformed JSON at path $).\nCheck that"
+                        WHERE + ": the answer is not the JSON that was expected (it is not JSON at path $).\nCheck that"
                                 + " the address is the exchange's and that no proxy answers instead.");
         assertThat(withoutPort(asked(Loopback.json("{\"hello\":1}"))))
                 .isEqualTo(WHERE + ": The exchange's answer has no 'trades'.\nIf it stays, this is not the exchange's"
@@ -145,8 +145,9 @@ class RefusalsTest {
     @Test
     void anAddressThatIsNoneIsRefusedAtOnce() {
         assertThat(thrown(() -> Kalshi.at("ftp://x")))
-                .hasMessage("'ftp://x' is no http or https address.\nGive the one where the API begins, such as"
-                        + " https://host/trade-api/v2.");
+                .hasMessage(
+                        "'ftp://x' is no http or https address of an exchange.\nGive the one where the API begins, such as"
+                                + " https://host/trade-api/v2.");
         assertThat(thrown(() -> Kalshi.open("moon")))
                 .hasMessageStartingWith("KALSHI_ON is 'moon', which names no exchange.\n");
     }

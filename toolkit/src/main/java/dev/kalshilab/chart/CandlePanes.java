@@ -16,6 +16,7 @@ import org.knowm.xchart.OHLCSeries;
  * the number of points in its series.
  */
 final class CandlePanes {
+    private static final double MANY = 1e12;
     private static final int PRICE_HEIGHT = 330;
     private static final int VOLUME_HEIGHT = 130;
     // What padding takes of a pane's height: near enough to turn points into cents.
@@ -63,18 +64,21 @@ final class CandlePanes {
     }
 
     Pane volume() {
-        double most = Arrays.stream(grid.volume).filter(v -> v > 0).max().orElse(0);
+        double largest = Arrays.stream(grid.volume).filter(v -> v > 0).max().orElse(0);
+        // XChart looks for ticks of such axes for ever.
+        double unit = largest > MANY ? 1e9 : 1;
+        double most = largest / unit;
         Range range = new Range(0, most > 0 ? most * 1.04 : 1);
         OHLCChart chart = chart(range, most > 0 ? "#,##0.##" : "0");
         double least = range.high / (VOLUME_HEIGHT - AROUND) * LOWEST_BAR;
         for (Direction direction : Direction.values()) {
             IntPredicate here = direction.in(grid).and(i -> !Double.isNaN(grid.volume[i]));
             add(chart, direction.name(), direction.colour, here, i -> {
-                double top = Math.max(grid.volume[i], least);
+                double top = Math.max(grid.volume[i] / unit, least);
                 return new double[] {0, top, 0, top};
             });
         }
-        return new Pane(chart, "volume, contracts", VOLUME_HEIGHT);
+        return new Pane(chart, unit > 1 ? "volume, billions of contracts" : "volume, contracts", VOLUME_HEIGHT);
     }
 
     private OHLCChart chart(Range range, String numbers) {

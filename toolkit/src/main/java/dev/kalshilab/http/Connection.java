@@ -4,6 +4,7 @@ import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.tape.Tape;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -29,6 +30,9 @@ public final class Connection implements AutoCloseable {
     /** The header that carries how a recorded answer differs from the question, percent-encoded. */
     static final String NOTE_HEADER = "kalshi-tape-note";
 
+    /** The header that carries when a replayed answer was recorded. */
+    static final String TIME_HEADER = "kalshi-tape-time";
+
     private static final HttpUrl ON_TAPE = HttpUrl.get("http://tape.invalid/trade-api/v2/");
 
     private final String name;
@@ -48,6 +52,8 @@ public final class Connection implements AutoCloseable {
                 .dispatcher(new Dispatcher(Executors.newCachedThreadPool(Connection::thread)))
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ofSeconds(60))
+                // A page is read within seconds; an answer that drips for ever ends here.
+                .callTimeout(Duration.ofMinutes(3))
                 .addInterceptor(chain -> {
                     requests.incrementAndGet();
                     return chain.proceed(chain.request()
@@ -86,9 +92,10 @@ public final class Connection implements AutoCloseable {
      */
     public static Connection live(String name, String url, Clock clock) {
         HttpUrl parsed = HttpUrl.parse(url.endsWith("/") ? url : url + "/");
-        if (parsed == null) {
-            throw new KalshiException("'" + url + "' is no http or https address.\nGive the one where the API begins,"
-                    + " such as https://host/trade-api/v2.");
+        if (parsed == null || parsed.query() != null || parsed.fragment() != null) {
+            throw new KalshiException(
+                    "'" + url + "' is no http or https address of an exchange.\nGive the one where the API begins,"
+                            + " such as https://host/trade-api/v2.");
         }
         return new Connection(name, parsed, clock, null);
     }
@@ -126,13 +133,21 @@ public final class Connection implements AutoCloseable {
     }
 
     /** True when the answer says that the tape holds nothing of the kind. */
-    public static boolean absent(Response response) {
-        return response.code() == 404 && "absent".equals(response.header(ABSENT_HEADER));
+    public boolean absent(Response response) {
+        return tape != null && response.code() == 404 && "absent".equals(response.header(ABSENT_HEADER));
     }
 
     /** How a recorded answer differs from the question; empty for a live one. */
-    public static Optional<String> note(Response response) {
-        return Optional.ofNullable(response.header(NOTE_HEADER)).map(ReplayInterceptor::decode);
+    public Optional<String> note(Response response) {
+        return tape == null
+                ? Optional.empty()
+                : Optional.ofNullable(response.header(NOTE_HEADER)).map(ReplayInterceptor::decode);
+    }
+
+    /** When the answer arrived: now, or when it was recorded. */
+    public Instant received(Response response) {
+        String recorded = tape == null ? null : response.header(TIME_HEADER);
+        return recorded == null ? clock.instant() : Instant.parse(recorded);
     }
 
     /** True when the answer comes from a sandbox. */

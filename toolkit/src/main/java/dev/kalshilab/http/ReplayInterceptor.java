@@ -50,6 +50,7 @@ final class ReplayInterceptor implements Interceptor {
                 header(response, name, value);
             }
         });
+        response.header(Connection.TIME_HEADER, recorded.at().toString());
         if (!recorded.notes().isEmpty()) {
             response.header(
                     Connection.NOTE_HEADER,

@@ -25,7 +25,7 @@ public record Candle(
         @Nullable Price max,
         @Nullable Contracts volume,
         @Nullable Contracts openInterest,
-        boolean traded,
+        @Nullable Boolean traded,
         @Nullable Price yesBidOpen,
         @Nullable Price yesBidHigh,
         @Nullable Price yesBidLow,

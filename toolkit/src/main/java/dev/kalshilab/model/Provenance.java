@@ -96,12 +96,6 @@ public record Provenance(
         return notes.contains(NOT_RECORDED);
     }
 
-    public Provenance withNote(String note) {
-        List<String> more = new ArrayList<>(notes);
-        more.add(note);
-        return new Provenance(query, source, invented, pages, rows, from, to, fetched, complete, more);
-    }
-
     /** One line for the foot of a table. */
     @Override
     public String toString() {

@@ -26,7 +26,8 @@ public final class Doctor {
             System.err.println(e.getMessage());
             System.exit(2);
         } catch (Throwable e) {
-            System.err.println("The toolkit does not run on this machine: " + e);
+            System.err.println("The toolkit does not run as it is installed: " + e
+                    + "\nRun kernel-setup/install again; with --jar, name a jar with its lib directory beside it.");
             System.exit(2);
         }
         System.exit(0);

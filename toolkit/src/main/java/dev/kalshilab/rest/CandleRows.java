@@ -30,7 +30,7 @@ final class CandleRows {
             candles.replace(START, row, start.getEpochSecond() * 1_000_000L);
             candles.replace(
                     DATE, row, start.atZone(Moment.EASTERN).toLocalDate().toEpochDay());
-            candles.replace(TRADED, row, traded(candles, row) ? 1 : 0);
+            candles.replace(TRADED, row, traded(candles, row));
         }
         return candles;
     }
@@ -51,8 +51,12 @@ final class CandleRows {
         return end.minus(Duration.ofMinutes(interval.minutes()));
     }
 
-    private static boolean traded(Columns candles, int row) {
+    /** By its volume; without one by its price; missing when neither was sent. */
+    private static long traded(Columns candles, int row) {
         long volume = candles.longAt(VOLUME, row);
-        return volume == Columns.MISSING ? !candles.isMissing(CLOSE, row) : volume > 0;
+        if (volume != Columns.MISSING) {
+            return volume > 0 ? 1 : 0;
+        }
+        return candles.isMissing(CLOSE, row) ? Columns.MISSING : 1;
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
@@ -25,13 +26,13 @@ final class Operation {
     private Operation() {}
 
     /** What came back, and what the answer's headers said of it. */
-    record Result(Page page, boolean invented, @Nullable String note) {}
+    record Result(Page page, boolean invented, @Nullable String note, Instant received) {}
 
     static Result run(Connection connection, Call<Page> call) {
         connection.requireOpen();
         String operation = call.request().method() + " " + call.request().url().encodedPath();
         Response<Page> response = send(connection, call, operation);
-        if (Connection.absent(response.raw())) {
+        if (connection.absent(response.raw())) {
             throw new NotRecordedException(operation + " was not recorded on " + connection.name() + ".\nAsk for what"
                     + " kalshi.examples() lists, or record a tape that holds it.");
         }
@@ -46,7 +47,8 @@ final class Operation {
         return new Result(
                 page,
                 Connection.invented(response.raw()),
-                Connection.note(response.raw()).orElse(null));
+                connection.note(response.raw()).orElse(null),
+                connection.received(response.raw()));
     }
 
     /** The one row of an answer about a single thing. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing is asked before the first {@link #next()}. A strand that a tape does not hold gives no page and a note.
  */
 public final class Pull {
+    private static final int MOST_EMPTY_PAGES = 100;
+
     private final Connection connection;
     private final Schema schema;
     private final @Nullable String timeColumn;
@@ -35,8 +37,8 @@ public final class Pull {
 
     private int pages;
     private long rows;
-    private long from = Long.MAX_VALUE;
-    private long to = Long.MIN_VALUE;
+    private @Nullable Instant received;
+    private int emptyPages;
     private boolean invented;
     private int absent;
     private int begun;
@@ -115,13 +117,23 @@ public final class Pull {
         try {
             result = Operation.run(connection, current.call().apply(cursor));
         } catch (NotRecordedException e) {
-            if (cursor != null) {
+            if (cursor == null) {
+                absent(e);
+            } else {
                 notes.add("later pages are " + Provenance.NOT_RECORDED);
+                firstAbsent = firstAbsent == null ? e : firstAbsent;
+                strand = null;
             }
-            absent(e);
             return null;
         }
         follow(result.page().cursor());
+        emptyPages = result.page().rows().rows() == 0 ? emptyPages + 1 : 0;
+        if (emptyPages > MOST_EMPTY_PAGES) {
+            throw new KalshiException("The exchange gave " + emptyPages + " empty pages one behind the other, each with"
+                    + " another cursor, for " + schema.name() + " on " + connection.name()
+                    + ".\nNothing says that this ends; ask again, or for a narrower range.");
+        }
+        received = result.received();
         Columns page = current.finish().apply(result.page().rows());
         invented |= result.invented();
         if (result.note() != null) {
@@ -129,7 +141,6 @@ public final class Pull {
         }
         pages++;
         rows += page.rows();
-        span(page);
         return page;
     }
 
@@ -144,43 +155,36 @@ public final class Pull {
         cursor = next;
     }
 
-    private void span(Columns page) {
-        if (timeColumn == null) {
-            return;
-        }
-        int column = schema.index(timeColumn);
-        for (int row = 0; row < page.rows(); row++) {
-            long at = page.longAt(column, row);
-            if (at != Columns.MISSING) {
-                from = Math.min(from, at);
-                to = Math.max(to, at);
-            }
-        }
-    }
-
-    /** All remaining rows in one. */
-    public Columns all() {
-        Columns all = new Columns(schema);
-        for (Columns page = next(); page != null; page = next()) {
-            all.addAll(page);
-        }
-        return all;
-    }
-
-    /** Throws when a tape answered and holds nothing of what was asked. */
+    /** Throws when a tape answered and lacks a part of what was asked: a list cannot say so by itself. */
     public void requireRecorded() {
-        if (firstAbsent != null && absent == begun) {
+        if (firstAbsent != null) {
             throw firstAbsent;
         }
+    }
+
+    /** Adds what a reader must know of these rows; they are then not complete. */
+    void note(String note) {
+        notes.add(note);
     }
 
     /**
      * What is known of the rows given so far.
      *
      * @param query the question, as it prints itself
-     * @param kept how many of the rows were kept
+     * @param keptRows those of the rows that were kept
      */
-    public Provenance provenance(String query, long kept) {
+    public Provenance provenance(String query, Columns keptRows) {
+        long kept = keptRows.rows();
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        int column = timeColumn == null ? 0 : schema.index(timeColumn);
+        for (int row = 0; row < kept && timeColumn != null; row++) {
+            long at = keptRows.longAt(column, row);
+            if (at != Columns.MISSING) {
+                from = Math.min(from, at);
+                to = Math.max(to, at);
+            }
+        }
         List<String> said = new ArrayList<>();
         boolean cut = strands == null || strand != null || strands.hasNext();
         if (absent > 0 && absent == begun) {
@@ -200,13 +204,9 @@ public final class Pull {
                 kept,
                 from > to ? null : Records.instant(from),
                 from > to ? null : Records.instant(to),
-                fetched(),
+                received == null ? connection.clock().instant() : received,
                 absent == 0 && !cut && kept == rows && notes.isEmpty(),
                 said);
-    }
-
-    private Instant fetched() {
-        return connection.clock().instant();
     }
 
     /** The instant column that says when a row of that schema was; null when rows are no points in time. */

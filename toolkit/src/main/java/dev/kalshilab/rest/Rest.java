@@ -14,6 +14,7 @@ import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.MarketsRequest;
 import dev.kalshilab.model.Moment;
+import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Series;
 import dev.kalshilab.model.SeriesRequest;
 import dev.kalshilab.model.Trade;
@@ -24,8 +25,11 @@ import dev.kalshilab.wire.Shapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -195,13 +199,28 @@ public final class Rest {
      * <p>Without a range: the whole life of the market, as its open and close time say; on a tape what it holds.
      */
     public Pull candles(CandlesRequest request) {
-        return new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
+        Pull pull = new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
             List<Supplier<Strand>> strands = new ArrayList<>();
             for (String ticker : request.tickers()) {
                 strands.addAll(candles(ticker, request));
             }
             return strands.iterator();
         });
+        connection.tape().ifPresent(tape -> request.tickers()
+                .forEach(ticker -> held(tape, ticker, request).ifPresent(pull::note)));
+        return pull;
+    }
+
+    /** What several recorded ranges do not say by themselves: that the question was wider, or fell between them. */
+    private Optional<String> held(Tape tape, String ticker, CandlesRequest request) {
+        List<Map.Entry<Long, Long>> ranges =
+                tape.candleRanges(ticker, request.interval().minutes());
+        if (ranges.size() < 2) {
+            return Optional.empty(); // the one answer says it
+        }
+        return Optional.of("the tape holds " + ranges.size() + " ranges of " + ticker + " between "
+                + Instant.ofEpochSecond(ranges.get(0).getKey()) + " and "
+                + Instant.ofEpochSecond(ranges.get(ranges.size() - 1).getValue()));
     }
 
     private List<Supplier<Strand>> candles(String ticker, CandlesRequest request) {
@@ -212,8 +231,7 @@ public final class Rest {
                 from == null ? null : (Long) (from.resolve(connection.clock()).getEpochSecond() + 1);
         Long until = to == null ? null : (Long) to.resolve(connection.clock()).getEpochSecond();
         if (connection.tape().isPresent()) {
-            // A tape has what it has: no bound but the asked ones, no cap, and rows behind its clock are rows too.
-            return List.of(() -> candles(ticker, interval, begin, until, () -> market(ticker)));
+            return recorded(connection.tape().get(), ticker, interval, begin, until);
         }
         long last = until == null ? connection.clock().instant().getEpochSecond() : until;
         if (begin != null) {
@@ -230,6 +248,35 @@ public final class Rest {
                 ? last
                 : Math.min(last, close.plus(longest(interval)).getEpochSecond());
         return ranges(ticker, interval, open.getEpochSecond() + 1, end, () -> market);
+    }
+
+    /**
+     * The recorded answers that touch the range, one behind the other: a live pull leaves several.
+     *
+     * <p>A tape has what it has: no bound but the asked ones, no cap, and rows behind its clock are rows too.
+     */
+    private List<Supplier<Strand>> recorded(
+            Tape tape, String ticker, Interval interval, @Nullable Long begin, @Nullable Long until) {
+        List<Map.Entry<Long, Long>> ranges = tape.candleRanges(ticker, interval.minutes()).stream()
+                .filter(range ->
+                        (begin == null || range.getValue() >= begin) && (until == null || range.getKey() <= until))
+                .toList();
+        if (ranges.size() < 2) {
+            return List.of(() -> candles(ticker, interval, begin, until, () -> market(ticker)));
+        }
+        Set<Long> seen = new HashSet<>();
+        int end = Shapes.CANDLES.index("end");
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        for (Map.Entry<Long, Long> range : ranges) {
+            strands.add(() -> {
+                Strand all = candles(ticker, interval, range.getKey(), range.getValue(), () -> market(ticker));
+                return new Strand(all.call(), rows -> all.finish().apply(rows).where(row -> {
+                    long at = Math.floorDiv(rows.longAt(end, row), 1_000_000L);
+                    return (begin == null || at >= begin) && (until == null || at <= until) && seen.add(at);
+                }));
+            });
+        }
+        return strands;
     }
 
     /** One request behind the other, each of as many periods as the exchange gives, no second in two of them. */
@@ -262,6 +309,10 @@ public final class Rest {
             Optional<String> recorded = connection.tape().flatMap((Tape tape) -> tape.seriesOf(key));
             return recorded.isPresent() ? recorded.get() : asked(market.get());
         });
+        if (series == null && connection.tape().isPresent()) {
+            throw new NotRecordedException("The series of " + ticker + " is not recorded on " + connection.name()
+                    + ", and candles are asked for by series.\nAsk for what kalshi.examples() lists.");
+        }
         if (series == null) {
             throw new KalshiException("The exchange names no series for market " + ticker + ", and candles are asked"
                     + " for by series.\nCheck the ticker; if it is right, the exchange's answer has changed.");

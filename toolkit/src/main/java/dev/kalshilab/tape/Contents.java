@@ -6,9 +6,11 @@ import dev.kalshilab.wire.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** What a tape holds that a user can ask for, found by its paths and the tickers in its rows. */
 final class Contents {
     private static final int PER_KIND = 5;
-    private static final Pattern CANDLES = Pattern.compile(".*/series/([^/]+)/markets/([^/]+)/candlesticks");
-    private static final Pattern BOOK = Pattern.compile(".*/markets/([^/]+)/orderbook");
-    private static final Pattern ONE = Pattern.compile(".*/trade-api/v2/(series|events|markets)/([^/]+)");
+    private static final String ROOT = "/trade-api/v2/";
+    private static final Pattern CANDLES = Pattern.compile(ROOT + "series/([^/]+)/markets/([^/]+)/candlesticks");
+    private static final Pattern BOOK = Pattern.compile(ROOT + "markets/([^/]+)/orderbook");
+    private static final Pattern ONE = Pattern.compile(ROOT + "(series|events|markets)/([^/]+)");
 
     /** The tickers in the path of a candle request. */
     record CandlePath(String series, String ticker) {}
 
-    private final Map<String, Example> found = new LinkedHashMap<>();
+    /** Something that can be asked for, and what was seen there: keys, so that what was recorded twice counts once. */
+    private record Thing(
+            String what, String ticker, @Nullable Interval interval) {}
+
+    private final Map<Thing, Set<String>> found = new LinkedHashMap<>();
 
     private Contents() {}
 
@@ -45,18 +52,27 @@ final class Contents {
         }
         List<Example> examples = new ArrayList<>();
         for (String what : List.of("series", "event", "market", "candles", "trades", "book")) {
-            contents.found.values().stream()
-                    .filter(example -> example.what().equals(what))
-                    .sorted(Comparator.comparingLong((Example example) -> rows(example))
+            contents.found.entrySet().stream()
+                    .filter(thing -> thing.getKey().what().equals(what))
+                    .sorted(Comparator.comparingInt((Map.Entry<Thing, Set<String>> thing) ->
+                                    thing.getValue().size())
                             .reversed())
                     .limit(PER_KIND)
-                    .forEach(examples::add);
+                    .forEach(thing -> examples.add(example(thing.getKey(), thing.getValue())));
         }
         return examples;
     }
 
-    private static long rows(Example example) {
-        return example.rows() == null ? 0 : example.rows();
+    private static Example example(Thing thing, Set<String> seen) {
+        // Of a series or an event alone nobody knows what is in it.
+        boolean counted =
+                !seen.isEmpty() || List.of("candles", "trades", "book").contains(thing.what());
+        return new Example(
+                thing.what(),
+                thing.ticker(),
+                thing.interval(),
+                counted ? (Long) (long) seen.size() : null,
+                "recorded on the tape");
     }
 
     private void look(Entry entry) throws Json.Malformed {
@@ -68,23 +84,24 @@ final class Contents {
         if (candles.isPresent()) {
             Interval interval = interval(entry.query().get("period_interval"));
             if (interval != null) {
-                add(
-                        "candles",
-                        candles.get().ticker(),
-                        interval,
-                        Json.elements(list(body, "candlesticks")).size());
+                Thing candle = new Thing("candles", candles.get().ticker(), interval);
+                see(candle);
+                List<String> rows = Json.elements(list(body, "candlesticks"));
+                for (int i = 0; i < rows.size(); i++) {
+                    see(candle, key(Json.members(rows.get(i)), "end_period_ts", i));
+                }
             }
         } else if (book.matches()) {
-            add("book", book.group(1), null, levels(body));
-        } else if (path.endsWith("/markets/trades")) {
-            count(body, "trades", "trades", "ticker");
-        } else if (path.endsWith("/markets")) {
-            count(body, "markets", "market", "ticker");
-            count(body, "markets", "event", "event_ticker");
-        } else if (path.endsWith("/events")) {
-            count(body, "events", "event", "event_ticker");
-        } else if (path.endsWith("/series")) {
-            count(body, "series", "series", "ticker");
+            levels(new Thing("book", book.group(1), null), body);
+        } else if (path.equals(ROOT + "markets/trades")) {
+            rows(body, "trades", "trades", "ticker", "trade_id");
+        } else if (path.equals(ROOT + "markets")) {
+            rows(body, "markets", "market", "ticker", "ticker");
+            rows(body, "markets", "event", "event_ticker", "ticker");
+        } else if (path.equals(ROOT + "events")) {
+            rows(body, "events", "event", "event_ticker", "");
+        } else if (path.equals(ROOT + "series")) {
+            rows(body, "series", "series", "ticker", "");
         } else if (one.matches()) {
             String what = one.group(1).equals("series")
                     ? "series"
@@ -92,7 +109,7 @@ final class Contents {
             // Other operations have paths of this form too, such as /series/fee_changes.
             String object = body.get(what);
             if (object != null && object.startsWith("{")) {
-                add(what, one.group(2), null, 1);
+                see(new Thing(what, one.group(2), null));
             }
         }
     }
@@ -111,32 +128,50 @@ final class Contents {
         return list == null || !list.startsWith("[") ? "[]" : list;
     }
 
-    private static int levels(Map<String, String> body) throws Json.Malformed {
-        int levels = 0;
-        for (String book : body.values()) {
-            if (book.startsWith("{")) {
-                for (String side : Json.members(book).values()) {
-                    levels += side.startsWith("[") ? Json.elements(side).size() : 0;
+    /** The longest book of a market that was recorded: its levels, of the names that one side has only the longest. */
+    private void levels(Thing book, Map<String, String> body) throws Json.Malformed {
+        see(book);
+        for (String sides : body.values()) {
+            if (sides.startsWith("{")) {
+                for (Map.Entry<String, String> side : Json.members(sides).entrySet()) {
+                    String name = side.getKey().startsWith("yes") ? "yes " : "no ";
+                    int levels = side.getValue().startsWith("[")
+                            ? Json.elements(side.getValue()).size()
+                            : 0;
+                    for (int level = 0; level < levels; level++) {
+                        see(book, name + level);
+                    }
                 }
             }
         }
-        return levels;
     }
 
-    private void count(Map<String, String> body, String list, String what, String field) throws Json.Malformed {
-        for (String row : Json.elements(list(body, list))) {
-            String ticker = Json.scalar(Json.members(row).get(field));
+    private void rows(Map<String, String> body, String list, String what, String field, String key)
+            throws Json.Malformed {
+        List<String> rows = Json.elements(list(body, list));
+        for (int i = 0; i < rows.size(); i++) {
+            Map<String, String> members = Json.members(rows.get(i));
+            String ticker = Json.scalar(members.get(field));
             if (ticker != null) {
-                add(what, ticker, null, 1);
+                see(new Thing(what, ticker, null));
+                if (!key.isEmpty()) {
+                    see(new Thing(what, ticker, null), key(members, key, i));
+                }
             }
         }
     }
 
-    private void add(String what, String ticker, @Nullable Interval interval, long rows) {
-        found.merge(
-                what + " " + ticker + " " + interval,
-                new Example(what, ticker, interval, rows, "recorded on the tape"),
-                (before, more) ->
-                        new Example(what, ticker, interval, rows(before) + rows(more), "recorded on the tape"));
+    /** What tells a row from others; a row without it is told by its place. */
+    private static String key(Map<String, String> row, String name, int at) throws Json.Malformed {
+        String key = Json.scalar(row.get(name));
+        return key == null ? "row " + at : key;
+    }
+
+    private void see(Thing thing) {
+        found.computeIfAbsent(thing, ignored -> new LinkedHashSet<>());
+    }
+
+    private void see(Thing thing, String key) {
+        found.computeIfAbsent(thing, ignored -> new LinkedHashSet<>()).add(key);
     }
 }

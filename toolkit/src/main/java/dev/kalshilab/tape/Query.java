@@ -34,6 +34,13 @@ final class Query {
         return SELECTING.contains(name);
     }
 
+    /** True for a parameter that the format has no rule for: nobody knows what another value would have given. */
+    static boolean unruled(String name) {
+        return !selecting(name)
+                && !name.matches("limit|page_size|depth|cursor|start_ts|end_ts|(min|max)_\\w*ts")
+                && !name.equals("include_volume");
+    }
+
     /** The parameters of a query as it was sent; a repeated one joined by commas, an empty or false one left out. */
     static Map<String, String> parse(String query) {
         Map<String, String> parameters = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,27 @@ final class Rows {
     /** For the answers of that path. */
     Rows(String path) {
         this.markets = path.endsWith("/markets");
+    }
+
+    /** Says that an answer was as long as its limit allowed and may have gone on, though no cursor says so. */
+    static Optional<String> limit(Entry entry) {
+        String limit = entry.query().get("limit");
+        if (limit == null) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, String> members = Json.members(entry.body());
+            String cursor = Json.scalar(members.get("cursor"));
+            boolean full = false;
+            for (String list : members.values()) {
+                full |= objects(list).size() >= Long.parseLong(limit);
+            }
+            return full && (cursor == null || cursor.isEmpty())
+                    ? Optional.of("recorded with limit=" + limit + ", there may be more")
+                    : Optional.empty();
+        } catch (Json.Malformed | NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /** True when the rows of {@code body} can be told apart by every one of these parameters. */

@@ -31,6 +31,7 @@ public final class Tape {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Frame> frames = new ArrayList<>();
     private Instant end = Instant.EPOCH;
+    private boolean begun;
 
     private Tape(Path file) {
         this.file = file;
@@ -59,7 +60,7 @@ public final class Tape {
                             + ".\nName a .tape.jsonl file that exists and is readable.",
                     e);
         }
-        if (line == 0) {
+        if (!tape.begun) {
             throw broken(file, 1, "the file is empty; a tape begins with {\"tape\":1,\"exchange\":\"kalshi\"}");
         }
         return tape;
@@ -111,8 +112,9 @@ public final class Tape {
     private void add(String text, int line) {
         try {
             Map<String, String> members = Json.members(text);
-            if (line == 1) {
+            if (!begun) {
                 header(members);
+                begun = true;
             } else if (members.containsKey("ws")) {
                 addFrame(members);
             } else {
@@ -134,6 +136,10 @@ public final class Tape {
                     version == null
                             ? "a tape begins with {\"tape\":1,\"exchange\":\"kalshi\"}"
                             : "this is tape format " + version + ", and this toolkit reads format 1");
+        }
+        String exchange = Json.scalar(members.get("exchange"));
+        if (exchange != null && !exchange.equals("kalshi")) {
+            throw broken(file, 1, "it is a tape of '" + exchange + "', and this toolkit reads those of kalshi");
         }
     }
 
@@ -173,7 +179,8 @@ public final class Tape {
     private static String text(Map<String, String> members, String key) throws Json.Malformed {
         String value = Json.scalar(members.get(key));
         if (value == null) {
-            throw new Json.Malformed("it has no '" + key + "'");
+            throw new Json.Malformed(
+                    members.containsKey(key) ? "its '" + key + "' is not a text" : "it has no '" + key + "'");
         }
         return value;
     }
@@ -212,8 +219,29 @@ public final class Tape {
                 .findFirst();
     }
 
+    /** The start_ts and end_ts of the recorded candles of that market and length, in the order of their start. */
+    public List<Map.Entry<Long, Long>> candleRanges(String ticker, int minutes) {
+        String interval = Integer.toString(minutes);
+        return entries.stream()
+                .filter(entry ->
+                        entry.status() == 200 && interval.equals(entry.query().get("period_interval")))
+                .filter(entry -> Contents.candlePath(entry.path())
+                        .filter(path -> path.ticker().equals(ticker))
+                        .isPresent())
+                .filter(entry ->
+                        entry.query().containsKey("start_ts") && entry.query().containsKey("end_ts"))
+                .map(entry -> Map.entry(
+                        number(entry.query().get("start_ts"), 0),
+                        number(entry.query().get("end_ts"), Long.MAX_VALUE)))
+                .distinct()
+                .sorted(Map.Entry.comparingByKey())
+                .toList();
+    }
+
     /**
      * The recorded answer to a request; empty when nothing on the tape answers it.
+     *
+     * <p>Among equally good ones a success wins over an error: a recorder that tried again leaves both.
      *
      * @param path decoded
      * @param query as it would be sent, percent-encoded
@@ -224,7 +252,7 @@ public final class Tape {
         int bestShared = -1;
         for (Entry entry : entries) {
             if (entry.method().equals(method) && entry.path().equals(path) && matches(entry, asked)) {
-                int shared = shared(entry, asked);
+                int shared = 2 * shared(entry, asked) + (entry.status() == 200 ? 1 : 0);
                 if (shared > bestShared) {
                     best = entry;
                     bestShared = shared;
@@ -271,12 +299,18 @@ public final class Tape {
             }
         });
         entry.query().forEach((name, value) -> {
-            if (Query.selecting(name) && !asked.containsKey(name)) {
+            if (!asked.containsKey(name) && (Query.selecting(name) || Query.unruled(name))) {
                 notes.add("the tape holds only " + name + "=" + value);
+            }
+        });
+        asked.forEach((name, value) -> {
+            if (Query.unruled(name) && !value.equals(entry.query().get(name))) {
+                notes.add("the tape was not asked for " + name + "=" + value);
             }
         });
         range(entry.query(), asked).ifPresent(notes::add);
         depth(entry.query(), asked).ifPresent(notes::add);
+        Rows.limit(entry).ifPresent(notes::add);
         String body = entry.status() == 200 ? new Rows(entry.path()).keep(entry.body(), select, asked) : entry.body();
         return new Replay(entry.at(), entry.status(), entry.headers(), body, notes);
     }

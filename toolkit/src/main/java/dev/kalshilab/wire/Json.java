@@ -107,7 +107,8 @@ public final class Json {
 
     /** What Moshi says is wrong, without the advice to its caller. */
     static String said(Exception e) {
-        return String.valueOf(e.getMessage()).replace("Use JsonReader.setLenient(true) to accept ", "");
+        return String.valueOf(e.getMessage())
+                .replace("Use JsonReader.setLenient(true) to accept malformed JSON", "it is not JSON");
     }
 
     /** The next value as it was sent. */

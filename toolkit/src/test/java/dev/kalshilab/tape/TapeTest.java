@@ -344,7 +344,7 @@ class TapeTest {
                         + " or number is not readable",
                 "{\"t\":\"2026-08-07T12:00:00Z\",\"ws\":\"in\",\"frame\":\"\"} | it has no 'connection'",
                 "[1] | Expected BEGIN_OBJECT but was BEGIN_ARRAY at path $",
-                "{} {} | malformed JSON at path $"
+                "{} {} | it is not JSON at path $"
             })
     void aLineThatLacksAKeyOrHasAWrongOneIsNamed(String line, String why) {
         assertThat(broken(TapeFile.HEADER + "\n" + line))
@@ -453,7 +453,13 @@ class TapeTest {
         assertThat(tape.examples())
                 .extracting(example -> example.what() + " " + example.ticker() + " " + example.rows())
                 .containsExactly(
-                        "series S 1", "event E 2", "market M 1", "candles M 2", "trades M 2", "trades N 1", "book M 1");
+                        "series S null",
+                        "event E 1",
+                        "market M 1",
+                        "candles M 2",
+                        "trades M 2",
+                        "trades N 1",
+                        "book M 1");
     }
 
     @Test
