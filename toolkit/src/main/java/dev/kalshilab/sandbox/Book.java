@@ -30,6 +30,14 @@ final class Book {
             return prices.length;
         }
 
+        int price(int level) {
+            return prices[level];
+        }
+
+        long count(int level) {
+            return counts[level];
+        }
+
         int best() {
             return prices.length == 0 ? 0 : prices[prices.length - 1];
         }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Every series, event and market of the invented exchange, from the seed; their histories are made on first use. */
 final class Catalogue {
+    /** The sandbox's own moment, on a full hour: what lies before it is its past, and never changes. */
+    static final long PRESENT = Time.utc("2026-09-15T18:00:00Z");
+
     final long seed;
     private final Map<String, ListedSeries> series = new LinkedHashMap<>();
     private final Map<String, ListedEvent> events = new LinkedHashMap<>();

@@ -93,6 +93,11 @@ final class Json {
         return fixed(value, 10_000);
     }
 
+    /** An amount in 1/1,000,000 dollar, as portfolios have it. */
+    Json money(String name, long value) {
+        return name(name).fixed(value, 1_000_000);
+    }
+
     /** A number of contracts in hundredths. */
     Json count(String name, long value) {
         return name(name).fixed(value, 100);

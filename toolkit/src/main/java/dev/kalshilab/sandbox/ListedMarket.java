@@ -120,7 +120,9 @@ final class ListedMarket {
         }
         double outcome = event.belief.walk().outcome();
         if (payoff.scalar()) {
-            return (int) StrictMath.rint(Math.min(0.99, Math.max(0.01, outcome)) * Ticks.DOLLAR);
+            // In whole cents: the exchange's list of settlements says what a contract paid in whole cents.
+            int cents = (int) StrictMath.rint(Math.min(0.99, Math.max(0.01, outcome)) * 100);
+            return cents * Ticks.CENT;
         }
         return outcome >= payoff.low() && outcome < payoff.high() ? Ticks.DOLLAR : 0;
     }

@@ -19,6 +19,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(400, "bad_request", "bad request", details);
     }
 
+    /** What the exchange answers to a request that is not signed as it should be. */
+    static Refusal unauthorized(String code, String details) {
+        return new Refusal(401, code, code.replace('_', ' '), details);
+    }
+
     static Refusal notFound() {
         return new Refusal(404, "not_found", "not found", "");
     }

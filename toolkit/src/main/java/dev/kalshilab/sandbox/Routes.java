@@ -1,8 +1,5 @@
 package dev.kalshilab.sandbox;
 
-import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +12,18 @@ final class Routes {
     private static final long CUTOFF = Time.utc("2026-01-01T00:00:00Z");
 
     private final Catalogue catalogue;
-    private final Clock clock;
+    private final SandboxClock clock;
     private final MarketLists lists;
+    private final Portfolio portfolio;
+    private final DemoKeys keys;
+    private final SignedBy signatures;
 
-    Routes(Catalogue catalogue, Clock clock) {
+    Routes(Catalogue catalogue, SandboxClock clock, DemoKeys keys, SignedBy signatures) {
         this.catalogue = catalogue;
         this.clock = clock;
+        this.keys = keys;
+        this.signatures = signatures;
+        this.portfolio = new Portfolio(catalogue, new Account(catalogue));
         this.lists = new MarketLists(catalogue);
     }
 
@@ -33,18 +36,27 @@ final class Routes {
      *
      * @throws Refusal when the exchange would not answer
      */
-    byte[] answer(String method, String path, Map<String, List<String>> parameters) {
+    byte[] answer(Request request) {
+        String path = request.path();
         Operation operation = operation(path);
         if (operation == null) {
             throw Refusal.notFound();
         }
-        if (!method.equals("GET")) {
+        if (!request.method().equals("GET")) {
             throw Refusal.methodNotAllowed();
         }
-        long now = Time.micros(clock.instant());
+        if (isPrivate(path)) {
+            signatures.check(request);
+        }
+        long now = clock.micros();
         Json json = new Json().object();
-        operation.answer(json, new Query(path, parameters), new Bodies(now), now);
+        operation.answer(json, new Query(path, request.parameters()), new Bodies(now), now);
         return json.endObject().toBytes();
+    }
+
+    private static boolean isPrivate(String path) {
+        String what = path.substring(BASE.length());
+        return what.startsWith("/portfolio/") || what.startsWith("/account/") || what.equals("/api_keys");
     }
 
     private @Nullable Operation operation(String path) {
@@ -55,10 +67,7 @@ final class Routes {
         return switch (parts.length) {
             case 1 -> listOf(parts[0]);
             case 2 -> one(parts[0], parts[1]);
-            case 3 ->
-                parts[0].equals("markets") && parts[2].equals("orderbook")
-                        ? (json, query, bodies, now) -> book(json, query, now, parts[1])
-                        : null;
+            case 3 -> part(parts[0], parts[1], parts[2]);
             case 5 ->
                 parts[0].equals("series") && parts[2].equals("markets") && parts[4].equals("candlesticks")
                         ? (json, query, bodies, now) -> candles(json, query, now, parts[1], parts[3])
@@ -72,6 +81,7 @@ final class Routes {
             case "series" -> (json, query, bodies, now) -> seriesList(json, query, bodies);
             case "events" -> lists::events;
             case "markets" -> lists::markets;
+            case "api_keys" -> (json, query, bodies, now) -> portfolio.keys(json, keys);
             default -> null;
         };
     }
@@ -81,14 +91,37 @@ final class Routes {
             case "markets/trades" -> lists::trades;
             case "exchange/status" -> (json, query, bodies, now) -> Hours.status(json);
             case "exchange/schedule" -> (json, query, bodies, now) -> Hours.schedule(json);
+            case "exchange/user_data_timestamp" -> (json, query, bodies, now) -> json.time("as_of_time", now);
+            case "account/limits" -> (json, query, bodies, now) -> portfolio.limits(json);
             case "historical/cutoff" -> (json, query, bodies, now) -> cutoff(json);
             default ->
                 switch (what) {
                     case "series" -> (json, query, bodies, now) -> series(json, query, bodies, which);
                     case "events" -> (json, query, bodies, now) -> event(json, query, bodies, which);
                     case "markets" -> (json, query, bodies, now) -> market(json, bodies, which);
+                    case "portfolio" -> ofTheUser(which);
                     default -> null;
                 };
+        };
+    }
+
+    private @Nullable Operation part(String what, String which, String part) {
+        return switch (what + '/' + (what.equals("portfolio") ? which : part)) {
+            case "markets/orderbook" -> (json, query, bodies, now) -> book(json, query, now, which);
+            case "portfolio/orders" -> (json, query, bodies, now) -> portfolio.order(json, now, part);
+            default -> null;
+        };
+    }
+
+    private @Nullable Operation ofTheUser(String what) {
+        return switch (what) {
+            case "balance" -> (json, query, bodies, now) -> portfolio.balance(json, now);
+            case "fills" -> (json, query, bodies, now) -> portfolio.fills(json, query, now);
+            case "orders" -> (json, query, bodies, now) -> portfolio.orders(json, query, now);
+            case "positions" -> (json, query, bodies, now) -> portfolio.positions(json, query, now);
+            case "settlements" -> (json, query, bodies, now) -> portfolio.settlements(json, query, now);
+            case "deposits" -> (json, query, bodies, now) -> portfolio.deposits(json, query, now);
+            default -> null;
         };
     }
 

@@ -2,8 +2,6 @@ package dev.kalshilab.sandbox;
 
 import dev.kalshilab.model.Example;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,17 +14,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Sandbox implements AutoCloseable {
     private static final long USUAL_SEED = 1;
-    private static final Instant NOW = Instant.parse("2026-09-15T18:00:00Z");
 
     private final Catalogue catalogue;
-    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final SandboxClock clock = new SandboxClock(Catalogue.PRESENT);
+    private final DemoKeys keys;
     private final Server server;
     private final String url;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Sandbox(long seed) {
         catalogue = new Catalogue(seed);
-        server = new Server(new Routes(catalogue, clock));
+        keys = new DemoKeys(seed);
+        SignedBy signatures = new SignedBy(keys, Clock.systemUTC());
+        server = new Server(new Routes(catalogue, clock, keys, signatures));
         url = "http://127.0.0.1:" + server.port() + Routes.BASE;
     }
 
@@ -45,14 +45,27 @@ public final class Sandbox implements AutoCloseable {
         return url;
     }
 
+    /**
+     * The RSA key of the demo user, whose portfolio the sandbox serves: made at the first call, its file is deleted by
+     * {@link #close()} and when the process ends.
+     */
+    public DemoKey rsa() {
+        return keys.rsa();
+    }
+
+    /** The Ed25519 key of the same user; see {@link #rsa()}. */
+    public DemoKey ed25519() {
+        return keys.ed25519();
+    }
+
     /** What time it is on the sandbox: the end of its data. */
     public Clock clock() {
         return clock;
     }
 
-    /** Tickers worth starting with, the best of each kind first. */
+    /** Tickers worth starting with, the best of each kind first, counted when the sandbox started. */
     public List<Example> examples() {
-        return new Examples(catalogue, Time.micros(clock.instant())).list();
+        return new Examples(catalogue, Catalogue.PRESENT).list();
     }
 
     /** Stops serving; no thread and no socket of it is left. A second call does nothing. */
@@ -60,6 +73,7 @@ public final class Sandbox implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             server.close();
+            keys.close();
         }
     }
 

@@ -111,7 +111,8 @@ final class Server implements AutoCloseable {
     private FullHttpResponse respond(FullHttpRequest request) {
         try {
             QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-            byte[] body = routes.answer(request.method().name(), uri.path(), uri.parameters());
+            byte[] body = routes.answer(new Request(
+                    request.method().name(), uri.rawPath(), uri.path(), uri.parameters(), request.headers()::get));
             return response(HttpResponseStatus.OK, body);
         } catch (Refusal refusal) {
             FullHttpResponse response = response(HttpResponseStatus.valueOf(refusal.status), refusal.body());

@@ -8,7 +8,7 @@ enum Ticks {
     TAPERED_DECI_CENT("tapered_deci_cent", 1_000);
 
     static final int DOLLAR = 10_000;
-    private static final int CENT = 100;
+    static final int CENT = 100;
     private static final int TENTH = 10;
 
     final String label;

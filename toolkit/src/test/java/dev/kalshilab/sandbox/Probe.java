@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a sandbox over real HTTP and reads its JSON without any of the toolkit's own code. */
 final class Probe {
@@ -23,17 +24,36 @@ final class Probe {
     private static final Moshi MOSHI = new Moshi.Builder().build();
 
     private final Sandbox sandbox;
+    private final @Nullable Signer signer;
 
     Probe(Sandbox sandbox) {
+        this(sandbox, null);
+    }
+
+    private Probe(Sandbox sandbox, @Nullable Signer signer) {
         this.sandbox = sandbox;
+        this.signer = signer;
+    }
+
+    /** A probe that signs what it asks. */
+    static Probe signed(Sandbox sandbox) {
+        return new Probe(sandbox, Signer.of(sandbox.ed25519()));
     }
 
     HttpResponse<byte[]> ask(String method, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.url() + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
+        URI uri = URI.create(sandbox.url() + path);
+        return ask(
+                method,
+                path,
+                signer == null ? Map.of() : signer.headers(method, uri.getRawPath(), System.currentTimeMillis()));
+    }
+
+    HttpResponse<byte[]> ask(String method, String path, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.url() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        headers.forEach(request::header);
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -111,6 +131,10 @@ final class Probe {
 
         long whole(String name) {
             return ((Double) need(name)).longValue();
+        }
+
+        boolean flag(String name) {
+            return (Boolean) need(name);
         }
 
         Instant time(String name) {

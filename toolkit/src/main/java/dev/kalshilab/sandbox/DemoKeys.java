@@ -1,0 +1,137 @@
+package dev.kalshilab.sandbox;
+
+import dev.kalshilab.model.KalshiException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The demo user's keys: made when first asked for, as an RSA key takes a moment, and kept in a directory that nobody
+ * else can read until the sandbox is closed or the process ends.
+ */
+final class DemoKeys implements AutoCloseable {
+    private static final String RSA = "rsa";
+    private static final String ED25519 = "ed25519";
+    /** What stands before the PKCS#1 key in the PKCS#8 form of a key of 2048 bits: that it is an RSA key. */
+    private static final int PKCS8_PREFIX = 26;
+
+    private final long seed;
+    private final Map<String, PublicKey> publicKeys = new HashMap<>();
+    private final Map<String, DemoKey> keys = new HashMap<>();
+    private @Nullable Path directory;
+    private boolean closed;
+
+    DemoKeys(long seed) {
+        this.seed = seed;
+    }
+
+    /** RSA of 2048 bits, as PKCS#1: what the exchange hands out. */
+    DemoKey rsa() {
+        return key(RSA);
+    }
+
+    /** Ed25519, as PKCS#8. */
+    DemoKey ed25519() {
+        return key(ED25519);
+    }
+
+    /** The ids and names of all keys, made or not. */
+    Map<String, String> names() {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put(id(RSA), "Sandbox RSA key");
+        names.put(id(ED25519), "Sandbox Ed25519 key");
+        return names;
+    }
+
+    private String id(String type) {
+        return Rng.uuid(Rng.key(seed, "demo key", type), 0);
+    }
+
+    synchronized @Nullable PublicKey publicKey(String id) {
+        return publicKeys.get(id);
+    }
+
+    private synchronized DemoKey key(String type) {
+        if (closed) {
+            throw new KalshiException("The sandbox is closed, and its keys are deleted.\nStart another one.");
+        }
+        return keys.computeIfAbsent(type, this::make);
+    }
+
+    private DemoKey make(String type) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(type.equals(RSA) ? "RSA" : "Ed25519");
+            if (type.equals(RSA)) {
+                generator.initialize(2048);
+            }
+            KeyPair pair = generator.generateKeyPair();
+            byte[] encoded = pair.getPrivate().getEncoded();
+            Path file = type.equals(RSA)
+                    ? write("rsa.key", "RSA PRIVATE KEY", Arrays.copyOfRange(encoded, PKCS8_PREFIX, encoded.length))
+                    : write("ed25519.key", "PRIVATE KEY", encoded);
+            publicKeys.put(id(type), pair.getPublic());
+            return new DemoKey(type, id(type), file);
+        } catch (GeneralSecurityException e) {
+            throw new KalshiException("This Java makes no " + type + " keys.\nUse a JDK with its usual providers.", e);
+        } catch (IOException e) {
+            throw new KalshiException(
+                    "The sandbox's " + type + " key was not written: " + e + "\nIt needs a place in "
+                            + System.getProperty("java.io.tmpdir") + ".",
+                    e);
+        }
+    }
+
+    private Path write(String name, String label, byte[] key) throws IOException {
+        Path home = directory;
+        if (home == null) {
+            home = Files.createTempDirectory("kalshi-sandbox-", only("rwx------"));
+            home.toFile().deleteOnExit();
+            directory = home;
+        }
+        Path file = Files.createFile(home.resolve(name), only("rw-------"));
+        file.toFile().deleteOnExit();
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
+        Files.write(
+                file,
+                ("-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return file;
+    }
+
+    /** Where files have no such permissions, the user's own temporary directory keeps others out. */
+    private static FileAttribute<?>[] only(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Deletes the files; what cannot be deleted now goes when the process ends. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        for (DemoKey key : keys.values()) {
+            var ignored = key.file().toFile().delete();
+        }
+        if (directory != null) {
+            var ignored = directory.toFile().delete();
+        }
+        keys.clear();
+        publicKeys.clear();
+    }
+}

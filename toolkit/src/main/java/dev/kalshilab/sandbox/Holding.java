@@ -1,0 +1,76 @@
+package dev.kalshilab.sandbox;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What the demo user has in one market after its fills: contracts, what they cost, what was earned by selling.
+ *
+ * <p>Contracts are counted in hundredths, amounts in 1/1,000,000 dollar. What was bought first is sold first; orders
+ * are made so that average cost gives the same.
+ */
+final class Holding {
+    final ListedMarket market;
+    private final Deque<long[]> lots = new ArrayDeque<>();
+    /** Whether the contracts are YES. */
+    boolean yes;
+
+    long count;
+    /** What the contracts held cost. */
+    long exposure;
+    /** What was paid for all contracts ever bought here. */
+    long spent;
+
+    long bought;
+    long realized;
+    long fees;
+    long updated;
+
+    Holding(ListedMarket market) {
+        this.market = market;
+    }
+
+    void add(DemoOrder.Fill fill) {
+        DemoOrder order = fill.order();
+        if (count > 0 && order.yes != yes) {
+            throw new IllegalStateException(market + ": both sides at once");
+        }
+        yes = order.yes;
+        fees += fill.fee();
+        updated = fill.time();
+        if (order.buys) {
+            lots.add(new long[] {fill.count(), order.own(fill.price())});
+            count += fill.count();
+            bought += fill.count();
+            exposure += fill.amount();
+            spent += fill.amount();
+        } else {
+            long cost = take(fill.count());
+            count -= fill.count();
+            exposure -= cost;
+            realized += fill.amount() - cost;
+        }
+    }
+
+    private long take(long wanted) {
+        long cost = 0;
+        long left = wanted;
+        while (left > 0) {
+            long[] lot = lots.getFirst();
+            long part = Math.min(left, lot[0]);
+            cost += part * lot[1];
+            left -= part;
+            lot[0] -= part;
+            if (lot[0] == 0) {
+                lots.removeFirst();
+            }
+        }
+        return cost;
+    }
+
+    /** What the market pays for what is held, in cents: exact, as values are whole cents and odd parts pay 0 or 1. */
+    long revenue() {
+        long value = market.settlement() / Ticks.CENT;
+        return count * (yes ? value : 100 - value) / 100;
+    }
+}
