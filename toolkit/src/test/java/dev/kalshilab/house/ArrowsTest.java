@@ -35,12 +35,14 @@ class ArrowsTest {
             Map.entry("column", List.of("model")),
             Map.entry("wire", List.of("column", "model")),
             Map.entry("tape", List.of("wire", "model")),
-            Map.entry("http", List.of("tape", "model")),
+            Map.entry("auth", List.of("model")),
+            Map.entry("http", List.of("auth", "tape", "model")),
             Map.entry("rest", List.of("http", "wire", "tape", "cache", "column", "model")),
             Map.entry("table", List.of("column", "model")),
             Map.entry("chart", List.of("table", "model")),
-            Map.entry("sandbox", List.of("model")),
-            Map.entry("door", List.of("rest", "http", "tape", "table", "column", "sandbox", "model", "display")),
+            Map.entry("sandbox", List.of("auth", "model")),
+            Map.entry(
+                    "door", List.of("rest", "http", "auth", "tape", "table", "column", "sandbox", "model", "display")),
             Map.entry("notebook", List.of("door", "table", "chart", "display", "model", "sandbox")));
 
     /** Each library, and the packages that alone may touch it. */
@@ -55,6 +57,7 @@ class ArrowsTest {
             "tech.tablesaw..", List.of("table", "chart", "notebook", "door"),
             // The notebook shows a chart that a user made with XChart itself.
             "org.knowm.xchart..", List.of("chart", "notebook"),
+            "org.bouncycastle..", List.of("auth"),
             "io.netty..", List.of("sandbox"),
             "org.dflib.jjava..", List.of("notebook"));
 
