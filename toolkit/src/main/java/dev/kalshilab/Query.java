@@ -2,11 +2,14 @@ package dev.kalshilab;
 
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
+import dev.kalshilab.csv.Csv;
+import dev.kalshilab.csv.CsvFile;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.table.TableSource;
 import dev.kalshilab.table.Tables;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +20,8 @@ import tech.tablesaw.api.Table;
 /**
  * A question to the exchange: immutable, and asked only by a terminal, anew each time.
  *
- * <p>Filters return another query. The terminals are {@link #list}, {@link #stream}, {@link #first}, {@link #count}
- * and {@link #table}; each follows the exchange's pages to their end, or to the limit.
+ * <p>Filters return another query. The terminals are {@link #list}, {@link #stream}, {@link #first}, {@link #count},
+ * {@link #table} and {@link #csv}; each follows the exchange's pages to their end, or to the limit.
  *
  * @param <R> the record of a row
  * @param <Q> the query itself
@@ -130,6 +133,17 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
         Columns all = rows(pull);
         Provenance provenance = pull.provenance(question(), all);
         return Tables.of(all, provenance, cut.columns());
+    }
+
+    /**
+     * All rows as a CSV file, and beside it {@code FILE.meta.json} with types, units and where the rows come from.
+     *
+     * <p>An existing file is replaced only by a whole one. {@code Csv.read(file)} gives an equal table back.
+     *
+     * @throws KalshiException when the file cannot be written; said before anything is fetched
+     */
+    public final CsvFile csv(Path file) {
+        return Csv.write(this, file);
     }
 
     /** All rows of a pull, to the limit. */

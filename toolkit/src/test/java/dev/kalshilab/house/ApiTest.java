@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class ApiTest {
     private static final List<String> PACKAGES =
-            List.of("", ".auth", ".model", ".chart", ".display", ".notebook", ".sandbox", ".table");
+            List.of("", ".auth", ".model", ".csv", ".chart", ".display", ".feed", ".notebook", ".sandbox", ".table");
     private static final Path GOLDEN = Path.of(System.getProperty("project.root", ".."), "toolkit", "api.txt");
 
     @Test

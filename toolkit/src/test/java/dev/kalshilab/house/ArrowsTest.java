@@ -39,10 +39,10 @@ class ArrowsTest {
             Map.entry("http", List.of("auth", "tape", "model")),
             Map.entry("rest", List.of("http", "wire", "tape", "cache", "column", "model")),
             Map.entry("table", List.of("column", "model")),
+            Map.entry("csv", List.of("table", "column", "model", "wire")),
             Map.entry("chart", List.of("table", "model")),
             Map.entry("sandbox", List.of("auth", "model")),
-            Map.entry(
-                    "door", List.of("rest", "http", "auth", "tape", "table", "column", "sandbox", "model", "display")),
+            Map.entry("door", List.of("rest", "feed", "http", "auth", "tape", "table", "csv", "column", "sandbox", "model", "display")),
             Map.entry("notebook", List.of("door", "table", "chart", "display", "model", "sandbox")));
 
     /** Each library, and the packages that alone may touch it. */
@@ -54,7 +54,8 @@ class ArrowsTest {
             "retrofit2..", List.of("rest"),
             "com.github.benmanes.caffeine..", List.of("cache"),
             // The door only passes Table on.
-            "tech.tablesaw..", List.of("table", "chart", "notebook", "door"),
+            "tech.tablesaw..", List.of("table", "csv", "chart", "notebook", "door"),
+            "de.siegmar.fastcsv..", List.of("csv"),
             // The notebook shows a chart that a user made with XChart itself.
             "org.knowm.xchart..", List.of("chart", "notebook"),
             "org.bouncycastle..", List.of("auth"),
@@ -119,6 +120,17 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("tech\\.tablesaw\\.(?!api\\.Table$).*")
+                .check(OURS);
+    }
+
+    @Test
+    void csvKnowsOfTheWireOnlyItsJson() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".csv")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(ROOT.replace(".", "\\.") + "\\.wire\\.(?!Json(\\$.*)?$).*")
                 .check(OURS);
     }
 
