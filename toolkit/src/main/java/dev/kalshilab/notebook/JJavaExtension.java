@@ -1,12 +1,7 @@
 package dev.kalshilab.notebook;
 
-import dev.kalshilab.display.Display;
-import dev.kalshilab.display.DisplayPort;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
-import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 
 /**
  * The adapter to the JJava kernel, which finds it by its service file and installs it with the toolkit's jars.
@@ -14,8 +9,6 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
  * <p>Compiled against 1.0-a6 and run on newer ones too: of JJava's classes it uses what is the same in both.
  */
 public final class JJavaExtension implements Extension {
-    // A kernel runs every renderer of a type: a second registration would draw each chart twice.
-    private static final AtomicBoolean INSTALLED = new AtomicBoolean();
     private static final long REPLY_MILLIS = 300;
 
     /** Made by the kernel. */
@@ -25,17 +18,10 @@ public final class JJavaExtension implements Extension {
     @Override
     public void install(BaseKernel kernel) {
         try {
-            if (!INSTALLED.compareAndSet(false, true)) {
-                return;
-            }
             endOnFailingStartup(Thread.currentThread());
-            if (System.getProperty("java.awt.headless") == null) {
-                System.setProperty("java.awt.headless", "true");
-            }
-            Rich.TYPES.keySet().forEach(type -> register(kernel, type));
-            Display.install(new CellPort(kernel));
-            Notebook.adapted();
-            WarmUp.start();
+            Notebook.adapt(
+                    type -> register(kernel, type),
+                    value -> kernel.display(kernel.getRenderer().render(value)));
         } catch (Throwable failure) {
             Notebook.failed(failure);
         }
@@ -62,9 +48,14 @@ public final class JJavaExtension implements Extension {
         end.start();
     }
 
-    /** For a kernel that was told not to load extensions. */
-    static void adaptRunningKernel() {
-        new JJavaExtension().install(BaseKernel.notebookKernel());
+    /** For a kernel that was told not to load extensions; false if no kernel runs this code. */
+    static boolean adaptRunningKernel() {
+        BaseKernel kernel = BaseKernel.notebookKernel();
+        if (kernel == null) {
+            return false;
+        }
+        new JJavaExtension().install(kernel);
+        return true;
     }
 
     /**
@@ -84,34 +75,8 @@ public final class JJavaExtension implements Extension {
         kernel.getRenderer()
                 .createRegistration(type)
                 .supporting(Rich.mimeTypes(type).toArray(String[]::new))
-                .register(
-                        (value, context) -> Rich.of(value).ifPresent(rich -> put(context.getOutputContainer(), rich)));
-    }
-
-    private static void put(DisplayData into, Rich rich) {
-        rich.data().forEach(into::putData);
-        for (Map.Entry<String, Map<String, Object>> entry : rich.metadata().entrySet()) {
-            into.putMetaData(entry.getKey(), entry.getValue());
-        }
-    }
-
-    /** The running cell. */
-    private static final class CellPort implements DisplayPort {
-        private final BaseKernel kernel;
-
-        CellPort(BaseKernel kernel) {
-            this.kernel = kernel;
-        }
-
-        @Override
-        public void show(Object value) {
-            kernel.display(kernel.getRenderer().render(value));
-        }
-
-        // One println is one output; printf would be one for each of its fragments.
-        @Override
-        public void note(String line) {
-            System.out.println(line);
-        }
+                .register((value, context) -> Rich.of(value)
+                        .ifPresent(rich -> rich.putInto(
+                                context.getOutputContainer()::putData, context.getOutputContainer()::putMetaData)));
     }
 }

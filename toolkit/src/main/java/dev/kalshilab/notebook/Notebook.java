@@ -2,12 +2,13 @@ package dev.kalshilab.notebook;
 
 import dev.kalshilab.display.Display;
 import dev.kalshilab.display.DisplayPort;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The toolkit's part of a notebook: its start and how much of a table is shown. */
 public final class Notebook {
-    private static final String KERNEL = "org.dflib.jjava.jupyter.kernel.BaseKernel";
-    private static volatile boolean adapted;
+    private static final String JJAVA = "org.dflib.jjava.jupyter.kernel.BaseKernel";
+    private static boolean started;
 
     private Notebook() {}
 
@@ -15,12 +16,12 @@ public final class Notebook {
      * Makes this kernel, or this terminal, show tables and charts; the last line of the startup script.
      *
      * <p>Never throws: a kernel dies of a failing startup script without a word. What failed is said in front of the
-     * first thing that the toolkit shows.
+     * first thing that the toolkit shows. Run again, it changes nothing.
      */
     public static void start() {
         try {
-            if (!adapted) {
-                adapt();
+            if (!adaptRunningKernel() && begin()) {
+                Display.install(new TextPort());
             }
         } catch (Throwable failure) {
             failed(failure);
@@ -32,9 +33,23 @@ public final class Notebook {
         Excerpt.limit(most);
     }
 
-    /** Called by a kernel's adapter when it is in place. */
-    static void adapted() {
-        adapted = true;
+    /**
+     * What is the same in every kernel, done once: a kernel runs every renderer of a type, so that a second registration
+     * would draw each chart twice.
+     *
+     * @param register teaches the kernel one type of {@link Rich#TYPES}
+     * @param show shows a value in the running cell
+     */
+    static void adapt(Consumer<Class<?>> register, Consumer<Object> show) {
+        if (!begin()) {
+            return;
+        }
+        if (System.getProperty("java.awt.headless") == null) {
+            System.setProperty("java.awt.headless", "true");
+        }
+        Rich.TYPES.keySet().forEach(register);
+        Display.install(new CellPort(show));
+        WarmUp.start();
     }
 
     /** Remembers what failed at the start, and says it before the first thing shown. */
@@ -45,18 +60,44 @@ public final class Notebook {
                     .install();
         } catch (Throwable again) {
             // Nothing left to say it with: the toolkit itself is not there, and the first use of it will tell.
-            adapted = false;
+            return;
         }
     }
 
-    private static void adapt() {
+    /** Whether this is the first start. */
+    private static synchronized boolean begin() {
+        boolean first = !started;
+        started = true;
+        return first;
+    }
+
+    // Asked here, because an adapter cannot be loaded where its kernel's classes are not.
+    private static boolean adaptRunningKernel() throws ReflectiveOperationException {
+        return (isPresent(JJAVA) && JJavaExtension.adaptRunningKernel())
+                || (isPresent(IJavaAdapter.KERNEL) && IJavaAdapter.adaptRunningKernel());
+    }
+
+    private static boolean isPresent(String type) {
         try {
-            Class.forName(KERNEL, false, Notebook.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            Display.install(new TextPort());
-            return;
+            Class.forName(type, false, Notebook.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException elsewhere) {
+            return false;
         }
-        JJavaExtension.adaptRunningKernel();
+    }
+
+    /** The running cell. */
+    private record CellPort(Consumer<Object> cell) implements DisplayPort {
+        @Override
+        public void show(Object value) {
+            cell.accept(value);
+        }
+
+        // One println is one output; printf would be one for each of its fragments.
+        @Override
+        public void note(String line) {
+            System.out.println(line);
+        }
     }
 
     /** A terminal: tables as aligned text. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import tech.tablesaw.api.Table;
 
 /**
@@ -49,6 +50,12 @@ record Rich(Map<String, String> data, Map<String, Map<String, Object>> metadata)
         data.put(PLAIN, picture.toString());
         Map<String, Object> shown = Map.of("width", picture.width(), "height", picture.height(), "alt", picture.alt());
         return new Rich(data, Map.of(PNG, shown));
+    }
+
+    /** Hands everything to a kernel's own container, whose type is another one in each kernel. */
+    void putInto(BiConsumer<String, Object> data, BiConsumer<String, Object> metadata) {
+        this.data.forEach(data);
+        this.metadata.forEach(metadata);
     }
 
     /** The value as plain text, as a terminal shows it. */

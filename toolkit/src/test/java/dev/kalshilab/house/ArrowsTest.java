@@ -60,7 +60,8 @@ class ArrowsTest {
             "org.knowm.xchart..", List.of("chart", "notebook"),
             "org.bouncycastle..", List.of("auth"),
             "io.netty..", List.of("sandbox"),
-            "org.dflib.jjava..", List.of("notebook"));
+            "org.dflib.jjava..", List.of("notebook"),
+            "io.github.spencerpark..", List.of("notebook"));
 
     private static String pattern(String name) {
         return name.equals("door") ? ROOT : ROOT + "." + name + "..";
