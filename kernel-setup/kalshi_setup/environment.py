@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Mapping
 
 from . import checks, directories, downloads
+from .kernels import JJAVA
 from .layout import Layout
 from .problem import Problem
 from .processes import output_of, run_logged
@@ -68,7 +69,7 @@ def install(layout: Layout, env: Mapping[str, str], lock: int) -> None:
             layout,
             lock,
         )
-        _require_kernel_version(layout.kernel_jar)
+        _require_kernel_version(layout.kernel_jar(JJAVA))
         # last, so that its presence says "finished"
         (layout.environment / STAMP).write_text(stamp_now(layout), "utf-8")
     except BaseException:
@@ -84,7 +85,7 @@ def settle(layout: Layout) -> None:
 
 def _is_finished(layout: Layout, stamp: str) -> bool:
     file = layout.environment / STAMP
-    return file.is_file() and file.read_text("utf-8") == stamp and layout.kernel_jar.is_file()
+    return file.is_file() and file.read_text("utf-8") == stamp and layout.kernel_jar(JJAVA).is_file()
 
 
 def _works(layout: Layout, env: Mapping[str, str]) -> bool:

@@ -15,7 +15,7 @@ from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_core.paths import jupyter_runtime_dir
 
-from .layout import KERNEL_NAME
+from .kernels import JavaKernel
 
 STARTUP_SECONDS = 60
 # The JVM says this when its main thread has died. The kernel's other threads keep such a process alive for a minute,
@@ -36,8 +36,9 @@ class KernelFailed(Exception):
 class OneKernelspec(KernelSpecManager):
     """Knows one kernelspec, the text of a kernel.json: whatever is installed meanwhile, a run keeps its kernel."""
 
-    def __init__(self, text: str):
+    def __init__(self, kernel: JavaKernel, text: str):
         super().__init__()
+        self.kernel = kernel
         self._only = KernelSpec(**json.loads(text))
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
@@ -58,7 +59,7 @@ class Kernel:
         runtime.mkdir(parents=True, exist_ok=True)
         connection = runtime / f"kernel-{uuid.uuid4()}.json"
         manager = AsyncKernelManager(
-            kernel_name=KERNEL_NAME, kernel_spec_manager=kernelspec, connection_file=str(connection)
+            kernel_name=kernelspec.kernel.name, kernel_spec_manager=kernelspec, connection_file=str(connection)
         )
         # a file, because a pipe would have to be emptied all the time
         console = connection.with_suffix(".log")

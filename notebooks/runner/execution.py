@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Sequence
 
+from kalshi_setup.arguments import kernel_of
 from kalshi_setup.kernel import Kernel, OneKernelspec
+from kalshi_setup.kernels import JavaKernel
 from kalshi_setup.problem import NOTEBOOK_FAILED, OK, say
 
 from . import results
@@ -21,6 +23,7 @@ from .results import Failure, Result
 
 @dataclass(frozen=True)
 class Job:
+    kernel: JavaKernel
     kernelspec: str
     out: Path
     cell_seconds: int
@@ -29,8 +32,8 @@ class Job:
 
     @staticmethod
     def from_arguments(arguments: Sequence[str], kernel_env: dict[str, str]) -> "Job":
-        kernelspec, out, seconds, *notebooks = arguments
-        return Job(kernelspec, Path(out), int(seconds), [Path(name) for name in notebooks], kernel_env)
+        kernel, kernelspec, out, seconds, *notebooks = arguments
+        return Job(kernel_of(kernel), kernelspec, Path(out), int(seconds), [Path(name) for name in notebooks], kernel_env)
 
     def exports(self, notebook: Path) -> Path:
         """The directory a notebook runs in, where its exports land."""
@@ -64,7 +67,7 @@ class Kernels:
 
     def __init__(self, job: Job):
         self._job = job
-        self._kernelspec = OneKernelspec(job.kernelspec)
+        self._kernelspec = OneKernelspec(job.kernel, job.kernelspec)
         self._launches: dict[Path, asyncio.Task[Kernel]] = {}
         self._stops: list[asyncio.Task[None]] = []
 
@@ -127,7 +130,7 @@ async def _run_one(job: Job, kernels: Kernels, document, notebook: Path, followi
     start = time.monotonic()
     kernel = await kernels.of(notebook)
     try:
-        content = document.read(notebook)
+        content = document.read(notebook, job.kernel)
     except Exception as error:
         kernels.stop(notebook, now=True)
         return Result(notebook.stem, failure=Failure(None, "", [f"This is not a notebook that can be read: {error}"]))

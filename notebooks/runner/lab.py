@@ -1,4 +1,4 @@
-"""--lab: JupyterLab with our kernel alone, serving the notebooks' directory."""
+"""--lab: JupyterLab with our kernels alone, serving the notebooks' directory."""
 
 import os
 import signal
@@ -12,7 +12,6 @@ from typing import Iterator
 from kalshi_setup import kernelspec
 from kalshi_setup.environment import jupyter_variables
 from kalshi_setup.installation import Installed
-from kalshi_setup.layout import KERNEL_NAME
 from kalshi_setup.problem import say
 
 
@@ -25,9 +24,9 @@ def serve(installed: Installed, port: int | None, env: dict[str, str]) -> int:
         "jupyterlab",
         f"--ServerApp.root_dir={layout.notebooks}",
         # the packages bring a Python kernel and the Java kernel's own entry, which knows no toolkit
-        f"--KernelSpecManager.allowed_kernelspecs={KERNEL_NAME}",
+        *(f"--KernelSpecManager.allowed_kernelspecs={kernel.name}" for kernel in installed.kernelspecs),
         "--KernelSpecManager.ensure_native_kernel=False",
-        f"--MultiKernelManager.default_kernel_name={KERNEL_NAME}",
+        f"--MultiKernelManager.default_kernel_name={installed.kernel.name}",
         # ask nobody outside for news or updates
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -47,9 +46,10 @@ def serve(installed: Installed, port: int | None, env: dict[str, str]) -> int:
 
 @contextmanager
 def _kernels_of_this_run(installed: Installed) -> Iterator[str]:
-    """A Jupyter data directory with the kernelspec of this run: with --jar it is another than the installed one."""
+    """A Jupyter data directory with the kernelspecs of this run: with --jar they are others than the installed ones."""
     with tempfile.TemporaryDirectory(prefix="lab-", dir=installed.layout.build) as directory:
-        kernelspec.write(Path(directory) / "kernels" / KERNEL_NAME, installed.kernelspec)
+        for kernel, text in installed.kernelspecs.items():
+            kernelspec.write(Path(directory) / "kernels" / kernel.name, text)
         yield directory
 
 

@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> int:
     if not chosen.lab:
         _require_writable(chosen.out)
         _require_ours(chosen)
-    installed = installation.ensure(layout, chosen.libraries)
+    installed = installation.ensure(layout, chosen.libraries, chosen.kernel)
     env = {**os.environ, "KALSHI_ON": chosen.connection}
     preflight.require_usable(installed, env)
     if chosen.lab:
@@ -38,7 +38,8 @@ def run(arguments: list[str]) -> int:
 def _execute(installed: Installed, chosen: Options, env: dict[str, str]) -> int:
     layout = installed.layout
     command = [layout.python, "-I", layout.notebooks / "execute.py"]
-    command += [installed.kernelspec, chosen.out, CELL_SECONDS, *chosen.notebooks]
+    command += [installed.kernel.option, installed.kernelspecs[installed.kernel]]
+    command += [chosen.out, CELL_SECONDS, *chosen.notebooks]
     return run_tethered(command, env)
 
 

@@ -1,11 +1,12 @@
 """The command line of notebooks/run. What is wrong in it is found before anything is installed."""
 
-import argparse
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kalshi_setup.arguments import Parser, kernel_of
+from kalshi_setup.kernels import JavaKernel
 from kalshi_setup.layout import Layout
 from kalshi_setup.problem import Problem
 from kalshi_setup.toolkit import Libraries
@@ -15,6 +16,7 @@ NAMED_CONNECTIONS = ("sandbox", "demo", "prod")
 
 @dataclass(frozen=True)
 class Options:
+    kernel: JavaKernel
     connection: str
     notebooks: tuple[Path, ...]
     out: Path
@@ -23,13 +25,8 @@ class Options:
     libraries: Libraries | None
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str):
-        raise Problem(f"{message[:1].upper()}{message[1:]}.\nSee: {self.prog} --help")
-
-
 def parse(arguments: list[str], layout: Layout) -> Options:
-    parser = _Parser(
+    parser = Parser(
         prog="notebooks/run",
         description="Executes the notebooks headless; installs what is missing first (see kernel-setup/README.md).",
         epilog="Exit status: 0 all passed, 1 a notebook failed, 2 something to put right first, 130 stopped by Ctrl-C.",
@@ -43,6 +40,7 @@ def parse(arguments: list[str], layout: Layout) -> Options:
     )
     parser.add_argument("--only", action="append", metavar="NAME", help="only this notebook; may be repeated")
     parser.add_argument("--out", metavar="DIR", help="where results go (default: notebooks/out)")
+    parser.add_kernel()
     parser.add_argument("--lab", action="store_true", help="open JupyterLab instead of executing")
     parser.add_argument("--port", metavar="N", help="with --lab: the port to serve on")
     parser.add_argument("--jar", metavar="FILE", help="use this toolkit jar and the lib/ beside it; build nothing")
@@ -52,6 +50,7 @@ def parse(arguments: list[str], layout: Layout) -> Options:
     if given.port and not given.lab:
         parser.error("--port is for --lab alone")
     return Options(
+        kernel=kernel_of(given.kernel),
         connection=_connection(given.on),
         notebooks=() if given.lab else _notebooks(layout, given.only),
         out=_out(layout, given.out),

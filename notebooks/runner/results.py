@@ -8,7 +8,10 @@ from typing import Any, Iterator, Mapping, Sequence
 TABLE_MARK = re.compile(r"""class\s*=\s*["'][^"']*\bkalshi-table\b""")
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # frames of the kernel, of JShell and of reflection: of no use to who wrote the cell
-MACHINERY = re.compile(r"^\s+at (?:[\w.]+/)?(?:org\.dflib\.jjava|REPL\.|jdk\.jshell|jdk\.internal|java\.lang\.reflect)")
+MACHINERY = re.compile(
+    r"^\s+at (?:[\w.]+/)?"
+    r"(?:org\.dflib\.jjava|io\.github\.spencerpark|REPL\.|jdk\.jshell|jdk\.internal|java\.lang\.reflect)"
+)
 SOURCE_LINES = 40
 ERROR_LINES = 30
 COLUMNS = ("cells", "seconds", "charts", "tables", "files")

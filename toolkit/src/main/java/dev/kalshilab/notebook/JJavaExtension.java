@@ -50,8 +50,11 @@ public final class JJavaExtension implements Extension {
 
     /** For a kernel that was told not to load extensions; false if no kernel runs this code. */
     static boolean adaptRunningKernel() {
-        BaseKernel kernel = BaseKernel.notebookKernel();
-        if (kernel == null) {
+        BaseKernel kernel;
+        try {
+            kernel = BaseKernel.notebookKernel();
+        } catch (NullPointerException none) {
+            // Its way to say so.
             return false;
         }
         new JJavaExtension().install(kernel);

