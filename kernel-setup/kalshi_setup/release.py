@@ -6,7 +6,9 @@ installer beside it. Only the jar is of use here: what starts it is written by `
 
 import hashlib
 import io
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +23,7 @@ GIVE = "kernel-setup/install --kernel ijava --from ijava-1.3.0.zip"
 # the jar has some four; what is far larger is something else
 MOST_MEGABYTES = 200
 # all that reading a broken, encrypted or strangely compressed zip is refused with
-UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError)
+UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, zlib.error, lzma.LZMAError)
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,10 @@ def stamp(layout: Layout) -> str:
 
 def require_unpacked(layout: Layout) -> None:
     if not is_unpacked(layout):
-        raise Problem(f"The kernel ijava is not installed, and its release zip is to be had from its project alone.\n"
-                      f"Download that and install it once: {GIVE}")
+        raise Problem(
+            "The kernel ijava is not installed, and its release zip is to be had from its project alone.\n"
+            f"Download that and install it once: {GIVE}"
+        )
 
 
 def unpack(layout: Layout, release: Release) -> None:

@@ -10,7 +10,7 @@ from support import BUILDING_MAVEN, ProjectCase
 
 from kalshi_setup import directories, environment, kernelspec
 from kalshi_setup.checks import Jdk
-from kalshi_setup.layout import KERNEL_NAME
+from kalshi_setup.kernels import JJAVA
 from kalshi_setup.toolkit import Libraries
 
 UNREACHABLE = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "1", "PIP_FIND_LINKS": None}
@@ -126,12 +126,12 @@ class LockFileTest(ProjectCase):
 class KernelspecTest(ProjectCase):
     def test_paths_are_absolute_and_the_order_of_jvm_options_is_kept(self):
         jdk = Jdk(self.jdk("25"), "25")
-        spec = json.loads(kernelspec.content(self.layout, jdk, Libraries.installed(self.layout)))
+        spec = json.loads(kernelspec.content(JJAVA, self.layout, jdk, Libraries.installed(self.layout)))
         self.assertEqual(spec["argv"][:2], [str(jdk.java), "-XX:+IgnoreUnrecognizedVMOptions"])
-        self.assertEqual(spec["argv"][-3:], ["-jar", str(self.layout.kernel_jar), "{connection_file}"])
+        self.assertEqual(spec["argv"][-3:], ["-jar", str(self.layout.kernel_jar(JJAVA)), "{connection_file}"])
         self.assertEqual(spec["interrupt_mode"], "message")
         self.assertEqual(spec["env"]["JJAVA_CLASSPATH"], f"{self.layout.libraries}/*.jar")
-        self.assertEqual(self.layout.kernelspec.name, KERNEL_NAME)
+        self.assertEqual(self.layout.kernelspec(JJAVA).name, "kalshi-java")
 
 
 if __name__ == "__main__":

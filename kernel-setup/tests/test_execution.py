@@ -11,7 +11,8 @@ from pathlib import Path
 
 from support import NOTEBOOKS
 
-from kalshi_setup import checks, environment, kernelspec
+from kalshi_setup import checks, environment, kernelspec, release
+from kalshi_setup.kernels import IJAVA, JJAVA
 from kalshi_setup.layout import Layout
 from kalshi_setup.toolkit import Libraries
 
@@ -20,6 +21,8 @@ LAYOUT = Layout.of_this_project()
 
 @unittest.skipUnless(environment.is_installed(LAYOUT, os.environ), "kernel-setup/install has not been run")
 class ExecutionTest(unittest.TestCase):
+    kernel = JJAVA
+
     def setUp(self):
         temporary = tempfile.TemporaryDirectory()
         self.addCleanup(temporary.cleanup)
@@ -53,9 +56,10 @@ class ExecutionTest(unittest.TestCase):
         # no libraries and nothing to import from them: these notebooks need none
         startup = self.directory / "startup.jshell"
         startup.write_text("import java.util.*;\n")
-        spec = json.loads(kernelspec.content(LAYOUT, checks.find_jdk(os.environ), Libraries(())))
-        spec["env"]["JJAVA_STARTUP_SCRIPTS_PATH"] = startup.as_posix()
-        command = [LAYOUT.python, "-I", NOTEBOOKS / "execute.py", json.dumps(spec), self.out, str(cell_seconds), *notebooks]
+        spec = json.loads(kernelspec.content(self.kernel, LAYOUT, checks.find_jdk(os.environ), Libraries(())))
+        spec["env"][f"{self.kernel.variables}_STARTUP_SCRIPTS_PATH"] = startup.as_posix()
+        command = [LAYOUT.python, "-I", NOTEBOOKS / "execute.py", self.kernel.option, json.dumps(spec)]
+        command += [self.out, str(cell_seconds), *notebooks]
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.PIPE,
@@ -134,6 +138,13 @@ class ExecutionTest(unittest.TestCase):
             except (OSError, ValueError):
                 pass
         return found
+
+
+@unittest.skipUnless(release.is_unpacked(LAYOUT), "needs the real IJava: kernel-setup/install --kernel ijava --from ZIP")
+class IJavaExecutionTest(ExecutionTest):
+    """The same on the other kernel."""
+
+    kernel = IJAVA
 
 
 if __name__ == "__main__":
