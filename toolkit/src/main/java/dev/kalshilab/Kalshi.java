@@ -1,6 +1,7 @@
 package dev.kalshilab;
 
 import dev.kalshilab.display.Display;
+import dev.kalshilab.feed.FeedPlan;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.Event;
 import dev.kalshilab.model.EventsRequest;
@@ -203,6 +204,11 @@ public final class Kalshi implements AutoCloseable {
     /** The account of this connection's key. */
     public Portfolio portfolio() {
         return new Portfolio(rest.account());
+    }
+
+    /** What happens from now on, as it happens: {@code kalshi.feed().trades(ticker).open()}. */
+    public FeedPlan feed() {
+        return FeedPlan.on(connection);
     }
 
     private static Tickers named(String what, String... tickers) {

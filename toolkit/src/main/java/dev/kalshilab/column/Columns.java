@@ -229,6 +229,30 @@ public final class Columns {
         return some;
     }
 
+    /**
+     * The rows as they are now, for reading only: those that are added later are not among them.
+     *
+     * <p>Takes no longer for many rows than for few, because closed rows do not change; nested rows are not held fast.
+     * The caller sees to it that nobody writes at that moment.
+     */
+    public Columns snapshot() {
+        return new Columns(this, rows);
+    }
+
+    /** Forgets the last rows, down to that many, and what was written into the open row. */
+    public void truncate(int kept) {
+        for (int i = 0; i < data.length; i++) {
+            if (data[i] instanceof long[] longs) {
+                Arrays.fill(longs, kept, rows + 1, MISSING);
+            } else if (data[i] instanceof double[] doubles) {
+                Arrays.fill(doubles, kept, rows + 1, Double.NaN);
+            } else {
+                Arrays.fill((@Nullable Object[]) data[i], kept, rows + 1, null);
+            }
+        }
+        rows = kept;
+    }
+
     @Override
     public String toString() {
         return schema.name() + "[" + rows + " rows]";

@@ -1,17 +1,25 @@
 package dev.kalshilab.http;
 
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.tape.Frame;
 import dev.kalshilab.tape.Tape;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +41,9 @@ public final class Connection implements AutoCloseable {
     /** The header that carries when a replayed answer was recorded. */
     static final String TIME_HEADER = "kalshi-tape-time";
 
+    private static final String API_HOST = "external-api.";
+    private static final String STREAM_HOST = "external-api-ws.";
+    private static final String SANDBOX = "sandbox";
     private static final HttpUrl ON_TAPE = HttpUrl.get("http://tape.invalid/trade-api/v2/");
 
     private final String name;
@@ -41,6 +52,9 @@ public final class Connection implements AutoCloseable {
     private final @Nullable Tape tape;
     private final OkHttpClient client;
     private final AtomicLong requests = new AtomicLong();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final Set<Runnable> closing = ConcurrentHashMap.newKeySet();
+    private volatile boolean sandbox;
     private volatile boolean closed;
 
     private Connection(String name, HttpUrl url, Clock clock, @Nullable Tape tape) {
@@ -48,6 +62,7 @@ public final class Connection implements AutoCloseable {
         this.url = url;
         this.clock = clock;
         this.tape = tape;
+        this.sandbox = name.equals(SANDBOX);
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(new Dispatcher(Executors.newCachedThreadPool(Connection::thread)))
                 .connectTimeout(Duration.ofSeconds(10))
@@ -56,11 +71,13 @@ public final class Connection implements AutoCloseable {
                 .callTimeout(Duration.ofMinutes(3))
                 .addInterceptor(chain -> {
                     requests.incrementAndGet();
-                    return chain.proceed(chain.request()
+                    Response response = chain.proceed(chain.request()
                             .newBuilder()
                             .header("accept", "application/json")
                             .header("user-agent", "kalshi-toolkit")
                             .build());
+                    sandbox |= invented(response);
+                    return response;
                 });
         if (tape != null) {
             builder.addInterceptor(new ReplayInterceptor(tape));
@@ -127,6 +144,60 @@ public final class Connection implements AutoCloseable {
         return Optional.ofNullable(tape);
     }
 
+    /**
+     * The handshake of a stream: beside the API, on the host that the exchange has for streams.
+     *
+     * @throws KalshiException when this connection is closed
+     */
+    public Request webSocketRequest() {
+        requireOpen();
+        // Headers of the handshake belong here: its signature is over GET and this path, for public channels too.
+        return new Request.Builder().url(webSocketUrl()).build();
+    }
+
+    /** From {@code https://external-api.HOST/trade-api/v2} to {@code https://external-api-ws.HOST/trade-api/ws/v2}. */
+    private HttpUrl webSocketUrl() {
+        List<String> path = new ArrayList<>(url.pathSegments());
+        path.removeIf(String::isEmpty);
+        path.add(Math.max(0, path.size() - 1), "ws");
+        String host = url.host();
+        return url.newBuilder()
+                .host(host.startsWith(API_HOST) ? STREAM_HOST + host.substring(API_HOST.length()) : host)
+                .encodedPath("/")
+                .addPathSegments(String.join("/", path))
+                .build();
+    }
+
+    /** The frames of the tape's next recorded stream; behind the last the first again, none when there is none. */
+    public List<Frame> nextRecordedStream() {
+        TreeMap<Integer, List<Frame>> recorded = new TreeMap<>();
+        for (Frame frame : tape == null ? List.<Frame>of() : tape.frames()) {
+            recorded.computeIfAbsent(frame.connection(), ignored -> new ArrayList<>())
+                    .add(frame);
+        }
+        return recorded.isEmpty()
+                ? List.of()
+                : List.copyOf(recorded.values()).get(Math.floorMod(streams.getAndIncrement(), recorded.size()));
+    }
+
+    /** True when the exchange invents its data: it is the sandbox, or has said so. */
+    public boolean isSandbox() {
+        return sandbox;
+    }
+
+    /** Has {@code end} run when this connection is closed, until {@link #forget} is called. */
+    public void whenClosed(Runnable end) {
+        closing.add(end);
+        if (closed) {
+            end.run();
+        }
+    }
+
+    /** Takes back {@link #whenClosed}. */
+    public void forget(Runnable end) {
+        closing.remove(end);
+    }
+
     /** Requests made so far, those that a tape answered among them. */
     public long requests() {
         return requests.get();
@@ -159,6 +230,7 @@ public final class Connection implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        closing.forEach(Runnable::run);
         client.dispatcher().cancelAll();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();

@@ -1,0 +1,153 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.http.Connection;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** A WebSocket to a live exchange. */
+final class SocketTransport implements Transport {
+    private static final int NORMAL = 1000;
+    private static final long LONGEST_MILLIS = 1000;
+    // A peer that is gone without a word is noticed at the second ping: within half a minute.
+    private static final Duration PING = Duration.ofSeconds(15);
+
+    private final Connection connection;
+    private final CountDownLatch over = new CountDownLatch(1);
+    // Of its own, so that the thread that reads goes with the socket.
+    private final ExecutorService threads = Executors.newCachedThreadPool(SocketTransport::thread);
+    private @Nullable WebSocket socket;
+    private volatile boolean opened;
+    private volatile boolean closed;
+
+    SocketTransport(Connection connection) {
+        this.connection = connection;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "kalshi-socket");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public synchronized void start(Listener listener) {
+        if (closed) {
+            listener.ended(null);
+            return;
+        }
+        Request request = connection.webSocketRequest();
+        OkHttpClient client = connection
+                .client()
+                .newBuilder()
+                .dispatcher(new Dispatcher(threads))
+                .pingInterval(PING)
+                .build();
+        socket = client.newWebSocket(request, new Receiver(request, listener));
+    }
+
+    @Override
+    public synchronized void send(String text) {
+        if (socket != null) {
+            socket.send(text);
+        }
+    }
+
+    @Override
+    public Instant now() {
+        return connection.clock().instant();
+    }
+
+    /** Says goodbye; hangs up when the exchange does not answer at once. */
+    @Override
+    public void close() {
+        WebSocket open;
+        synchronized (this) {
+            closed = true;
+            open = socket;
+        }
+        try {
+            if (open != null) {
+                if (opened && open.close(NORMAL, null)) {
+                    over.await(LONGEST_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                open.cancel();
+            }
+            threads.shutdown();
+            threads.awaitTermination(LONGEST_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            if (open != null) {
+                open.cancel();
+            }
+            threads.shutdown();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Receiver extends WebSocketListener {
+        private final Request request;
+        private final Listener listener;
+
+        Receiver(Request request, Listener listener) {
+            this.request = request;
+            this.listener = listener;
+        }
+
+        @Override
+        public void onOpen(WebSocket from, Response response) {
+            opened = true;
+        }
+
+        @Override
+        public void onMessage(WebSocket from, String text) {
+            listener.frame(
+                    text,
+                    ChronoUnit.MICROS.between(Instant.EPOCH, connection.clock().instant()));
+        }
+
+        @Override
+        public void onMessage(WebSocket from, ByteString bytes) {
+            onMessage(from, bytes.utf8());
+        }
+
+        @Override
+        public void onClosing(WebSocket from, int code, String reason) {
+            from.close(NORMAL, null);
+        }
+
+        @Override
+        public void onClosed(WebSocket from, int code, String reason) {
+            end(new IOException("the exchange closed it with " + (code + " " + reason).strip()));
+        }
+
+        @Override
+        public void onFailure(WebSocket from, Throwable why, @Nullable Response response) {
+            Exception cause = why instanceof Exception exception ? exception : new IOException(why);
+            if (opened) {
+                end(cause);
+            } else if (response != null) {
+                end(Refusals.handshake(response.code(), request, connection.name(), cause));
+            } else {
+                end(Refusals.unreachable(request, connection.name(), cause));
+            }
+        }
+
+        private void end(Exception why) {
+            over.countDown();
+            listener.ended(closed ? null : why);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.wire.Frames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What came and made no row: counted, and said in a few words. */
+final class Tally {
+    private static final int TYPES = 6;
+
+    private final Set<String> types = new TreeSet<>();
+    private long others;
+    private long unreadable;
+    private String firstUnreadable = "";
+    private long complaints;
+    private String firstComplaint = "";
+
+    /** A message of a type that fills no table here. */
+    synchronized void other(String type) {
+        others++;
+        if (types.size() < TYPES) {
+            types.add(type.isEmpty() ? "no type" : Refusals.line(type));
+        }
+    }
+
+    /** A frame that is no message, or a value that does not fit. */
+    synchronized void unreadable(Exception why) {
+        if (unreadable++ == 0) {
+            firstUnreadable = Refusals.line(
+                    String.valueOf(why.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    /** An error that ended nothing. */
+    synchronized void complaint(Frames.Complaint said) {
+        if (complaints++ == 0) {
+            firstComplaint = Refusals.line(said.toString());
+        }
+    }
+
+    synchronized long unreadable() {
+        return unreadable;
+    }
+
+    /** What a reader of the rows must know. */
+    synchronized List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (unreadable > 0) {
+            notes.add(count(unreadable, "unreadable message") + ", the first: " + firstUnreadable);
+        }
+        if (complaints > 0) {
+            notes.add(count(complaints, "error") + " from the exchange, the first: " + firstComplaint);
+        }
+        if (others > 0) {
+            notes.add(count(others, "message") + " of other types: " + String.join(", ", types));
+        }
+        return notes;
+    }
+
+    static String count(long number, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.tape.Frame;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The recorded frames of one stream, delivered in order as fast as they are taken. */
+final class TapeTransport implements Transport {
+    private static final long LONGEST_MILLIS = 1000;
+
+    private final List<Frame> frames;
+    private volatile Instant now;
+    private volatile boolean closed;
+    private @Nullable Thread player;
+
+    /**
+     * A stream of the incoming ones among these frames.
+     *
+     * @param end what time it is where there is none
+     */
+    TapeTransport(List<Frame> frames, Instant end) {
+        this.frames = frames.stream().filter(Frame::incoming).toList();
+        this.now = this.frames.isEmpty() ? end : this.frames.get(0).at();
+    }
+
+    @Override
+    public synchronized void start(Listener listener) {
+        Thread thread = new Thread(() -> play(listener), "kalshi-tape");
+        thread.setDaemon(true);
+        player = thread;
+        thread.start();
+    }
+
+    private void play(Listener listener) {
+        for (Frame frame : frames) {
+            if (closed) {
+                break;
+            }
+            now = frame.at();
+            listener.frame(frame.text(), ChronoUnit.MICROS.between(Instant.EPOCH, frame.at()));
+        }
+        listener.ended(null);
+    }
+
+    @Override
+    public void send(String text) {}
+
+    @Override
+    public Instant now() {
+        return now;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Thread playing;
+        synchronized (this) {
+            playing = player;
+        }
+        if (playing != null) {
+            try {
+                playing.join(LONGEST_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.kalshilab.wire;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonEncodingException;
+import com.squareup.moshi.JsonReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** What goes over the exchange's WebSocket: the envelope of its messages, its errors, and our commands. */
+public final class Frames {
+    private static final JsonReader.Options MEMBERS = JsonReader.Options.of("type", "msg", "data");
+
+    /**
+     * What is round every message.
+     *
+     * @param type the kind of message; empty when it names none
+     * @param msg the payload as JSON, null when there is none
+     */
+    public record Envelope(String type, @Nullable String msg) {}
+
+    /**
+     * What an error message says.
+     *
+     * @param code a number as text, or a word of the old documents; empty when there is none
+     * @param text the exchange's words and the market that they are about; may be empty
+     */
+    public record Complaint(String code, String text) {
+        @Override
+        public String toString() {
+            String said = (code + " " + text).strip();
+            return said.isEmpty() ? "an error without words" : said;
+        }
+    }
+
+    private Frames() {}
+
+    /**
+     * Takes a message out of its envelope; the payload is under {@code msg}, or {@code data} in old documents.
+     *
+     * @throws Json.Malformed when it is no JSON object
+     */
+    public static Envelope envelope(String frame) throws Json.Malformed {
+        String type = "";
+        String msg = null;
+        String data = null;
+        try {
+            JsonReader in = JsonReader.of(new Buffer().writeUtf8(frame));
+            in.beginObject();
+            while (in.hasNext()) {
+                switch (in.selectName(MEMBERS)) {
+                    case 0 -> type = word(in);
+                    case 1 -> msg = payload(in);
+                    case 2 -> data = payload(in);
+                    default -> {
+                        in.skipName();
+                        in.skipValue();
+                    }
+                }
+            }
+            in.endObject();
+            if (in.peek() != JsonReader.Token.END_DOCUMENT) {
+                throw new Json.Malformed("it goes on behind its end");
+            }
+        } catch (EOFException e) {
+            throw new Json.Malformed("it ends too early");
+        } catch (JsonDataException | JsonEncodingException e) {
+            throw new Json.Malformed(Json.said(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // no I/O reading from a Buffer
+        }
+        return new Envelope(type, msg == null ? data : msg);
+    }
+
+    private static String word(JsonReader in) throws IOException {
+        if (in.peek() == JsonReader.Token.STRING) {
+            return in.nextString();
+        }
+        in.skipValue();
+        return "";
+    }
+
+    private static @Nullable String payload(JsonReader in) throws IOException {
+        return in.peek() == JsonReader.Token.NULL ? in.nextNull() : Json.raw(in);
+    }
+
+    /** The command that subscribes to a channel: of these markets, or of all when there is none. */
+    public static String subscribe(int id, String channel, List<String> tickers) {
+        StringJoiner markets = new StringJoiner(",", ",\"market_tickers\":[", "]").setEmptyValue("");
+        tickers.forEach(ticker -> markets.add(Json.quote(ticker)));
+        return "{\"id\":" + id + ",\"cmd\":\"subscribe\",\"params\":{\"channels\":[" + Json.quote(channel) + "]"
+                + markets + "}}";
+    }
+
+    /**
+     * What an error message says, in its payload or, where it has none, beside its type.
+     *
+     * @param msg the payload
+     * @param frame the whole message
+     */
+    public static Complaint complaint(@Nullable String msg, String frame) {
+        try {
+            if (msg != null && !msg.startsWith("{")) {
+                return new Complaint("", String.valueOf(Json.scalar(msg)));
+            }
+            Map<String, String> members = Json.members(msg == null ? frame : msg);
+            StringJoiner text = new StringJoiner(" ");
+            for (String name : List.of("msg", "message", "market_ticker", "market_id")) {
+                String said = Json.scalar(members.get(name));
+                if (said != null) {
+                    text.add(said);
+                }
+            }
+            String code = Json.scalar(members.get("code"));
+            return new Complaint(code == null ? "" : code, text.toString());
+        } catch (Json.Malformed e) {
+            return new Complaint("", "");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.kalshilab.wire;
+
+import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonEncodingException;
+import com.squareup.moshi.JsonReader;
+import dev.kalshilab.column.Columns;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import okio.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the payloads of one channel into rows. Not thread-safe. */
+public final class Payloads {
+    private final Columns rows;
+    private final int received;
+    private final RowReader reader;
+
+    /** Into those rows, whose schema is one of {@link FeedShapes}. */
+    public Payloads(Columns rows) {
+        this.rows = rows;
+        this.received = rows.schema().index(FeedShapes.RECEIVED);
+        this.reader = new RowReader(new Shape(rows.schema()), rows).in("$.msg");
+    }
+
+    /**
+     * Adds the row that a payload tells; when it cannot be read nothing is added.
+     *
+     * @param receivedMicros when it arrived, in microseconds since 1970
+     * @throws Json.Malformed when it is no JSON
+     * @throws dev.kalshilab.model.KalshiException when a value does not fit its field, or the row's identifier is
+     *     missing
+     */
+    public void read(@Nullable String msg, long receivedMicros) throws Json.Malformed {
+        int before = rows.rows();
+        boolean read = false;
+        try {
+            rows.set(received, receivedMicros);
+            reader.read(JsonReader.of(new Buffer().writeUtf8(msg == null ? "null" : msg)));
+            read = true;
+        } catch (EOFException e) {
+            throw new Json.Malformed("it ends too early");
+        } catch (JsonDataException | JsonEncodingException e) {
+            throw new Json.Malformed(Json.said(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // no I/O reading from a Buffer
+        } finally {
+            if (!read) {
+                rows.truncate(before);
+            }
+        }
+    }
+}
