@@ -1,5 +1,6 @@
 package dev.kalshilab;
 
+import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.Example;
 import dev.kalshilab.model.KalshiException;
@@ -45,7 +46,7 @@ record Connector(
             return replay(path(name.substring("tape:".length())));
         }
         if (name.startsWith("http://") || name.startsWith("https://")) {
-            return at(name);
+            return at(name, null);
         }
         throw new KalshiException(
                 SETTING + " is '" + name + "', which names no exchange.\nSet it to sandbox, demo, prod,"
@@ -63,20 +64,32 @@ record Connector(
         }
     }
 
+    /** Production, with the key of the settings {@code KALSHI_…} when they name one. */
     static Connector prod() {
-        return live("prod", PROD);
+        return prod(Credentials.of(System.getenv(), "KALSHI_").orElse(null));
     }
 
+    static Connector prod(@Nullable Credentials key) {
+        return live("prod", PROD, key);
+    }
+
+    /** The demo environment, with the key of the settings {@code KALSHI_DEMO_…} when they name one. */
     static Connector demo() {
-        return live("demo", DEMO);
+        return demo(Credentials.of(System.getenv(), "KALSHI_DEMO_").orElse(null));
     }
 
-    static Connector at(String url) {
-        return live(url, url);
+    static Connector demo(@Nullable Credentials key) {
+        return live("demo", DEMO, key);
     }
 
-    private static Connector live(String name, String url) {
-        return new Connector(Connection.live(name, url, Clock.systemUTC()), null, false, () -> {});
+    /** Another address gets no key by itself: one of a setting could be meant for another exchange. */
+    static Connector at(String url, @Nullable Credentials key) {
+        return live(url, url, key);
+    }
+
+    private static Connector live(String name, String url, @Nullable Credentials key) {
+        return new Connector(
+                Connection.live(name, url, Clock.systemUTC(), key == null ? null : () -> key), null, false, () -> {});
     }
 
     static Connector replay(Path file) {
@@ -87,7 +100,7 @@ record Connector(
     static Connector sandbox() {
         Sandbox sandbox = SharedSandbox.acquire();
         return new Connector(
-                Connection.live("sandbox", sandbox.url(), sandbox.clock()),
+                Connection.live("sandbox", sandbox.url(), sandbox.clock(), SharedSandbox::key),
                 sandbox::examples,
                 true,
                 SharedSandbox::release);
@@ -101,6 +114,7 @@ record Connector(
     private static final class SharedSandbox {
         private static @Nullable Sandbox running;
         private static int users;
+        private static @Nullable Credentials key;
 
         static synchronized Sandbox acquire() {
             if (running == null) {
@@ -110,11 +124,26 @@ record Connector(
             return running;
         }
 
+        /** The demo user's key, made when it is first needed: that takes a moment. */
+        static synchronized Credentials key() {
+            Sandbox sandbox = running;
+            if (sandbox == null) {
+                throw new KalshiException("The sandbox is closed.\nOpen it again: var kalshi = Kalshi.sandbox();");
+            }
+            Credentials known = key;
+            if (known == null) {
+                known = Credentials.of(sandbox.rsa().id(), sandbox.rsa().file());
+                key = known;
+            }
+            return known;
+        }
+
         static synchronized void release() {
             users--;
             if (users == 0 && running != null) {
                 running.close();
                 running = null;
+                key = null;
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.kalshilab;
 
+import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.display.Display;
 import dev.kalshilab.feed.FeedPlan;
 import dev.kalshilab.http.Connection;
@@ -68,19 +69,34 @@ public final class Kalshi implements AutoCloseable {
         return new Kalshi(Connector.prod());
     }
 
+    /** Production with an account's key. */
+    public static Kalshi prod(Credentials key) {
+        return new Kalshi(Connector.prod(key));
+    }
+
     /** The exchange's demo environment. */
     public static Kalshi demo() {
         return new Kalshi(Connector.demo());
     }
 
-    /** The embedded exchange: invented data, no key, no network. */
+    /** The demo environment with an account's key. */
+    public static Kalshi demo(Credentials key) {
+        return new Kalshi(Connector.demo(key));
+    }
+
+    /** The embedded exchange: invented data, a demo user's portfolio, no network. */
     public static Kalshi sandbox() {
         return new Kalshi(Connector.sandbox());
     }
 
     /** The exchange at that address, such as {@code https://host/trade-api/v2}. */
     public static Kalshi at(String url) {
-        return new Kalshi(Connector.at(url));
+        return new Kalshi(Connector.at(url, null));
+    }
+
+    /** The exchange at that address, with an account's key there. */
+    public static Kalshi at(String url, Credentials key) {
+        return new Kalshi(Connector.at(url, key));
     }
 
     /** A recording: answers are what was recorded, now is the end of the tape. */
@@ -248,15 +264,20 @@ public final class Kalshi implements AutoCloseable {
     private String greeting() {
         String version = Kalshi.class.getPackage().getImplementationVersion();
         return "Kalshi toolkit" + (version == null ? "" : " " + version) + " · " + connection.name()
-                + (connector.invented() ? " (invented data)" : "") + ", no key, now "
+                + (connector.invented() ? " (invented data)" : "") + ", " + keyWord() + ", now "
                 + connection.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
                 + " · try kalshi.examples()";
+    }
+
+    private String keyWord() {
+        // The sandbox hands its demo key out by itself: the user has none.
+        return connection.hasKey() && !connector.invented() ? "with key" : "no key";
     }
 
     @Override
     public String toString() {
         long requests = connection.requests();
-        return "Kalshi[" + connection.name() + ", no key, " + requests + (requests == 1 ? " request" : " requests")
-                + (closed ? ", closed" : "") + "]";
+        return "Kalshi[" + connection.name() + ", " + keyWord() + ", " + requests
+                + (requests == 1 ? " request" : " requests") + (closed ? ", closed" : "") + "]";
     }
 }

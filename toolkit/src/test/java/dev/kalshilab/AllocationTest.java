@@ -20,10 +20,13 @@ import tech.tablesaw.api.Table;
 /** How much garbage a page of trades makes: bytes, which a busy machine does not change, never time. */
 class AllocationTest {
     private static final int ROWS = 1000;
-    private static final long MOST_A_ROW = 700;
+    // Some 650 in a process of its own. Where other tests have run before, the compiler knows more receivers of the
+    // same
+    // calls and leaves objects on the heap that it otherwise removes: up to 970. A careless reader makes 4,500.
+    private static final long MOST_A_ROW = 1100;
 
     @Test
-    void aTradeOnTheWayToATableAllocatesAtMost700Bytes() throws IOException {
+    void aTradeOnTheWayToATableAllocatesAtMost1100Bytes() throws IOException {
         byte[] page = page().getBytes(StandardCharsets.UTF_8);
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (int i = 0; i < 60; i++) {

@@ -1,5 +1,6 @@
 package dev.kalshilab.http;
 
+import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.tape.Frame;
 import dev.kalshilab.tape.Tape;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -44,12 +46,14 @@ public final class Connection implements AutoCloseable {
     private static final String API_HOST = "external-api.";
     private static final String STREAM_HOST = "external-api-ws.";
     private static final String SANDBOX = "sandbox";
+    private static final Set<String> ACCOUNT = Set.of("portfolio", "account", "api_keys", "communications");
     private static final HttpUrl ON_TAPE = HttpUrl.get("http://tape.invalid/trade-api/v2/");
 
     private final String name;
     private final HttpUrl url;
     private final Clock clock;
     private final @Nullable Tape tape;
+    private final @Nullable Supplier<Credentials> key;
     private final OkHttpClient client;
     private final AtomicLong requests = new AtomicLong();
     private final AtomicInteger streams = new AtomicInteger();
@@ -57,8 +61,10 @@ public final class Connection implements AutoCloseable {
     private volatile boolean sandbox;
     private volatile boolean closed;
 
-    private Connection(String name, HttpUrl url, Clock clock, @Nullable Tape tape) {
+    private Connection(
+            String name, HttpUrl url, Clock clock, @Nullable Tape tape, @Nullable Supplier<Credentials> key) {
         this.name = name;
+        this.key = key;
         this.url = url;
         this.clock = clock;
         this.tape = tape;
@@ -71,19 +77,50 @@ public final class Connection implements AutoCloseable {
                 .callTimeout(Duration.ofMinutes(3))
                 .addInterceptor(chain -> {
                     requests.incrementAndGet();
-                    Response response = chain.proceed(chain.request()
+                    Request.Builder request = chain.request()
                             .newBuilder()
                             .header("accept", "application/json")
-                            .header("user-agent", "kalshi-toolkit")
-                            .build());
+                            .header("user-agent", "kalshi-toolkit");
+                    if (isPrivate(chain.request().url())) {
+                        sign(request, chain.request());
+                    }
+                    Response response = chain.proceed(request.build());
                     sandbox |= invented(response);
                     return response;
                 });
         if (tape != null) {
             builder.addInterceptor(new ReplayInterceptor(tape));
         }
-        this.client = builder.build();
+        // A signed request is for this host and for none that it may point to.
+        this.client = builder.followRedirects(key == null).build();
         client.dispatcher().setMaxRequestsPerHost(client.dispatcher().getMaxRequests());
+    }
+
+    /** True for what belongs to an account; the rest is public and goes unsigned. */
+    private boolean isPrivate(HttpUrl asked) {
+        int base = (int)
+                url.pathSegments().stream().filter(part -> !part.isEmpty()).count();
+        return asked.pathSegments().size() > base
+                && ACCOUNT.contains(asked.pathSegments().get(base));
+    }
+
+    /** Signatures are about the time of the world, whatever the connection's own clock says. */
+    private void sign(Request.Builder signed, Request request) {
+        if (key != null) {
+            key.get()
+                    .headers(request.method(), request.url().encodedPath(), Instant.now())
+                    .forEach(signed::header);
+        }
+    }
+
+    /** The key of the account; empty without one. */
+    public Optional<Credentials> key() {
+        return Optional.ofNullable(key).map(Supplier::get);
+    }
+
+    /** True when there is a key, made or not. */
+    public boolean hasKey() {
+        return key != null;
     }
 
     /** A thread that keeps no program from ending. */
@@ -108,19 +145,24 @@ public final class Connection implements AutoCloseable {
      * @param url where the API begins, such as {@code https://host/trade-api/v2}
      */
     public static Connection live(String name, String url, Clock clock) {
+        return live(name, url, clock, null);
+    }
+
+    /** As {@link #live(String, String, Clock)}, with an account's key, which is asked for when it is first needed. */
+    public static Connection live(String name, String url, Clock clock, @Nullable Supplier<Credentials> key) {
         HttpUrl parsed = HttpUrl.parse(url.endsWith("/") ? url : url + "/");
         if (parsed == null || parsed.query() != null || parsed.fragment() != null) {
             throw new KalshiException(
                     "'" + url + "' is no http or https address of an exchange.\nGive the one where the API begins,"
                             + " such as https://host/trade-api/v2.");
         }
-        return new Connection(name, parsed, clock, null);
+        return new Connection(name, parsed, clock, null, key);
     }
 
     /** A connection that answers from a tape; its clock stands at the end of the tape. */
     public static Connection replay(Tape tape) {
         return new Connection(
-                "tape:" + tape.file().getFileName(), ON_TAPE, Clock.fixed(tape.end(), ZoneOffset.UTC), tape);
+                "tape:" + tape.file().getFileName(), ON_TAPE, Clock.fixed(tape.end(), ZoneOffset.UTC), tape, null);
     }
 
     public String name() {
@@ -151,8 +193,10 @@ public final class Connection implements AutoCloseable {
      */
     public Request webSocketRequest() {
         requireOpen();
-        // Headers of the handshake belong here: its signature is over GET and this path, for public channels too.
-        return new Request.Builder().url(webSocketUrl()).build();
+        Request request = new Request.Builder().url(webSocketUrl()).build();
+        Request.Builder signed = request.newBuilder();
+        sign(signed, request);
+        return signed.build();
     }
 
     /** From {@code https://external-api.HOST/trade-api/v2} to {@code https://external-api-ws.HOST/trade-api/ws/v2}. */

@@ -96,6 +96,13 @@ public record Provenance(
         return notes.contains(NOT_RECORDED);
     }
 
+    /** The same with one thing more that a reader must know. */
+    public Provenance withNote(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new Provenance(query, source, invented, pages, rows, from, to, fetched, complete, more);
+    }
+
     /** One line for the foot of a table. */
     @Override
     public String toString() {

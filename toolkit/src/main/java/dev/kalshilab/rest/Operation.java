@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
@@ -23,6 +25,9 @@ import retrofit2.Response;
 final class Operation {
     private static final int LONGEST = 300;
 
+    /** More than the {@code Date} header's whole seconds and a slow answer explain. */
+    static final Duration SKEW = Duration.ofSeconds(5);
+
     private Operation() {}
 
     /** What came back, and what the answer's headers said of it. */
@@ -30,6 +35,7 @@ final class Operation {
 
     static Result run(Connection connection, Call<Page> call) {
         connection.requireOpen();
+        requireKey(connection, call);
         String operation = call.request().method() + " " + call.request().url().encodedPath();
         Response<Page> response = send(connection, call, operation);
         if (connection.absent(response.raw())) {
@@ -49,6 +55,16 @@ final class Operation {
                 Connection.invented(response.raw()),
                 connection.note(response.raw()).orElse(null),
                 connection.received(response.raw()));
+    }
+
+    /** What belongs to an account is asked with its key, or from a tape; without one the exchange need not be asked. */
+    private static void requireKey(Connection connection, Call<Page> call) {
+        boolean account = call.request().url().encodedPath().contains("/portfolio/");
+        if (account && !connection.hasKey() && connection.tape().isEmpty()) {
+            throw new KalshiException("The portfolio on " + connection.name() + " needs an account's key, and there is"
+                    + " none.\nSet KALSHI_API_KEY_ID and KALSHI_PRIVATE_KEY_PATH (for demo KALSHI_DEMO_…), or open the"
+                    + " connection with Credentials.");
+        }
     }
 
     /** The one row of an answer about a single thing. */
@@ -123,9 +139,26 @@ final class Operation {
         String where = operation + " on " + connection.name();
         return new ExchangeException(
                 where + " was refused: " + response.code() + (code.isEmpty() ? "" : " " + line(code))
-                        + (said.isEmpty() ? "" : ", " + line(said)) + ".\n" + wayOut(response.code()),
+                        + (said.isEmpty() ? "" : ", " + line(said)) + ".\n"
+                        + (response.code() == 401 ? unsigned(response) : wayOut(response.code())),
                 response.code(),
                 code);
+    }
+
+    /** Why a signature was not taken: when the clocks differ, that is why. */
+    private static String unsigned(Response<Page> response) {
+        Duration ahead = ahead(response.headers().getDate("Date"));
+        if (ahead != null && ahead.abs().compareTo(SKEW) > 0) {
+            return "This machine's clock is " + ahead.abs().toSeconds() + " s "
+                    + (ahead.isNegative() ? "behind" : "ahead of")
+                    + " the exchange's, so signatures are refused: set it.";
+        }
+        return "Check that the key id belongs to the private key and to this environment: kalshi.check() looks.";
+    }
+
+    /** How far this machine's clock is ahead of a server's {@code Date}; null when that says nothing. */
+    static @Nullable Duration ahead(@Nullable Date server) {
+        return server == null ? null : Duration.between(server.toInstant(), Instant.now());
     }
 
     /** What somebody else said, as part of one line of ours. */

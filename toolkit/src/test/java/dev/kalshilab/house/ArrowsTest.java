@@ -42,27 +42,32 @@ class ArrowsTest {
             Map.entry("csv", List.of("table", "column", "model", "wire")),
             Map.entry("chart", List.of("table", "model")),
             Map.entry("sandbox", List.of("auth", "model")),
-            Map.entry("door", List.of("rest", "feed", "http", "auth", "tape", "table", "csv", "column", "sandbox", "model", "display")),
+            Map.entry("feed", List.of("http", "tape", "wire", "column", "table", "model")),
+            Map.entry(
+                    "door",
+                    List.of(
+                            "rest", "feed", "http", "auth", "tape", "table", "csv", "column", "sandbox", "model",
+                            "display")),
             Map.entry("notebook", List.of("door", "table", "chart", "display", "model", "sandbox")));
 
     /** Each library, and the packages that alone may touch it. */
-    private static final Map<String, List<String>> LIBRARIES = Map.of(
-            "com.squareup.moshi..", List.of("wire"),
+    private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(
+            Map.entry("com.squareup.moshi..", List.of("wire")),
             // Retrofit hands its converter okhttp3.ResponseBody: rest sees OkHttp's types for that and for errors.
-            "okhttp3..", List.of("http", "rest", "feed"),
+            Map.entry("okhttp3..", List.of("http", "rest", "feed")),
             // A frame of bytes is handed to its listener as okio.ByteString.
-            "okio..", List.of("wire", "feed"),
-            "retrofit2..", List.of("rest"),
-            "com.github.benmanes.caffeine..", List.of("cache"),
+            Map.entry("okio..", List.of("wire", "feed")),
+            Map.entry("retrofit2..", List.of("rest")),
+            Map.entry("com.github.benmanes.caffeine..", List.of("cache")),
             // The door only passes Table on.
-            "tech.tablesaw..", List.of("table", "csv", "chart", "notebook", "door"),
-            "de.siegmar.fastcsv..", List.of("csv"),
+            Map.entry("tech.tablesaw..", List.of("table", "csv", "chart", "notebook", "door", "feed")),
+            Map.entry("de.siegmar.fastcsv..", List.of("csv")),
             // The notebook shows a chart that a user made with XChart itself.
-            "org.knowm.xchart..", List.of("chart", "notebook"),
-            "org.bouncycastle..", List.of("auth"),
-            "io.netty..", List.of("sandbox"),
-            "org.dflib.jjava..", List.of("notebook"),
-            "io.github.spencerpark..", List.of("notebook"));
+            Map.entry("org.knowm.xchart..", List.of("chart", "notebook")),
+            Map.entry("org.bouncycastle..", List.of("auth")),
+            Map.entry("io.netty..", List.of("sandbox")),
+            Map.entry("org.dflib.jjava..", List.of("notebook")),
+            Map.entry("io.github.spencerpark..", List.of("notebook")));
 
     private static String pattern(String name) {
         return name.equals("door") ? ROOT : ROOT + "." + name + "..";
