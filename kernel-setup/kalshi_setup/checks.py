@@ -13,6 +13,8 @@ from .layout import Layout
 from .problem import Problem
 from .processes import output_of
 
+# what Java prints, so that it can be read whatever the system's own encoding is
+UTF_8 = ("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8")
 OLDEST_JDK = 17
 OLDEST_MAVEN = (3, 8)
 INSTALL_JDK = "Install a JDK 17 or newer (Debian: apt-get install openjdk-17-jdk-headless), or set JAVA_HOME to one."
@@ -39,7 +41,7 @@ class Maven:
 def find_jdk(env: Mapping[str, str]) -> Jdk:
     """The JDK of JAVA_HOME if that is set, else the one on the PATH."""
     java = _java_of_home(env["JAVA_HOME"]) if env.get("JAVA_HOME") else _java_on_path(env)
-    status, output = output_of([java, "-XshowSettings:properties", "-version"], env)
+    status, output = output_of([java, *UTF_8, "-XshowSettings:properties", "-version"], env)
     properties = dict(re.findall(r"^\s+(java\.\S+) = (.*?)\s*$", output, re.MULTILINE))
     if status != 0 or not {"java.home", "java.version"} <= properties.keys():
         last = output.strip().splitlines()[-1:] or ["no output"]

@@ -109,7 +109,10 @@ def run_until_parent_ends(work: Awaitable[int]) -> int:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, frame: None)
-    return asyncio.run(_cancelled_at_end_of_input(work))
+    # the sockets to a kernel cannot be waited for by the loop that Windows has by default
+    loop_factory = asyncio.SelectorEventLoop if os.name == "nt" else None
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        return runner.run(_cancelled_at_end_of_input(work))
 
 
 async def _cancelled_at_end_of_input(work: Awaitable[int]) -> int:

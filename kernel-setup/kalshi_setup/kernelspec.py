@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-from .checks import Jdk
+from .checks import UTF_8, Jdk
 from .kernels import JavaKernel
 from .layout import Layout
 from .toolkit import Libraries
@@ -15,6 +15,9 @@ JVM_OPTIONS = (
     "--sun-misc-unsafe-memory-access=allow",
     "--enable-native-access=ALL-UNNAMED",
     "-Djava.awt.headless=true",
+    # texts in files and logs are the same everywhere: JDK 17 goes by the system, which on Windows, or where no locale
+    # is set, is not this; newer ones still do for what is printed
+    *UTF_8,
 )
 
 

@@ -1,5 +1,6 @@
 """How the two commands end: one clear message and a status, never a stack trace for what a user can put right."""
 
+import os
 import signal
 import sys
 from typing import Callable, Sequence
@@ -42,7 +43,9 @@ def exit_status(command: Callable[[], int]) -> int:
         # no space, no permission, a file in the place of a directory: the system's own words are the best ones
         where = f"{error.filename}: " if error.filename else ""
         print(f"The system refused an operation: {where}{error.strerror or error}.", file=sys.stderr)
-        print("Put that right (space, permissions) and run this again.", file=sys.stderr)
+        # Windows neither replaces nor removes what a running program has open
+        causes = "a running kernel or JupyterLab, space, permissions" if os.name == "nt" else "space, permissions"
+        print(f"Put that right ({causes}) and run this again.", file=sys.stderr)
         return PROBLEM
 
 

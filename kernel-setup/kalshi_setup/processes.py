@@ -72,8 +72,14 @@ def _signal_group(process: subprocess.Popen, number: int) -> None:
         if os.name == "posix":
             os.killpg(process.pid, number)
         else:
-            process.terminate()
-    except (ProcessLookupError, PermissionError):
+            # the batch file of a program is one process, the program another, and there are no groups: the whole tree
+            subprocess.run(
+                ["taskkill", "/T", "/F", "/PID", str(process.pid)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+    except (ProcessLookupError, PermissionError, FileNotFoundError):
         pass
 
 

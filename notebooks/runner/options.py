@@ -1,5 +1,6 @@
 """The command line of notebooks/run. What is wrong in it is found before anything is installed."""
 
+import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,8 +114,10 @@ def _port(port: str | None) -> int | None:
     if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
         raise Problem(f"--port {port}: not a port.\nA port is a number from 1 to 65535.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # without this, a port that another program has only just left would count as taken
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":
+            # without this, a port that another program has only just left would count as taken; on Windows, with it,
+            # one that another program serves would count as free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", int(port)))
         except OSError as error:

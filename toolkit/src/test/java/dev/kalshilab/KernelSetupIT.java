@@ -15,7 +15,8 @@ class KernelSetupIT {
 
     @Test
     void pythonTestsPass(@TempDir Path directory) throws Exception {
-        String python = System.getenv().getOrDefault("PYTHON", "python3");
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        String python = System.getenv().getOrDefault("PYTHON", windows ? "python" : "python3");
         Path log = directory.resolve("log.txt");
         Process process = new ProcessBuilder(
                         List.of(python, "-m", "unittest", "discover", "--start-directory", "kernel-setup/tests"))
