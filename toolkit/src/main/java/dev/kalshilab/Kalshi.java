@@ -1,6 +1,7 @@
 package dev.kalshilab;
 
 import dev.kalshilab.auth.Credentials;
+import dev.kalshilab.column.Columns;
 import dev.kalshilab.display.Display;
 import dev.kalshilab.feed.FeedPlan;
 import dev.kalshilab.http.Connection;
@@ -13,7 +14,9 @@ import dev.kalshilab.model.Market;
 import dev.kalshilab.model.MarketsRequest;
 import dev.kalshilab.model.Series;
 import dev.kalshilab.model.SeriesRequest;
+import dev.kalshilab.rest.Check;
 import dev.kalshilab.rest.Rest;
+import dev.kalshilab.table.Tables;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -239,6 +242,17 @@ public final class Kalshi implements AutoCloseable {
                     + " kalshi.example(\"" + what + "\").ticker().");
         }
         return Tickers.of(List.of(tickers));
+    }
+
+    /**
+     * What is right and what is wrong with this connection, in one table: host, clock, key, tier and permission.
+     *
+     * <p>Columns {@code what, state, detail}; it throws only when the connection is closed.
+     */
+    public Table check() {
+        Check check = rest.check();
+        Columns findings = check.look();
+        return Tables.of(findings, check.provenance());
     }
 
     /** What this connection has done so far. */

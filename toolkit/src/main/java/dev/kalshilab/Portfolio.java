@@ -1,9 +1,12 @@
 package dev.kalshilab;
 
+import dev.kalshilab.csv.CsvFile;
 import dev.kalshilab.model.Balance;
 import dev.kalshilab.model.Order;
 import dev.kalshilab.model.PortfolioRequest;
 import dev.kalshilab.rest.Account;
+import java.nio.file.Path;
+import java.util.List;
 
 /** The account of the connection's key: what it has, holds, traded and was paid. It only reads. */
 public final class Portfolio {
@@ -46,6 +49,19 @@ public final class Portfolio {
     /** One order, asked now. */
     public Order order(String orderId) {
         return account.order(orderId);
+    }
+
+    /**
+     * Writes the account's year to CSV files in that directory: {@code fills, orders, settlements} of the year in US
+     * Eastern time, and {@code positions, event_positions} as they are now. Returns what was written.
+     */
+    public List<CsvFile> export(Path directory, int year) {
+        return List.of(
+                fills().year(year).csv(directory.resolve("fills-" + year + ".csv")),
+                orders().year(year).csv(directory.resolve("orders-" + year + ".csv")),
+                settlements().year(year).csv(directory.resolve("settlements-" + year + ".csv")),
+                positions().csv(directory.resolve("positions.csv")),
+                eventPositions().csv(directory.resolve("event-positions.csv")));
     }
 
     @Override

@@ -34,8 +34,17 @@ public final class Doctor {
     }
 
     private static void examine() {
-        // Opening reads a tape whole, so a broken line is found here; a live exchange is not asked anything.
-        Kalshi.open(System.getenv("KALSHI_ON")).close();
+        // Opening reads a tape whole, so a broken line is found here, and a live exchange must at least answer.
+        try (Kalshi kalshi = Kalshi.open(System.getenv("KALSHI_ON"))) {
+            Table check = kalshi.check();
+            for (int row = 0; row < check.rowCount(); row++) {
+                boolean host = check.stringColumn("what").get(row).equals("host");
+                if (host && check.stringColumn("state").get(row).equals("wrong")) {
+                    throw new KalshiException(check.stringColumn("detail").get(row)
+                            + ".\nCheck the address and the network, or run on the sandbox: --on sandbox.");
+                }
+            }
+        }
         fonts();
     }
 

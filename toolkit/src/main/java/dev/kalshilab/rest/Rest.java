@@ -57,6 +57,7 @@ public final class Rest {
     private final Connection connection;
     private final MarketData api;
     private final Account account;
+    private final Retrofit retrofit;
     private final Lookups<String> seriesOfTicker = new Lookups<>();
 
     public Rest(Connection connection) {
@@ -68,6 +69,12 @@ public final class Rest {
                 .build();
         this.api = retrofit.create(MarketData.class);
         this.account = new Account(connection, retrofit);
+        this.retrofit = retrofit;
+    }
+
+    /** A fresh look at the connection. */
+    public Check check() {
+        return new Check(connection, retrofit);
     }
 
     public Account account() {
