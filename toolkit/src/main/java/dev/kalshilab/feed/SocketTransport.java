@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -27,8 +28,9 @@ final class SocketTransport implements Transport {
 
     private final Connection connection;
     private final CountDownLatch over = new CountDownLatch(1);
-    // Of its own, so that the thread that reads goes with the socket.
+    // Of its own, so that the thread that reads goes with the socket, and a refused handshake leaves no idle one.
     private final ExecutorService threads = Executors.newCachedThreadPool(SocketTransport::thread);
+    private final ConnectionPool sockets = new ConnectionPool(0, 1, TimeUnit.MILLISECONDS);
     private @Nullable WebSocket socket;
     private volatile boolean opened;
     private volatile boolean closed;
@@ -54,6 +56,7 @@ final class SocketTransport implements Transport {
                 .client()
                 .newBuilder()
                 .dispatcher(new Dispatcher(threads))
+                .connectionPool(sockets)
                 .pingInterval(PING)
                 .build();
         socket = client.newWebSocket(request, new Receiver(request, listener));
@@ -86,6 +89,7 @@ final class SocketTransport implements Transport {
                 }
                 open.cancel();
             }
+            sockets.evictAll();
             threads.shutdown();
             threads.awaitTermination(LONGEST_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

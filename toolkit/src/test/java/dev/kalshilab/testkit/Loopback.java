@@ -3,12 +3,10 @@ package dev.kalshilab.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -32,7 +30,7 @@ public final class Loopback implements AutoCloseable {
     }
 
     private Loopback(Function<String, MockResponse> answer) {
-        server.setServerSocketFactory(new WithoutDelay());
+        server.setServerSocketFactory(new WithoutDelay(ConcurrentHashMap.newKeySet()));
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
@@ -76,35 +74,5 @@ public final class Loopback implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-    }
-
-    /** Sockets that send at once: else each small answer waits 40 ms for the client's acknowledgement. */
-    private static final class WithoutDelay extends ServerSocketFactory {
-        @Override
-        public ServerSocket createServerSocket() throws IOException {
-            return new ServerSocket() {
-                @Override
-                public Socket accept() throws IOException {
-                    Socket socket = super.accept();
-                    socket.setTcpNoDelay(true);
-                    return socket;
-                }
-            };
-        }
-
-        @Override
-        public ServerSocket createServerSocket(int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ServerSocket createServerSocket(int port, int backlog) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ServerSocket createServerSocket(int port, int backlog, InetAddress address) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -1,0 +1,173 @@
+package dev.kalshilab.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** A real WebSocket server on a random port of 127.0.0.1 that says what the test has it say. */
+public final class StreamServer implements AutoCloseable {
+    public static final String SUBSCRIBED =
+            "{\"id\":1,\"type\":\"subscribed\",\"msg\":{\"channel\":\"trade\",\"sid\":1}}";
+
+    private static final long MOST_QUEUED = 8 << 20;
+
+    private final MockWebServer server = new MockWebServer();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final List<String> handshakes = new CopyOnWriteArrayList<>();
+    private final List<WebSocket> open = new CopyOnWriteArrayList<>();
+    private final List<Integer> goodbyes = new CopyOnWriteArrayList<>();
+
+    /** Accepts every subscription. */
+    public static StreamServer accepting() {
+        return answering(SUBSCRIBED);
+    }
+
+    /** Answers every command with that; null for no answer. */
+    public static StreamServer answering(@Nullable String answer) {
+        return answering(answer, response -> response);
+    }
+
+    /** As {@link #answering(String)}, with a changed answer to the handshake. */
+    public static StreamServer answering(@Nullable String answer, UnaryOperator<MockResponse.Builder> handshake) {
+        return new StreamServer(answer, handshake);
+    }
+
+    /** Lets nobody in. */
+    public static StreamServer refusing(int status) {
+        return new StreamServer(null, ignored -> new MockResponse.Builder().code(status));
+    }
+
+    private StreamServer(@Nullable String answer, UnaryOperator<MockResponse.Builder> handshake) {
+        server.setServerSocketFactory(new WithoutDelay(sockets));
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                handshakes.add(request.getMethod() + " " + request.getTarget());
+                return handshake
+                        .apply(new MockResponse.Builder().webSocketUpgrade(new Side(answer)))
+                        .build();
+            }
+        });
+        try {
+            server.start(InetAddress.getLoopbackAddress(), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getPort() + "/trade-api/v2";
+    }
+
+    /** The commands that came, as they were sent. */
+    public List<String> commands() {
+        return List.copyOf(commands);
+    }
+
+    /** The handshakes that came, as {@code GET /path}. */
+    public List<String> handshakes() {
+        return List.copyOf(handshakes);
+    }
+
+    /** How many streams are open. */
+    public int open() {
+        return open.size();
+    }
+
+    /** The codes with which clients said goodbye. */
+    public List<Integer> goodbyes() {
+        return List.copyOf(goodbyes);
+    }
+
+    /** Says that on every open stream; waits when the client does not keep up. */
+    public void say(String... frames) {
+        for (WebSocket stream : open) {
+            for (String frame : frames) {
+                if (stream.queueSize() > MOST_QUEUED) {
+                    Eventually.holds("the client reads on", () -> stream.queueSize() <= MOST_QUEUED / 2);
+                }
+                stream.send(frame);
+            }
+        }
+    }
+
+    /** Sends bytes as a frame of bytes. */
+    public void sayBytes(String frame) {
+        open.forEach(stream -> stream.send(ByteString.encodeUtf8(frame)));
+    }
+
+    /** Ends every stream in good order. */
+    public void goodbye(int code, String reason) {
+        open.forEach(stream -> stream.close(code, reason));
+    }
+
+    /** Cuts every connection without a word. */
+    public void hangUp() {
+        for (Socket socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        hangUp();
+        server.close();
+    }
+
+    private final class Side extends WebSocketListener {
+        private final @Nullable String answer;
+
+        Side(@Nullable String answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void onOpen(WebSocket stream, Response response) {
+            open.add(stream);
+        }
+
+        @Override
+        public void onMessage(WebSocket stream, String text) {
+            commands.add(text);
+            if (answer != null) {
+                stream.send(answer);
+            }
+        }
+
+        @Override
+        public void onClosing(WebSocket stream, int code, String reason) {
+            goodbyes.add(code);
+            stream.close(code, null);
+        }
+
+        @Override
+        public void onClosed(WebSocket stream, int code, String reason) {
+            open.remove(stream);
+        }
+
+        @Override
+        public void onFailure(WebSocket stream, Throwable why, @Nullable Response response) {
+            open.remove(stream);
+        }
+    }
+}
