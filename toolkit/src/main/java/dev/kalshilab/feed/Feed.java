@@ -128,7 +128,7 @@ public final class Feed implements AutoCloseable {
         if (trades.strangers() > 0) {
             notes.add(Tally.count(trades.strangers(), "trade") + " of other markets left out");
         }
-        return failure == null && lost() == 0 && session.tally().unreadable() == 0;
+        return failure == null && lost() == 0 && session.tally().harmless();
     }
 
     private Provenance provenance(Columns rows, boolean complete, List<String> notes) {

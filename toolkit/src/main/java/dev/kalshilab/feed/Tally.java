@@ -45,6 +45,11 @@ final class Tally {
         return unreadable;
     }
 
+    /** True when nothing of it can have cost a row. */
+    synchronized boolean harmless() {
+        return unreadable == 0 && complaints == 0;
+    }
+
     /** What a reader of the rows must know. */
     synchronized List<String> notes() {
         List<String> notes = new ArrayList<>();

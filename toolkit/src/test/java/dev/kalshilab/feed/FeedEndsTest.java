@@ -234,8 +234,9 @@ class FeedEndsTest {
                     Sent.number(0).frame());
 
             assertThat(feed.await(1, LONG)).isTrue();
-            assertThat(Provenance.of(feed.trades()).orElseThrow().notes())
-                    .contains("1 error from the exchange, the first: 16 Market not found");
+            Provenance provenance = Provenance.of(feed.trades()).orElseThrow();
+            assertThat(provenance.notes()).contains("1 error from the exchange, the first: 16 Market not found");
+            assertThat(provenance.complete()).isFalse();
         }
     }
 
