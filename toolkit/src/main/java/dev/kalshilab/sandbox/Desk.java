@@ -90,10 +90,19 @@ final class Desk {
         }
     }
 
-    /** An order that still rests: at a level of the present book which the market has not come to since. */
+    /**
+     * An order that still rests, at a level of the present book which the market has not come to since; where it can
+     * be, one that was filled in part when the market last stood there.
+     */
     void rest(boolean yes) {
         Book book = Book.of(market, past, Catalogue.PRESENT);
         Book.Side side = yes ? book.yes : book.no;
+        if (!rest(yes, side, true)) {
+            rest(yes, side, false);
+        }
+    }
+
+    private boolean rest(boolean yes, Book.Side side, boolean inPart) {
         for (int level = side.levels() - 3; level >= 0; level--) {
             int price = yes ? side.price(level) : Ticks.DOLLAR - side.price(level);
             int row = past.size - 1;
@@ -101,30 +110,40 @@ final class Desk {
                 row--;
             }
             long since = row + 1 < past.size ? past.time[row + 1] : Long.MAX_VALUE;
-            if (since < Catalogue.PRESENT - 10 * Time.MINUTE && side.count(level) >= 1_000) {
+            if (since > Catalogue.PRESENT - 10 * Time.MINUTE || side.count(level) < 1_000) {
+                continue;
+            }
+            int filled = inPart ? filledLast(yes, row, price) : -1;
+            if (filled >= 0 || !inPart) {
                 long from = Math.max(since, Catalogue.PRESENT - 5 * Time.DAY);
-                DemoOrder order = place(yes, true, price, between(from, Catalogue.PRESENT - Time.MINUTE));
-                order.unfilled = Math.min(side.count(level), 2_500) / 100 * 100;
-                if (isOpenTrade(row) && row >= next && fillsAtRest(yes, row, price)) {
-                    restAfter(order, row);
+                DemoOrder order = filled >= 0
+                        ? order(yes, true, filled)
+                        : place(yes, true, price, between(from, Catalogue.PRESENT - Time.MINUTE));
+                if (filled >= 0) {
+                    fill(order, filled, past.count[filled]);
                 }
-                return;
+                order.unfilled = Math.min(side.count(level), 2_500) / 100 * 100;
+                return true;
             }
         }
+        return false;
     }
 
-    /** The same order, but older: part of it was filled when the market last stood at its price. */
-    private void restAfter(DemoOrder order, int row) {
-        orders.remove(order);
-        number--;
-        DemoOrder older = order(order.yes, true, row);
-        fill(older, row, past.count[row]);
-        older.unfilled = order.unfilled;
-    }
-
-    private boolean fillsAtRest(boolean yes, int row, int price) {
-        boolean makes = ((past.kind[row] & Past.TAKER_YES) != 0) != yes;
-        return makes && fits(row) && past.price[row] == price && (held.count == 0 || held.yes == yes);
+    /** The last trade of the stretch up to the row in which that price was the best, if it can be the user's. */
+    private int filledLast(boolean yes, int row, int price) {
+        int trade = row;
+        while (trade > next && quote(trade, yes) == price && !isOpenTrade(trade)) {
+            trade--;
+        }
+        boolean makes = ((past.kind[trade] & Past.TAKER_YES) != 0) != yes;
+        return trade >= next
+                        && makes
+                        && fits(trade)
+                        && past.price[trade] == price
+                        && quote(trade, yes) == price
+                        && (held.count == 0 || held.yes == yes)
+                ? trade
+                : -1;
     }
 
     /** Whether an order at that price is behind the best one after the row. */

@@ -1,7 +1,9 @@
 package dev.kalshilab.sandbox;
 
 import dev.kalshilab.model.Example;
+import dev.kalshilab.model.KalshiException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -9,25 +11,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A small exchange with invented markets, serving today's REST wire on a random port of 127.0.0.1 until closed.
  *
  * <p>Everything it says follows from its seed and its clock: the same seed gives the same bytes on every machine. Its
- * clock stands still, at an afternoon with open, closed and settled markets behind it. Every answer carries the header
+ * clock stands still, at an afternoon with open, closed and settled markets behind it; only while somebody is subscribed
+ * to its stream time goes on, faster than outside, and all answers go with it. Every answer carries the header
  * {@code kalshi-sandbox: invented data}.
+ *
+ * <p>A demo user has an account on it: {@link #rsa()} and {@link #ed25519()} are its keys, and requests for its
+ * portfolio and for the stream must be signed with one of them.
  */
 public final class Sandbox implements AutoCloseable {
     private static final long USUAL_SEED = 1;
+    private static final double USUAL_SPEED = 60;
+    private static final Duration PINGS = Duration.ofSeconds(10);
+    private static final int FASTEST = 1_000_000;
 
     private final Catalogue catalogue;
     private final SandboxClock clock = new SandboxClock(Catalogue.PRESENT);
     private final DemoKeys keys;
     private final Server server;
-    private final String url;
+    private final String address;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Sandbox(long seed) {
+    private Sandbox(long seed, double speed, Duration pings) {
         catalogue = new Catalogue(seed);
         keys = new DemoKeys(seed);
         SignedBy signatures = new SignedBy(keys, Clock.systemUTC());
-        server = new Server(new Routes(catalogue, clock, keys, signatures));
-        url = "http://127.0.0.1:" + server.port() + Routes.BASE;
+        server = new Server(
+                new Routes(catalogue, clock, keys, signatures),
+                loop -> new Streams(catalogue, new Tail(catalogue, clock, speed, loop), signatures, pings, loop));
+        address = "127.0.0.1:" + server.port();
     }
 
     /** A running sandbox with the usual seed, 1. */
@@ -37,12 +48,34 @@ public final class Sandbox implements AutoCloseable {
 
     /** A running sandbox whose markets follow from that seed. */
     public static Sandbox start(long seed) {
-        return new Sandbox(seed);
+        return start(seed, USUAL_SPEED);
+    }
+
+    /**
+     * A running sandbox on which so many seconds pass in a second, while somebody is subscribed to its stream; 60 is
+     * usual.
+     */
+    public static Sandbox start(long seed, double speed) {
+        return start(seed, speed, PINGS);
+    }
+
+    /** @param pings how long from one ping of a stream to the next */
+    static Sandbox start(long seed, double speed, Duration pings) {
+        if (!(speed > 0 && speed <= FASTEST)) {
+            throw new KalshiException("The speed " + speed + " is not between 0 and " + FASTEST
+                    + ".\nIt is how many seconds pass on the sandbox in one second of a stream.");
+        }
+        return new Sandbox(seed, speed, pings);
     }
 
     /** The base URL of its REST API, such as {@code http://127.0.0.1:41234/trade-api/v2}. */
     public String url() {
-        return url;
+        return "http://" + address + Routes.BASE;
+    }
+
+    /** The URL of its WebSocket, such as {@code ws://127.0.0.1:41234/trade-api/ws/v2}. */
+    public String wsUrl() {
+        return "ws://" + address + Streams.PATH;
     }
 
     /**
@@ -58,7 +91,7 @@ public final class Sandbox implements AutoCloseable {
         return keys.ed25519();
     }
 
-    /** What time it is on the sandbox: the end of its data. */
+    /** What time it is on the sandbox: it stands still, and moves on while somebody is subscribed to the stream. */
     public Clock clock() {
         return clock;
     }
@@ -80,8 +113,7 @@ public final class Sandbox implements AutoCloseable {
     /** One line: where, which seed, what time it is there. */
     @Override
     public String toString() {
-        String address = url.substring(0, url.length() - Routes.BASE.length());
-        return "Sandbox[" + address + ", seed " + catalogue.seed + ", " + clock.instant()
+        return "Sandbox[http://" + address + ", seed " + catalogue.seed + ", " + clock.instant()
                 + (closed.get() ? ", closed]" : "]");
     }
 }

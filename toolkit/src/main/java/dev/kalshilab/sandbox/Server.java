@@ -9,8 +9,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -33,6 +35,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Carries requests to the routes and their answers back: sockets and threads, nothing of the exchange. */
 final class Server implements AutoCloseable {
@@ -40,26 +44,33 @@ final class Server implements AutoCloseable {
     /** Enough for a list of a thousand tickers in a URL. */
     private static final int MAX_REQUEST = 1 << 16;
 
+    /** How much may wait for a client that does not read. */
+    private static final WriteBufferWaterMark UNREAD = new WriteBufferWaterMark(1 << 22, 1 << 23);
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final Routes routes;
+    private final Streams streams;
     // One thread of our own: a pool of Netty's would leave its global executor's thread behind when it stops.
     private final Thread thread;
     private final ManualIoEventLoop loop;
     private final Channel listener;
     private final ChannelGroup connections;
 
-    Server(Routes routes) {
+    /** @param streams made with the loop that everything runs on */
+    Server(Routes routes, Function<EventLoop, Streams> streams) {
         this.routes = routes;
         thread = new Thread(this::serve, "kalshi-sandbox-" + NUMBER.incrementAndGet());
         thread.setDaemon(true);
         loop = new ManualIoEventLoop(thread, NioIoHandler.newFactory());
         connections = new DefaultChannelGroup(loop);
+        this.streams = streams.apply(loop);
         thread.start();
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
@@ -95,6 +106,7 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
+        streams.close();
         connections.close().awaitUninterruptibly();
         stop();
     }
@@ -108,11 +120,17 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private FullHttpResponse respond(FullHttpRequest request) {
+    /** Null when the connection has become a WebSocket. */
+    private @Nullable FullHttpResponse respond(ChannelHandlerContext context, FullHttpRequest request) {
         try {
             QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-            byte[] body = routes.answer(new Request(
-                    request.method().name(), uri.rawPath(), uri.path(), uri.parameters(), request.headers()::get));
+            Request asked = new Request(
+                    request.method().name(), uri.rawPath(), uri.path(), uri.parameters(), request.headers()::get);
+            if (asked.path().equals(Streams.PATH)) {
+                streams.open(context, request, asked);
+                return null;
+            }
+            byte[] body = routes.answer(asked);
             return response(HttpResponseStatus.OK, body);
         } catch (Refusal refusal) {
             FullHttpResponse response = response(HttpResponseStatus.valueOf(refusal.status), refusal.body());
@@ -139,15 +157,18 @@ final class Server implements AutoCloseable {
     private final class Handler extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            FullHttpResponse response;
+            @Nullable FullHttpResponse response;
             try {
                 response = request.decoderResult().isSuccess()
-                        ? respond(request)
+                        ? respond(context, request)
                         : refused(Refusal.badRequest("the request is not HTTP"));
             } catch (IllegalArgumentException e) {
                 response = refused(Refusal.badRequest("the URL is not percent-encoded: " + request.uri()));
             } catch (RuntimeException e) {
                 response = refused(Refusal.internal(e));
+            }
+            if (response == null) {
+                return;
             }
             boolean stays =
                     HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();

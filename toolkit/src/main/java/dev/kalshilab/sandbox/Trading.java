@@ -16,6 +16,8 @@ final class Trading {
     };
 
     private static final double TRADE_SHARE = 0.42;
+    /** Quotes and trades in an ordinary hour after the present. */
+    private static final double LIVE = 1_200;
 
     private final ListedMarket market;
     private final Rng rng;
@@ -46,7 +48,7 @@ final class Trading {
         if (made == Long.MIN_VALUE) {
             made = schedule.open();
         }
-        while (made <= until) {
+        while (made < until) {
             long hour = Math.floorDiv(made, Time.HOUR) * Time.HOUR;
             long end = Math.min(hour + Time.HOUR, schedule.stop());
             make(made, end);
@@ -61,15 +63,17 @@ final class Trading {
         double fair = market.fair((start + end) / 2);
         double interest = 0.3 + 2.8 * fair * (1 - fair);
         double activity = market.event.belief.walk().activity((start + end) / 2);
-        double mean = market.pace.eventsAnHour()
-                * DAY[Time.easternHour(start)]
-                * interest
-                * activity
-                * (end - start)
-                / Time.HOUR;
+        double mean =
+                eventsAnHour(start) * DAY[Time.easternHour(start)] * interest * activity * (end - start) / Time.HOUR;
         for (long moment : moments(start, end, rng.poisson(mean))) {
             happen(moment);
         }
+    }
+
+    /** Markets that are not quiet anyway are all busy from the present on: a stream has something to say. */
+    private double eventsAnHour(long start) {
+        double usual = market.pace.eventsAnHour();
+        return start < Catalogue.PRESENT || usual < 1 ? usual : LIVE;
     }
 
     /** Moments in order, some of them in quick succession: one order often takes several resting ones. */

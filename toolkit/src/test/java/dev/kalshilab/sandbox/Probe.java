@@ -52,13 +52,24 @@ final class Probe {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.url() + path))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         headers.forEach(request::header);
+        return send(request.build());
+    }
+
+    private static HttpResponse<byte[]> send(HttpRequest request) {
         try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The status of any URL. */
+    static int statusOf(String url, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        headers.forEach(request::header);
+        return send(request.build()).statusCode();
     }
 
     byte[] bytes(String path) {

@@ -29,6 +29,7 @@ class SandboxPortfolioTest {
     private static List<Probe.Node> settlements = List.of();
     private static Probe.Node positions = new Probe.Node(Map.of());
     private static final Map<String, Probe.Node> MARKETS = new HashMap<>();
+    private static final Map<String, List<Probe.Node>> TRADES = new HashMap<>();
 
     @BeforeAll
     static void read() {
@@ -48,6 +49,10 @@ class SandboxPortfolioTest {
 
     private static Probe.Node market(String ticker) {
         return MARKETS.getOrDefault(ticker, new Probe.Node(Map.of()));
+    }
+
+    private static List<Probe.Node> trades(String ticker) {
+        return TRADES.computeIfAbsent(ticker, any -> PROBE.all("/markets/trades?ticker=" + ticker, "trades", 1000));
     }
 
     private static boolean settled(String ticker) {
@@ -86,8 +91,7 @@ class SandboxPortfolioTest {
     void everyFillIsAPublicTrade() {
         byTicker(fills).forEach((ticker, own) -> {
             Map<String, Probe.Node> trades = new HashMap<>();
-            PROBE.all("/markets/trades?ticker=" + ticker, "trades", 1000)
-                    .forEach(trade -> trades.put(trade.text("trade_id"), trade));
+            trades(ticker).forEach(trade -> trades.put(trade.text("trade_id"), trade));
             for (Probe.Node fill : own) {
                 Probe.Node trade = trades.getOrDefault(fill.text("trade_id"), new Probe.Node(Map.of()));
                 assertThat(trade.fields()).as(ticker).isNotEmpty();
@@ -227,7 +231,7 @@ class SandboxPortfolioTest {
                     .reduce(order.time("created_time"), (a, b) -> a.isAfter(b) ? a : b);
             Instant to =
                     order.text("status").equals("resting") ? SANDBOX.clock().instant() : order.time("last_update_time");
-            for (Probe.Node trade : PROBE.all("/markets/trades?ticker=" + order.text("ticker"), "trades", 1000)) {
+            for (Probe.Node trade : trades(order.text("ticker"))) {
                 boolean alive = trade.time("created_time").isAfter(from)
                         && trade.time("created_time").isBefore(to);
                 if (alive

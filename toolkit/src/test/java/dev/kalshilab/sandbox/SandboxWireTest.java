@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What is sent fits the exchange's specification, field by field. */
 class SandboxWireTest {
     private static final Sandbox SANDBOX = Sandbox.start(5);
-    private static final Probe PROBE = new Probe(SANDBOX);
+    private static final Probe PROBE = Probe.signed(SANDBOX);
     private static final Map<String, Set<String>> REQUIRED = new HashMap<>();
     private static final Map<String, Set<String>> OPTIONAL = new HashMap<>();
 
@@ -46,6 +46,17 @@ class SandboxWireTest {
             Map.entry("MarketCandlestick.price", "PriceDistribution"),
             Map.entry("GetExchangeScheduleResponse.schedule", "Schedule"),
             Map.entry("Schedule.standard_hours", "WeeklySchedule"),
+            Map.entry("GetBalanceResponse.balance_breakdown", "IndexedBalance"),
+            Map.entry("GetFillsResponse.fills", "Fill"),
+            Map.entry("GetOrdersResponse.orders", "Order"),
+            Map.entry("GetOrderResponse.order", "Order"),
+            Map.entry("GetPositionsResponse.market_positions", "MarketPosition"),
+            Map.entry("GetPositionsResponse.event_positions", "EventPosition"),
+            Map.entry("GetSettlementsResponse.settlements", "Settlement"),
+            Map.entry("GetDepositsResponse.deposits", "Deposit"),
+            Map.entry("GetApiKeysResponse.api_keys", "ApiKey"),
+            Map.entry("GetAccountApiLimitsResponse.read", "BucketLimit"),
+            Map.entry("GetAccountApiLimitsResponse.write", "BucketLimit"),
             Map.entry("WeeklySchedule.thursday", "DailySchedule"));
 
     @BeforeAll
@@ -83,6 +94,21 @@ class SandboxWireTest {
         check(candles("KXBRINDLE", "KXBRINDLE-27", 1440), "GetMarketCandlesticksResponse");
     }
 
+    @Test
+    void everyAnswerAboutTheAccountHasTheRequiredFieldsAndNoUnknownOnes() {
+        check("/portfolio/balance", "GetBalanceResponse");
+        check("/portfolio/fills?limit=1000", "GetFillsResponse");
+        check("/portfolio/orders?limit=1000", "GetOrdersResponse");
+        String order = PROBE.get("/portfolio/orders").list("orders").get(0).text("order_id");
+        check("/portfolio/orders/" + order, "GetOrderResponse");
+        check("/portfolio/positions", "GetPositionsResponse");
+        check("/portfolio/settlements", "GetSettlementsResponse");
+        check("/portfolio/deposits", "GetDepositsResponse");
+        check("/api_keys", "GetApiKeysResponse");
+        check("/account/limits", "GetAccountApiLimitsResponse");
+        check("/exchange/user_data_timestamp", "GetUserDataTimestampResponse");
+    }
+
     private static String candles(String series, String market, int interval) {
         return "/series/" + series + "/markets/" + market + "/candlesticks?start_ts=1780000000&end_ts=1789495200"
                 + "&include_latest_before_start=true&period_interval=" + interval;
@@ -107,16 +133,26 @@ class SandboxWireTest {
                 .isSubsetOf(known);
         fields.forEach((name, child) -> {
             if (name.endsWith("_dollars") && child instanceof String text) {
-                assertThat(text).as(where + " " + name).matches("\\d\\.\\d{4}");
+                assertThat(text).as(where + " " + name).matches(decimals(schema));
             }
             if (name.endsWith("_fp") && child instanceof String text) {
-                assertThat(text).as(where + " " + name).matches("\\d+\\.\\d{2}");
+                assertThat(text).as(where + " " + name).matches("-?\\d+\\.\\d{2}");
             }
             String of = CHILDREN.get(schema + "." + name);
             if (of != null && child != null) {
                 check(child, of, where);
             }
         });
+    }
+
+    /** Prices and balances have four decimals, amounts of an account six. */
+    private static String decimals(String schema) {
+        return switch (schema) {
+            case "Fill", "Order" -> "\\d\\.\\d{4}|\\d+\\.\\d{6}";
+            case "MarketPosition", "EventPosition", "Settlement" -> "-?\\d+\\.\\d{6}";
+            case "GetBalanceResponse" -> "\\d+\\.\\d{4}";
+            default -> "\\d\\.\\d{4}";
+        };
     }
 
     @Test

@@ -1,0 +1,51 @@
+package dev.kalshilab.sandbox;
+
+/** What can be wrong with a command, by the exchange's numbers. */
+enum StreamError {
+    UNREADABLE(1, "Unable to process message"),
+    PARAMS_REQUIRED(2, "Params required"),
+    CHANNELS_REQUIRED(3, "Channels required"),
+    SIDS_REQUIRED(4, "Subscription IDs required"),
+    UNKNOWN_COMMAND(5, "Unknown command"),
+    UNKNOWN_SID(7, "Unknown subscription ID"),
+    UNKNOWN_CHANNEL(8, "Unknown channel name"),
+    CHANNEL(10, "Channel error"),
+    INVALID(11, "Invalid parameter"),
+    ONE_SID(12, "Exactly one subscription ID is required"),
+    UNSUPPORTED_ACTION(13, "Unsupported action"),
+    MARKET_REQUIRED(14, "Market Ticker required"),
+    ACTION_REQUIRED(15, "Action required"),
+    MARKET_NOT_FOUND(16, "Market not found"),
+    OVERFLOW(25, "Subscription buffer overflow");
+
+    final int code;
+    final String words;
+
+    StreamError(int code, String words) {
+        this.code = code;
+        this.words = words;
+    }
+
+    /** A command that is answered with an error instead. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        final StreamError error;
+        final String ticker;
+
+        /** @param ticker the market it is about, empty where it is about none */
+        Refused(StreamError error, String details, String ticker) {
+            super(details.isEmpty() ? error.words : error.words + ": " + details, null, false, false);
+            this.error = error;
+            this.ticker = ticker;
+        }
+    }
+
+    Refused because(String details) {
+        return new Refused(this, details, "");
+    }
+
+    Refused refused() {
+        return because("");
+    }
+}

@@ -1,0 +1,167 @@
+package dev.kalshilab.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Commands of the stream, their replies, and the exchange's numbers for what is wrong with them. */
+class SandboxCommandsTest {
+    private static final String A = "KXPRESALDERIA-26-AQ";
+    private static final String B = "KXPRESALDERIA-26-BT";
+    private static final Sandbox SANDBOX = Sandbox.start(2, 1);
+
+    private StreamProbe stream = StreamProbe.open(SANDBOX);
+
+    @BeforeEach
+    void fresh() {
+        stream.close();
+        stream = StreamProbe.open(SANDBOX);
+    }
+
+    @AfterEach
+    void leave() {
+        stream.close();
+    }
+
+    @AfterAll
+    static void close() {
+        SANDBOX.close();
+    }
+
+    private Probe.Node subscribed() {
+        return stream.ask("{'id':1,'cmd':'subscribe','params':{'channels':['trade'],'market_ticker':'%s'}}"
+                .replace('\'', '"')
+                .replace("%s", A));
+    }
+
+    private Probe.Node ask(String command) {
+        return stream.ask(command.replace('\'', '"'));
+    }
+
+    private static List<Object> tickers(Probe.Node reply) {
+        return reply.at("msg").list("market_tickers").stream()
+                .map(Probe.Node::value)
+                .toList();
+    }
+
+    @Test
+    void subscribingAgainAddsMarketsToTheSameSubscription() {
+        assertThat(subscribed().text("type")).isEqualTo("subscribed");
+        Probe.Node again =
+                ask("{'id':2,'cmd':'subscribe','params':{'channels':['trade'],'market_tickers':['" + B + "']}}");
+        assertThat(again.fields())
+                .containsOnlyKeys("id", "type", "sid", "seq", "msg")
+                .containsEntry("type", "ok")
+                .containsEntry("id", 2.0)
+                .containsEntry("sid", 1.0);
+        assertThat(tickers(again)).containsExactly(A, B);
+    }
+
+    @Test
+    void marketsAreAddedAndDeleted() {
+        subscribed();
+        assertThat(tickers(ask("{'id':2,'cmd':'update_subscription','params':{'sid':1,'action':'add_markets',"
+                        + "'market_tickers':['" + B + "']}}")))
+                .containsExactly(A, B);
+        assertThat(tickers(ask("{'id':3,'cmd':'update_subscription','params':{'sids':[1],'action':'delete_markets',"
+                        + "'market_ticker':'" + A + "'}}")))
+                .containsExactly(B);
+    }
+
+    @Test
+    void subscriptionsAreListed() {
+        Probe.Node none = ask("{'id':7,'cmd':'list_subscriptions'}");
+        assertThat(none.fields()).containsOnlyKeys("id", "type", "msg").containsEntry("type", "ok");
+        assertThat(none.list("msg")).isEmpty();
+        subscribed();
+        assertThat(ask("{'id':8,'cmd':'list_subscriptions'}").list("msg"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.fields())
+                        .containsOnlyKeys("channel", "sid")
+                        .containsEntry("channel", "trade")
+                        .containsEntry("sid", 1.0));
+    }
+
+    @Test
+    void anotherSubscriptionHasAnotherSid() {
+        subscribed();
+        assertThat(ask("{'id':2,'cmd':'unsubscribe','params':{'sids':[1]}}").text("type"))
+                .isEqualTo("unsubscribed");
+        assertThat(ask("{'id':3,'cmd':'list_subscriptions'}").list("msg")).isEmpty();
+        assertThat(subscribed().at("msg").whole("sid")).isEqualTo(2);
+    }
+
+    @Test
+    void anIdOfZeroIsNone() {
+        assertThat(ask("{'id':0,'cmd':'subscribe','params':{'channels':['trade']}}")
+                        .fields())
+                .containsOnlyKeys("type", "msg");
+        assertThat(ask("{'cmd':'dance'}").fields()).containsOnlyKeys("type", "msg");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1  | what?",
+                "1  | [1,2]",
+                "1  | {'id':1,'cmd':'subscribe'",
+                "2  | {'id':1,'cmd':'subscribe'}",
+                "3  | {'id':1,'cmd':'subscribe','params':{}}",
+                "3  | {'id':1,'cmd':'subscribe','params':{'channels':[]}}",
+                "4  | {'id':1,'cmd':'unsubscribe','params':{}}",
+                "5  | {'id':1,'cmd':'dance','params':{}}",
+                "5  | {'id':1}",
+                "7  | {'id':1,'cmd':'unsubscribe','params':{'sids':[9]}}",
+                "7  | {'id':1,'cmd':'update_subscription','params':{'sid':9,'action':'add_markets'}}",
+                "8  | {'id':1,'cmd':'subscribe','params':{'channels':['trades']}}",
+                "10 | {'id':1,'cmd':'subscribe','params':{'channels':['orderbook_delta'],'market_ticker':'KXBRINDLE-27'}}",
+                "11 | {'id':1,'cmd':'subscribe','params':{'channels':'trade'}}",
+                "11 | {'id':1,'cmd':'subscribe','params':{'channels':['trade'],'market_tickers':[]}}",
+                "11 | {'id':1,'cmd':'subscribe','params':{'channels':['trade'],'market_ticker':7}}",
+                "12 | {'id':1,'cmd':'update_subscription','params':{'sids':[1,2],'action':'add_markets'}}",
+                "12 | {'id':1,'cmd':'update_subscription','params':{'sid':1,'sids':[1],'action':'add_markets'}}",
+                "13 | {'id':1,'cmd':'update_subscription','params':{'sid':1,'action':'get_snapshot'}}",
+                "14 | {'id':1,'cmd':'update_subscription','params':{'sid':1,'action':'add_markets'}}",
+                "15 | {'id':1,'cmd':'update_subscription','params':{'sid':1}}",
+                "16 | {'id':1,'cmd':'subscribe','params':{'channels':['trade'],'market_ticker':'NOPE'}}"
+            })
+    void whatIsWrongHasItsNumber(int code, String command) {
+        subscribed();
+        Probe.Node reply = ask(command);
+        assertThat(reply.text("type")).isEqualTo("error");
+        assertThat(reply.at("msg").whole("code")).isEqualTo(code);
+        assertThat(reply.at("msg").text("msg")).isNotEmpty();
+        if (code == 16) {
+            assertThat(reply.at("msg").text("market_ticker")).isEqualTo("NOPE");
+        }
+        assertThat(ask("{'id':5,'cmd':'list_subscriptions'}").list("msg")).hasSize(1);
+    }
+
+    @Test
+    void aSubscriptionToAllMarketsStaysOne() {
+        ask("{'id':1,'cmd':'subscribe','params':{'channels':['trade']}}");
+        assertThat(
+                        ask("{'id':2,'cmd':'update_subscription','params':{'sid':1,'action':'delete_markets','market_ticker':'"
+                                        + A + "'}}")
+                                .at("msg")
+                                .whole("code"))
+                .isEqualTo(11);
+    }
+
+    @Test
+    void oneChannelThatIsNotSpokenDoesNotSpoilAnother() {
+        assertThat(ask("{'id':1,'cmd':'subscribe','params':{'channels':['ticker','trade']}}")
+                        .at("msg")
+                        .whole("code"))
+                .isEqualTo(10);
+        assertThat(stream.reply().text("type")).isEqualTo("subscribed");
+    }
+}
