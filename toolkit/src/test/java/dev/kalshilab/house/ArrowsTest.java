@@ -37,7 +37,7 @@ class ArrowsTest {
             Map.entry("tape", List.of("wire", "model")),
             Map.entry("auth", List.of("model")),
             Map.entry("http", List.of("auth", "tape", "model")),
-            Map.entry("rest", List.of("http", "wire", "tape", "cache", "column", "model")),
+            Map.entry("rest", List.of("http", "auth", "wire", "tape", "cache", "column", "model")),
             Map.entry("table", List.of("column", "model")),
             Map.entry("csv", List.of("table", "column", "model", "wire")),
             Map.entry("chart", List.of("table", "model")),
