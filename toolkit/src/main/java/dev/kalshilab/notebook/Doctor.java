@@ -34,6 +34,7 @@ public final class Doctor {
     }
 
     private static void examine() {
+        fonts();
         // Opening reads a tape whole, so a broken line is found here, and a live exchange must at least answer.
         try (Kalshi kalshi = Kalshi.open(System.getenv("KALSHI_ON"))) {
             Table check = kalshi.check();
@@ -45,7 +46,6 @@ public final class Doctor {
                 }
             }
         }
-        fonts();
     }
 
     private static void fonts() {
