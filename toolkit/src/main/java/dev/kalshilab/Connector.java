@@ -10,6 +10,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +49,7 @@ record Connector(
             return replay(path(name.substring("tape:".length())));
         }
         if (name.startsWith("http://") || name.startsWith("https://")) {
-            return at(name, null);
+            return at(name, settings(name, System.getenv()).orElse(null));
         }
         throw new KalshiException(
                 SETTING + " is '" + name + "', which names no exchange.\nSet it to sandbox, demo, prod,"
@@ -82,7 +85,21 @@ record Connector(
         return live("demo", DEMO, key);
     }
 
-    /** Another address gets no key by itself: one of a setting could be meant for another exchange. */
+    /**
+     * The key that the settings have for an address: the demo environment's own for its hosts, else production's.
+     *
+     * <p>None for an address without TLS that is not on this machine: a signature is not for everyone to read.
+     */
+    static Optional<Credentials> settings(String url, Map<String, String> settings) {
+        String host =
+                url.replaceFirst("^https?://", "").replaceFirst("[:/].*$", "").toLowerCase(Locale.ROOT);
+        boolean here = host.equals("127.0.0.1") || host.equals("localhost");
+        if (!url.startsWith("https://") && !here) {
+            return Optional.empty();
+        }
+        return Credentials.of(settings, host.endsWith(".kalshi.co") ? "KALSHI_DEMO_" : "KALSHI_");
+    }
+
     static Connector at(String url, @Nullable Credentials key) {
         return live(url, url, key);
     }

@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,32 @@ class AccountTest {
                     .isEqualTo((int) kalshi.portfolio().fills().year(2026).count());
             assertThat(directory.resolve("export/positions.csv.meta.json")).exists();
         }
+    }
+
+    @Test
+    void anAddressTakesTheKeyOfItsEnvironmentAndNeverInClear() {
+        newKey("settings");
+        String file = directory.resolve("key-settings.pem").toString();
+        Map<String, String> settings = Map.of(
+                "KALSHI_API_KEY_ID",
+                "prod-id",
+                "KALSHI_PRIVATE_KEY_PATH",
+                file,
+                "KALSHI_DEMO_API_KEY_ID",
+                "demo-id",
+                "KALSHI_DEMO_PRIVATE_KEY_PATH",
+                file);
+
+        assertThat(Connector.settings("https://api.elections.kalshi.com/trade-api/v2", settings))
+                .hasValueSatisfying(key -> assertThat(key.keyId()).isEqualTo("prod-id"));
+        assertThat(Connector.settings("https://demo-api.kalshi.co/trade-api/v2", settings))
+                .hasValueSatisfying(key -> assertThat(key.keyId()).isEqualTo("demo-id"));
+        assertThat(Connector.settings("http://127.0.0.1:8080/trade-api/v2", settings))
+                .isPresent();
+        assertThat(Connector.settings("http://example.com/trade-api/v2", settings))
+                .isEmpty();
+        assertThat(Connector.settings("https://example.com/trade-api/v2", Map.of()))
+                .isEmpty();
     }
 
     @Test

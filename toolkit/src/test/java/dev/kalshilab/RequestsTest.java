@@ -253,17 +253,6 @@ class RequestsTest {
         }
     }
 
-    @Test
-    void aRangeThatEndsBeforeItBeginsAsksNothingOfCandles() {
-        assertThat(sent(kalshi -> assertThat(kalshi.candles("T")
-                                .since("2026-10-02")
-                                .until("2026-10-01")
-                                .table()
-                                .rowCount())
-                        .isZero()))
-                .isEmpty();
-    }
-
     // -- pages
     // ---------------------------------------------------------------------------------------------------------
 

@@ -168,6 +168,25 @@ class TapeHonestyTest {
     }
 
     @Test
+    void aRangeThatEndsBeforeItBeginsIsASlip() {
+        on(new TapeFile().get("/markets/trades", "ticker=A", "{\"trades\":[]}"), kalshi -> {
+            String slip =
+                    "The range from 2026-08-02 to 2026-08-01 ends before it begins, so nothing can lie in it.\nGive"
+                            + " since(…) a time before that of until(…).";
+            assertThatThrownBy(() -> kalshi.trades("A")
+                            .since("2026-08-02")
+                            .until("2026-08-01")
+                            .table())
+                    .hasMessage(slip);
+            assertThatThrownBy(() -> kalshi.candles("A")
+                            .since("2026-08-02")
+                            .until("2026-08-01")
+                            .table())
+                    .hasMessage(slip);
+        });
+    }
+
+    @Test
     void anAbsurdVolumeIsDrawn() {
         String absurd = "{\"candlesticks\":[{\"end_period_ts\":3600,\"volume_fp\":\"92233720368547758.07\",\"price\":"
                 + "{\"open_dollars\":\"0.5000\",\"high_dollars\":\"0.5000\",\"low_dollars\":\"0.5000\","

@@ -237,6 +237,9 @@ public final class Rest {
         Long begin =
                 from == null ? null : (Long) (from.resolve(connection.clock()).getEpochSecond() + 1);
         Long until = to == null ? null : (Long) to.resolve(connection.clock()).getEpochSecond();
+        if (begin != null && until != null && begin > until) {
+            throw Window.empty(from, to);
+        }
         if (connection.tape().isPresent()) {
             return recorded(connection.tape().get(), ticker, interval, begin, until);
         }

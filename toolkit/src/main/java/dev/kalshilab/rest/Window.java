@@ -1,6 +1,7 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.column.Columns;
+import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Moment;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,7 +23,18 @@ final class Window {
     }
 
     static Window of(@Nullable Moment from, @Nullable Moment to, Clock clock) {
-        return new Window(micros(from, clock), micros(to, clock));
+        Long first = micros(from, clock);
+        Long end = micros(to, clock);
+        if (first != null && end != null && first >= end) {
+            throw empty(from, to);
+        }
+        return new Window(first, end);
+    }
+
+    /** For a range in which nothing can lie: rather a slip than a question. */
+    static KalshiException empty(@Nullable Moment from, @Nullable Moment to) {
+        return new KalshiException("The range from " + from + " to " + to
+                + " ends before it begins, so nothing can lie in it.\nGive since(…) a time before that of until(…).");
     }
 
     private static @Nullable Long micros(@Nullable Moment moment, Clock clock) {
