@@ -24,6 +24,9 @@ import tech.tablesaw.columns.Column;
 
 /** One series in one pane: steps over time, or bars by label. */
 final class PlainChart extends Composed {
+    private static final int LEFT_OF_BARS = 70;
+    private static final int LETTER = 7;
+
     private static final int WIDTH = 900;
     private static final int HEIGHT = 330;
     private static final BasicStroke LINE = new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
@@ -109,11 +112,18 @@ final class PlainChart extends Composed {
             CategoryChart chart = new CategoryChart(WIDTH, HEIGHT);
             Pane.style(chart.getStyler(), true);
             chart.getStyler().setAvailableSpaceFill(0.7);
-            chart.getStyler().setXAxisMaxLabelCount(30);
+            chart.getStyler().setXAxisMaxLabelCount(labelsThatFit(names));
             range(chart.getStyler(), values.stream().mapToDouble(v -> v).toArray(), scale == 100, true);
             chart.addSeries(value, names, values).setFillColor(Palette.LINE);
             return sheet(table, title, new Pane(chart, label(table, value), HEIGHT), null);
         });
+    }
+
+    /** As many labels as stand side by side: XChart prints the others on top of each other. */
+    static int labelsThatFit(List<String> names) {
+        int longest = names.stream().mapToInt(String::length).max().orElse(1);
+        int fit = (WIDTH - LEFT_OF_BARS) / (longest * LETTER + LETTER * 2);
+        return Math.max(2, Math.min(30, fit));
     }
 
     @Override

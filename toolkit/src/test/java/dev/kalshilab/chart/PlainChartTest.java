@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.NewProcess;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tech.tablesaw.api.DoubleColumn;
@@ -16,6 +17,12 @@ import tech.tablesaw.api.Table;
 @ExtendWith(NewProcess.class)
 class PlainChartTest {
     private static final int LINE = 0x1F6FB2;
+
+    @Test
+    void longLabelsAreFewerThanShortOnes() {
+        assertThat(PlainChart.labelsThatFit(List.of("00", "23"))).isGreaterThanOrEqualTo(24);
+        assertThat(PlainChart.labelsThatFit(List.of("2026-09-15"))).isBetween(5, 10);
+    }
 
     @Test
     void barsAreOneARow() {
