@@ -12,6 +12,7 @@ import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.MarketsRequest;
+import dev.kalshilab.model.Provenance;
 import dev.kalshilab.model.Series;
 import dev.kalshilab.model.SeriesRequest;
 import dev.kalshilab.rest.Check;
@@ -253,6 +254,30 @@ public final class Kalshi implements AutoCloseable {
         Check check = rest.check();
         Columns findings = check.look();
         return Tables.of(findings, check.provenance());
+    }
+
+    /**
+     * In what the exchange's answers so far differ from the toolkit's table of fields: a row each for a field that is
+     * unknown, vanished or retyped.
+     *
+     * <p>Columns {@code operation, field, change, expected, sent, count}. What was sent is kept in the column {@code
+     * unknown} of its row.
+     */
+    public Table drift() {
+        Columns rows = rest.drift();
+        return Tables.of(
+                rows,
+                new Provenance(
+                        "drift()",
+                        connection.name(),
+                        connection.isSandbox(),
+                        0,
+                        rows.rows(),
+                        null,
+                        null,
+                        connection.clock().instant(),
+                        true,
+                        List.of()));
     }
 
     /** What this connection has done so far. */

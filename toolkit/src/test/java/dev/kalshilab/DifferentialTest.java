@@ -45,7 +45,7 @@ import tech.tablesaw.columns.Column;
  */
 class DifferentialTest {
     private static final ZoneId EASTERN = ZoneId.of("America/New_York");
-    private static final Set<String> WITHOUT_TWIN = Set.of("floor_strike", "cap_strike", "fee_multiplier");
+    private static final Set<String> WITHOUT_TWIN = Set.of("price", "floor_strike", "cap_strike", "fee_multiplier");
     private long cells;
 
     // -- what a cell should be ----------------------------------------------------------------------------------------

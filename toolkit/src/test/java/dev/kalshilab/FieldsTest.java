@@ -3,7 +3,6 @@ package dev.kalshilab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kalshilab.column.Field;
-import dev.kalshilab.column.Kind;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.column.Source;
 import dev.kalshilab.testkit.Raw;
@@ -18,9 +17,7 @@ import org.junit.jupiter.api.Test;
 /** No field that the exchange was seen to send is unknown to the one table of fields. */
 class FieldsTest {
     /** Known and left out, each for its reason. */
-    private static final Map<String, String> LEFT_OUT = Map.of(
-            "trades.price", "the price of YES once more, as a floating-point number; deprecated",
-            "events.markets", "rows of their own");
+    private static final Map<String, String> LEFT_OUT = Map.of("events.markets", "rows of their own");
 
     @Test
     void everyRecordedFieldOfTheFirstSetHasAColumn() {
@@ -84,11 +81,5 @@ class FieldsTest {
             }
         }
         return false;
-    }
-
-    @Test
-    void whatIsLeftOutIsStillNotRead() {
-        assertThat(reads(Shapes.TRADES, "price")).isFalse();
-        assertThat(Shapes.TRADES.fields()).noneMatch(field -> field.kind() == Kind.NUMBER);
     }
 }

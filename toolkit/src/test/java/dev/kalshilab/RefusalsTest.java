@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.Loopback;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import mockwebserver3.SocketEffect;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tech.tablesaw.api.Table;
 
 /** Whatever goes wrong is one KalshiException of at most two lines that says what to do. */
 @Timeout(60)
@@ -110,13 +112,30 @@ class RefusalsTest {
     }
 
     @Test
-    void aWrongValueNamesTheOperationAndThePlace() {
-        assertThat(withoutPort(asked(Loopback.json(
-                        "{\"trades\":[{\"ticker\":\"T\",\"trade_id\":\"1\",\"count\":\"many\\nmany\"}]}"))))
+    void aWrongIdentifierNamesTheOperationAndThePlace() {
+        assertThat(withoutPort(asked(Loopback.json("{\"trades\":[{\"ticker\":{},\"trade_id\":\"1\"}]}"))))
                 .isEqualTo(
-                        WHERE + ": The exchange sent 'many many' at $.trades[0].count, which is no number of contracts"
-                                + " with at most two decimals for count.\nNothing of this answer was kept; ask again, and if it"
-                                + " stays, the toolkit needs an update.");
+                        WHERE + ": The exchange sent a JSON object at $.trades[0].ticker, which is no text for ticker."
+                                + "\nA row that cannot be told from others is refused; if it stays, the toolkit needs an update.");
+    }
+
+    @Test
+    void aWrongValueIsMissingInItsTableWhichSaysSoAndHasItAsItWasSent() throws IOException {
+        try (Loopback exchange = Loopback.answering(request ->
+                        Loopback.json("{\"trades\":[{\"ticker\":\"T\",\"trade_id\":\"1\",\"count\":\"many\"}]}"));
+                Kalshi kalshi = Kalshi.at(exchange.url())) {
+            Table trades = kalshi.trades("T").table();
+
+            assertThat(trades.doubleColumn("count").isMissing(0)).isTrue();
+            assertThat(trades.stringColumn("unknown").get(0)).isEqualTo("{\"count\":\"many\"}");
+            assertThat(Provenance.of(trades).orElseThrow().notes())
+                    .containsExactly("1 value did not fit its column and is in 'unknown'");
+            assertThat(Provenance.of(trades).orElseThrow().complete()).isFalse();
+            Table drift = kalshi.drift();
+            assertThat(drift.stringColumn("operation").get(0)).isEqualTo("GET /markets/trades");
+            assertThat(drift.stringColumn("field").get(0)).isEqualTo("count");
+            assertThat(drift.stringColumn("change").get(0)).isEqualTo("retyped");
+        }
     }
 
     @Test

@@ -12,8 +12,16 @@ import java.util.List;
  * @param sources wire fields, the first that is there wins; empty for a column that the toolkit derives
  * @param identifier true when a row without it is an error
  * @param micros true for a time that the exchange gives to the microsecond
+ * @param expected true when the exchange of today says that it always sends it: then its absence is worth telling
  */
-public record Field(String name, Kind kind, String meaning, List<Source> sources, boolean identifier, boolean micros) {
+public record Field(
+        String name,
+        Kind kind,
+        String meaning,
+        List<Source> sources,
+        boolean identifier,
+        boolean micros,
+        boolean expected) {
     public Field {
         sources = List.copyOf(sources);
     }
@@ -24,12 +32,12 @@ public record Field(String name, Kind kind, String meaning, List<Source> sources
         for (String path : paths.length == 0 ? new String[] {name} : paths) {
             sources.add(new Source(path, Source.Unit.OWN));
         }
-        return new Field(name, kind, meaning, sources, false, false);
+        return new Field(name, kind, meaning, sources, false, false, false);
     }
 
     /** A column that no wire field holds. */
     public static Field derived(Kind kind, String name, String meaning) {
-        return new Field(name, kind, meaning, List.of(), false, false);
+        return new Field(name, kind, meaning, List.of(), false, false, false);
     }
 
     /** Dollars from {@code path_dollars}, or from {@code path}: a string in dollars, a number in cents. */
@@ -40,6 +48,7 @@ public record Field(String name, Kind kind, String meaning, List<Source> sources
                 meaning,
                 List.of(new Source(path + "_dollars", Source.Unit.OWN), new Source(path, Source.Unit.CENTS)),
                 false,
+                false,
                 false);
     }
 
@@ -49,10 +58,15 @@ public record Field(String name, Kind kind, String meaning, List<Source> sources
     }
 
     public Field asIdentifier() {
-        return new Field(name, kind, meaning, sources, true, micros);
+        return new Field(name, kind, meaning, sources, true, micros, expected);
     }
 
     public Field withMicros() {
-        return new Field(name, kind, meaning, sources, identifier, true);
+        return new Field(name, kind, meaning, sources, identifier, true, expected);
+    }
+
+    /** The same, but today's exchange says that it always sends it. */
+    public Field always() {
+        return new Field(name, kind, meaning, sources, identifier, micros, true);
     }
 }

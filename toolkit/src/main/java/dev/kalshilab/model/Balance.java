@@ -15,4 +15,5 @@ public record Balance(
         @Nullable Money balance,
         @Nullable Money portfolioValue,
         @Nullable Instant updatedTs,
-        @Nullable String balanceBreakdown) {}
+        @Nullable String balanceBreakdown,
+        @Nullable String unknown) {}

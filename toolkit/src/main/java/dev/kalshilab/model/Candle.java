@@ -33,4 +33,5 @@ public record Candle(
         @Nullable Price yesAskOpen,
         @Nullable Price yesAskHigh,
         @Nullable Price yesAskLow,
-        @Nullable Price yesAskClose) {}
+        @Nullable Price yesAskClose,
+        @Nullable String unknown) {}

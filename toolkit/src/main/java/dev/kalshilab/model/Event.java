@@ -24,4 +24,5 @@ public record Event(
         @Nullable String productMetadata,
         @Nullable Boolean availableOnBrokers,
         @Nullable Long exchangeIndex,
-        @Nullable List<Market> markets) {}
+        @Nullable List<Market> markets,
+        @Nullable String unknown) {}

@@ -11,4 +11,5 @@ public record EventPosition(
         @Nullable Money realizedPnl,
         @Nullable Money feesPaid,
         @Nullable Long restingOrdersCount,
-        @Nullable Long exchangeIndex) {}
+        @Nullable Long exchangeIndex,
+        @Nullable String unknown) {}

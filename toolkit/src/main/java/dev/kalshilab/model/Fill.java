@@ -21,9 +21,11 @@ public record Fill(
         @Nullable String bookSide,
         @Nullable Price yesPrice,
         @Nullable Price noPrice,
+        @Nullable Double price,
         @Nullable Contracts count,
         @Nullable Money feeCost,
         @Nullable Boolean isTaker,
         @Nullable String clientOrderId,
         @Nullable Long subaccountNumber,
-        @Nullable Long exchangeIndex) {}
+        @Nullable Long exchangeIndex,
+        @Nullable String unknown) {}

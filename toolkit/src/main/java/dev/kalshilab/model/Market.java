@@ -68,4 +68,5 @@ public record Market(
         @Nullable String mveSelectedLegs,
         @Nullable String primaryParticipantKey,
         @Nullable Boolean isProvisional,
-        @Nullable Long exchangeIndex) {}
+        @Nullable Long exchangeIndex,
+        @Nullable String unknown) {}

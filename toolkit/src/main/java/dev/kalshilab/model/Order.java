@@ -32,4 +32,5 @@ public record Order(
         @Nullable Long queuePosition,
         @Nullable String userId,
         @Nullable Long subaccountNumber,
-        @Nullable Long exchangeIndex) {}
+        @Nullable Long exchangeIndex,
+        @Nullable String unknown) {}

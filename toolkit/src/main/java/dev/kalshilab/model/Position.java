@@ -13,4 +13,5 @@ public record Position(
         @Nullable Money feesPaid,
         @Nullable Long restingOrdersCount,
         @Nullable Instant lastUpdatedTs,
-        @Nullable Long exchangeIndex) {}
+        @Nullable Long exchangeIndex,
+        @Nullable String unknown) {}

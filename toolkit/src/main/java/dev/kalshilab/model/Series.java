@@ -21,4 +21,5 @@ public record Series(
         @Nullable String contractTermsUrl,
         @Nullable List<String> additionalProhibitions,
         @Nullable String productMetadata,
-        @Nullable Long exchangeIndex) {}
+        @Nullable Long exchangeIndex,
+        @Nullable String unknown) {}

@@ -20,7 +20,8 @@ public record Settlement(
         @Nullable Price value,
         @Nullable Money feeCost,
         @Nullable Instant settledTime,
-        @Nullable Long exchangeIndex) {
+        @Nullable Long exchangeIndex,
+        @Nullable String unknown) {
     /** Revenue less costs and fees, exactly; null when one of the amounts is missing. */
     public @Nullable Money profit() {
         if (revenue == null || yesTotalCost == null || noTotalCost == null || feeCost == null) {

@@ -10,8 +10,10 @@ public record Trade(
         @Nullable Instant createdTime,
         @Nullable Price yesPrice,
         @Nullable Price noPrice,
+        @Nullable Double price,
         @Nullable Contracts count,
         @Nullable String takerSide,
         @Nullable String takerOutcomeSide,
         @Nullable String takerBookSide,
-        @Nullable Boolean isBlockTrade) {}
+        @Nullable Boolean isBlockTrade,
+        @Nullable String unknown) {}

@@ -40,6 +40,7 @@ public final class Pull {
     private @Nullable Instant received;
     private int emptyPages;
     private boolean invented;
+    private int misfits;
     private int absent;
     private int begun;
     private @Nullable NotRecordedException firstAbsent;
@@ -139,6 +140,7 @@ public final class Pull {
         if (result.note() != null) {
             notes.add(result.note());
         }
+        misfits += result.page().misfits();
         pages++;
         rows += page.rows();
         return page;
@@ -195,6 +197,12 @@ public final class Pull {
         if (cut || kept < rows) {
             said.add("cut at " + kept + " rows, there may be more");
         }
+        if (misfits > 0) {
+            said.add(
+                    misfits == 1
+                            ? "1 value did not fit its column and is in 'unknown'"
+                            : misfits + " values did not fit their columns and are in 'unknown'");
+        }
         said.addAll(notes);
         return new Provenance(
                 query,
@@ -205,7 +213,7 @@ public final class Pull {
                 from > to ? null : Records.instant(from),
                 from > to ? null : Records.instant(to),
                 received == null ? connection.clock().instant() : received,
-                absent == 0 && !cut && kept == rows && notes.isEmpty(),
+                absent == 0 && !cut && kept == rows && misfits == 0 && notes.isEmpty(),
                 said);
     }
 

@@ -1,6 +1,7 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.wire.Answer;
+import dev.kalshilab.wire.Drift;
 import dev.kalshilab.wire.Page;
 import java.lang.annotation.Annotation;
 import java.lang.annotation.ElementType;
@@ -11,6 +12,7 @@ import java.lang.reflect.Type;
 import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Retrofit;
+import retrofit2.http.GET;
 
 /** Says which answer a declared operation gives. */
 @Retention(RetentionPolicy.RUNTIME)
@@ -59,20 +61,36 @@ import retrofit2.Retrofit;
 
     /** Streams a body into a {@link Page} of the declared kind. */
     final class Converter extends retrofit2.Converter.Factory {
+        private final Drift drift;
+
+        Converter(Drift drift) {
+            this.drift = drift;
+        }
+
         @Override
         public retrofit2.@Nullable Converter<ResponseBody, ?> responseBodyConverter(
                 Type type, Annotation[] annotations, Retrofit retrofit) {
             for (Annotation annotation : annotations) {
                 if (annotation instanceof Reads reads && type == Page.class) {
                     Answer answer = reads.value().answer();
+                    Drift.Answers differences = drift.of(operation(annotations));
                     return (ResponseBody body) -> {
                         try (body) {
-                            return answer.read(body.source());
+                            return answer.read(body.source(), differences);
                         }
                     };
                 }
             }
             return null;
+        }
+
+        private static String operation(Annotation[] annotations) {
+            for (Annotation annotation : annotations) {
+                if (annotation instanceof GET get) {
+                    return "GET /" + get.value();
+                }
+            }
+            return "";
         }
     }
 }

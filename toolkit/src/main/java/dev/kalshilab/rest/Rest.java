@@ -1,6 +1,7 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Lookups;
+import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
@@ -20,6 +21,7 @@ import dev.kalshilab.model.SeriesRequest;
 import dev.kalshilab.model.Trade;
 import dev.kalshilab.model.TradesRequest;
 import dev.kalshilab.tape.Tape;
+import dev.kalshilab.wire.Drift;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
 import java.time.Duration;
@@ -58,6 +60,7 @@ public final class Rest {
     private final MarketData api;
     private final Account account;
     private final Retrofit retrofit;
+    private final Drift drift = new Drift();
     private final Lookups<String> seriesOfTicker = new Lookups<>();
 
     public Rest(Connection connection) {
@@ -65,7 +68,7 @@ public final class Rest {
         Retrofit retrofit = new Retrofit.Builder()
                 .baseUrl(connection.url())
                 .client(connection.client())
-                .addConverterFactory(new Reads.Converter())
+                .addConverterFactory(new Reads.Converter(drift))
                 .build();
         this.api = retrofit.create(MarketData.class);
         this.account = new Account(connection, retrofit);
@@ -75,6 +78,11 @@ public final class Rest {
     /** A fresh look at the connection. */
     public Check check() {
         return new Check(connection, retrofit);
+    }
+
+    /** In what the answers so far differ from the table of fields. */
+    public Columns drift() {
+        return drift.rows();
     }
 
     public Account account() {

@@ -8,6 +8,7 @@ import static dev.kalshilab.column.Kind.INSTANT;
 import static dev.kalshilab.column.Kind.INTEGER;
 import static dev.kalshilab.column.Kind.JSON;
 import static dev.kalshilab.column.Kind.MONEY;
+import static dev.kalshilab.column.Kind.NUMBER;
 import static dev.kalshilab.column.Kind.PRICE;
 import static dev.kalshilab.column.Kind.TEXT;
 
@@ -39,6 +40,10 @@ public final class AccountShapes {
                     of(TEXT, "book_side", "the side of the book: bid or ask"),
                     fixed("yes_price", "price of YES"),
                     fixed("no_price", "price of NO"),
+                    of(
+                            NUMBER,
+                            "price",
+                            "price of its side as a floating-point number; gone from the wire in March 2026"),
                     count("count", "contracts", "count"),
                     of(MONEY, "fee_cost", "fee"),
                     of(FLAG, "is_taker", "whether the account's order was the one that hit"),
@@ -144,6 +149,7 @@ public final class AccountShapes {
                         new Source(name + "_dollars", Source.Unit.OWN),
                         new Source(name + "_fixed", Source.Unit.OWN),
                         new Source(name, Source.Unit.CENTS)),
+                false,
                 false,
                 false);
     }

@@ -7,6 +7,7 @@ import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.model.KalshiException;
 import java.io.IOException;
+import java.util.Set;
 import okio.Buffer;
 import okio.BufferedSource;
 
@@ -18,13 +19,14 @@ public final class Answer {
     public static final Answer MARKETS = new Answer("markets", Shapes.MARKETS);
     public static final Answer MARKET = new Answer("market", Shapes.MARKETS);
     public static final Answer TRADES = new Answer("trades", Shapes.TRADES);
-    public static final Answer CANDLES = new Answer("candlesticks", Shapes.CANDLES);
+    public static final Answer CANDLES = new Answer("candlesticks", Shapes.CANDLES, "ticker");
     public static final Answer BOOK = new Answer("orderbook", Shapes.BOOK);
     public static final Answer FILLS = new Answer("fills", AccountShapes.FILLS);
     public static final Answer ORDERS = new Answer("orders", AccountShapes.ORDERS);
     public static final Answer ORDER = new Answer("order", AccountShapes.ORDERS);
-    public static final Answer POSITIONS = new Answer("market_positions", AccountShapes.POSITIONS);
-    public static final Answer EVENT_POSITIONS = new Answer("event_positions", AccountShapes.EVENT_POSITIONS);
+    public static final Answer POSITIONS = new Answer("market_positions", AccountShapes.POSITIONS, "event_positions");
+    public static final Answer EVENT_POSITIONS =
+            new Answer("event_positions", AccountShapes.EVENT_POSITIONS, "market_positions");
     public static final Answer SETTLEMENTS = new Answer("settlements", AccountShapes.SETTLEMENTS);
 
     /** The whole body is the row. */
@@ -35,10 +37,13 @@ public final class Answer {
     private final String member;
     private final Schema schema;
     private final Shape shape;
+    // Members beside the rows that other operations or the path tell as well.
+    private final Set<String> beside;
 
-    private Answer(String member, Schema schema) {
+    private Answer(String member, Schema schema, String... beside) {
         this.member = member;
         this.schema = schema;
+        this.beside = Set.of(beside);
         this.shape = new Shape(schema);
     }
 
@@ -54,22 +59,27 @@ public final class Answer {
      * @throws IOException when it ends early
      */
     public Page read(BufferedSource body) throws IOException {
+        return read(body, Drift.ignored());
+    }
+
+    /** As {@link #read(BufferedSource)}; tells {@code drift} in what the body differs from the table of fields. */
+    public Page read(BufferedSource body, Drift.Answers drift) throws IOException {
         try {
             if (this == BOOK) {
-                return Books.read(body);
+                return Books.read(body, drift);
             }
             if (this == BALANCE) {
-                return whole(JsonReader.of(body));
+                return whole(JsonReader.of(body), drift);
             }
-            return this == EVENT ? event(body) : rows(JsonReader.of(body));
+            return this == EVENT ? event(body, drift) : rows(JsonReader.of(body), drift);
         } catch (JsonDataException | JsonEncodingException e) {
             throw new Unreadable(Json.said(e), e);
         }
     }
 
-    private Page rows(JsonReader in) throws IOException {
+    private Page rows(JsonReader in, Drift.Answers drift) throws IOException {
         Columns rows = new Columns(schema);
-        RowReader reader = reader(rows);
+        RowReader reader = reader(rows, drift);
         String cursor = "";
         boolean found = false;
         if (in.peek() != JsonReader.Token.BEGIN_OBJECT) {
@@ -84,26 +94,37 @@ public final class Answer {
             } else if (name.equals("cursor") && isText(in.peek())) {
                 cursor = in.nextString();
             } else {
-                in.skipValue();
+                beside(in, name, drift);
             }
         }
         end(in);
         if (!found) {
             throw lacks(member);
         }
-        return new Page(rows, cursor);
+        reader.told();
+        return new Page(rows, cursor, reader.misfits());
     }
 
-    private Page whole(JsonReader in) throws IOException {
+    /** A member beside the rows: what is known and of no use is passed over, the rest is told. */
+    private void beside(JsonReader in, String name, Drift.Answers drift) throws IOException {
+        if (!name.equals("cursor") && !beside.contains(name)) {
+            drift.unknown("$." + name, in.peek());
+        }
+        in.skipValue();
+    }
+
+    private Page whole(JsonReader in, Drift.Answers drift) throws IOException {
         if (in.peek() != JsonReader.Token.BEGIN_OBJECT) {
             throw new JsonDataException("Expected an object at " + in.getPath());
         }
         Columns rows = new Columns(schema);
-        reader(rows).read(in);
+        RowReader reader = reader(rows, drift);
+        reader.read(in);
+        reader.told();
         if (in.peek() != JsonReader.Token.END_DOCUMENT) {
             throw new JsonDataException("Expected nothing behind the end of the object");
         }
-        return new Page(rows, "");
+        return new Page(rows, "", reader.misfits());
     }
 
     private static boolean isText(JsonReader.Token token) {
@@ -132,15 +153,16 @@ public final class Answer {
         }
     }
 
-    private RowReader reader(Columns rows) {
+    private RowReader reader(Columns rows, Drift.Answers drift) {
         if (schema != Shapes.EVENTS) {
-            return new RowReader(shape, rows);
+            return new RowReader(shape, rows, drift);
         }
-        return new RowReader(shape, rows, NESTED, new RowReader(MARKETS.shape, rows.nested(Shapes.MARKETS)));
+        return new RowReader(
+                shape, rows, drift, NESTED, new RowReader(MARKETS.shape, rows.nested(Shapes.MARKETS), drift));
     }
 
     /** One event: its markets are inside it or, deprecated but still sent, beside it. */
-    private Page event(BufferedSource body) throws IOException {
+    private Page event(BufferedSource body, Drift.Answers drift) throws IOException {
         String inside = null;
         String beside = null;
         JsonReader in = JsonReader.of(body);
@@ -152,7 +174,7 @@ public final class Answer {
             } else if (name.equals(NESTED)) {
                 beside = Json.raw(in);
             } else {
-                in.skipValue();
+                beside(in, name, drift);
             }
         }
         end(in);
@@ -160,8 +182,10 @@ public final class Answer {
             throw lacks(member);
         }
         Columns rows = new Columns(schema);
-        reader(rows).in("$." + member).read(reader(inside), beside == null ? null : reader(beside));
-        return new Page(rows, "");
+        RowReader reader = reader(rows, drift).in("$." + member);
+        reader.read(reader(inside), beside == null ? null : reader(beside));
+        reader.told();
+        return new Page(rows, "", reader.misfits());
     }
 
     private static JsonReader reader(String json) {

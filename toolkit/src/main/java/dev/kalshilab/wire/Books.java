@@ -1,6 +1,7 @@
 package dev.kalshilab.wire;
 
 import com.squareup.moshi.JsonDataException;
+import com.squareup.moshi.JsonReader;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.model.Fixed;
 import dev.kalshilab.model.Price;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import okio.Buffer;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,7 @@ final class Books {
 
     private Books() {}
 
-    static Page read(BufferedSource body) throws IOException {
+    static Page read(BufferedSource body, Drift.Answers drift) throws IOException {
         try {
             String text = body.readUtf8();
             if (text.isEmpty()) {
@@ -48,9 +51,26 @@ final class Books {
                 List<Resting> levels = side(side, "$.orderbook_fp", today);
                 write(rows, side, levels == null ? orEmpty(side(side, "$.orderbook", before)) : levels);
             }
-            return new Page(rows, "");
+            tell(answer, Set.of("orderbook_fp", "orderbook"), "$.", drift);
+            for (String book : new String[] {today, before}) {
+                if (book != null && !book.equals("null")) {
+                    tell(Json.members(book), Set.of("yes_dollars", "no_dollars", "yes", "no"), "", drift);
+                }
+            }
+            return new Page(rows, "", 0);
         } catch (Json.Malformed e) {
             throw new JsonDataException(e.getMessage(), e);
+        }
+    }
+
+    private static void tell(Map<String, String> members, Set<String> known, String path, Drift.Answers drift)
+            throws IOException {
+        for (Map.Entry<String, String> member : members.entrySet()) {
+            if (!known.contains(member.getKey())) {
+                drift.unknown(
+                        path + member.getKey(),
+                        JsonReader.of(new Buffer().writeUtf8(member.getValue())).peek());
+            }
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * <p>A channel has its own units: what is cents in an answer can be centi-cents here under the same name.
  */
 public final class FeedShapes {
-    /** When a message arrived, by the connection's clock: the last column of every channel. */
+    /** When a message arrived, by the connection's clock. */
     public static final String RECEIVED = "received";
 
     /** The columns of {@link Shapes#TRADES}, and {@link #RECEIVED}. A bare integer is cents here too. */
@@ -40,7 +40,7 @@ public final class FeedShapes {
         for (String path : paths) {
             sources.add(new Source(path, Source.Unit.OWN));
         }
-        return new Field(field.name(), field.kind(), field.meaning(), sources, false, field.micros());
+        return new Field(field.name(), field.kind(), field.meaning(), sources, false, field.micros(), false);
     }
 
     private static Schema channel(String name, List<Field> fields) {

@@ -111,6 +111,24 @@ public final class Json {
                 .replace("Use JsonReader.setLenient(true) to accept malformed JSON", "it is not JSON");
     }
 
+    /** An array of texts, numbers among them as they were written and nulls left out; null when it holds others. */
+    static @Nullable List<String> texts(String array) throws IOException {
+        JsonReader in = JsonReader.of(new Buffer().writeUtf8(array));
+        List<String> texts = new ArrayList<>();
+        in.beginArray();
+        while (in.hasNext()) {
+            switch (in.peek()) {
+                case NULL -> in.skipValue();
+                case STRING, NUMBER -> texts.add(in.nextString());
+                default -> {
+                    return null;
+                }
+            }
+        }
+        in.endArray();
+        return List.copyOf(texts);
+    }
+
     /** The next value as it was sent. */
     static String raw(JsonReader in) throws IOException {
         try (okio.BufferedSource value = in.nextSource()) {

@@ -20,7 +20,9 @@ public final class Payloads {
     public Payloads(Columns rows) {
         this.rows = rows;
         this.received = rows.schema().index(FeedShapes.RECEIVED);
-        this.reader = new RowReader(new Shape(rows.schema()), rows).in("$.msg");
+        this.reader = new RowReader(new Shape(rows.schema()), rows, Drift.ignored())
+                .in("$.msg")
+                .strictly();
     }
 
     /**

@@ -1,15 +1,16 @@
 package dev.kalshilab.wire;
 
+import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Field;
 import dev.kalshilab.column.Kind;
+import dev.kalshilab.column.Schema;
 import dev.kalshilab.column.Source;
 import dev.kalshilab.model.Fixed;
 import dev.kalshilab.model.KalshiException;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +28,33 @@ final class RowReader {
     private final int[] ranks;
     private final @Nullable String nestedName;
     private final @Nullable RowReader nested;
+    private final Drift.Answers drift;
+    private final int unknown;
+    // What the open row was sent beside its columns: members of a JSON object, without its braces.
+    private final StringBuilder left = new StringBuilder();
+    // The row that each column was last sent in, and in how many of the rows it was.
+    private final int[] sentIn;
+    private final int[] sent;
+    private int first;
+    private int misfits;
+    private boolean strict;
     // Where the documents that are read stand within the exchange's answer.
     private String root = "$";
 
-    RowReader(Shape shape, Columns rows) {
-        this(shape, rows, null, null);
+    RowReader(Shape shape, Columns rows, Drift.Answers drift) {
+        this(shape, rows, drift, null, null);
     }
 
     /** With rows of another shape nested in the array of that name. */
-    RowReader(Shape shape, Columns rows, @Nullable String nestedName, @Nullable RowReader nested) {
+    RowReader(Shape shape, Columns rows, Drift.Answers drift, @Nullable String nestedName, @Nullable RowReader nested) {
         this.shape = shape;
         this.rows = rows;
+        this.drift = drift;
+        this.unknown = shape.schema.index(Schema.UNKNOWN);
+        this.sentIn = new int[shape.schema.fields().size()];
+        Arrays.fill(sentIn, -1);
+        this.sent = new int[sentIn.length];
+        this.first = rows.rows();
         this.ranks = new int[shape.schema.fields().size()];
         this.nestedName = nestedName;
         this.nested = nested;
@@ -68,6 +85,12 @@ final class RowReader {
         return place.substring(0, bracket + 1) + (next - 1) + "]";
     }
 
+    /** For rows of which a value that does not fit leaves nothing worth keeping. */
+    RowReader strictly() {
+        strict = true;
+        return this;
+    }
+
     /** Reads the object that comes next into a new row. */
     void read(JsonReader in) throws IOException {
         read(in, null);
@@ -76,7 +99,8 @@ final class RowReader {
     /** As {@link #read(JsonReader)}; takes the nested rows from {@code beside} when the object itself has none. */
     void read(JsonReader in, @Nullable JsonReader beside) throws IOException {
         Arrays.fill(ranks, Integer.MAX_VALUE);
-        object(in, shape.top);
+        left.setLength(0);
+        object(in, shape.top, "");
         if (beside != null && nestedName != null && rows.isMissing(shape.schema.index(nestedName), rows.rows())) {
             if (nested != null) {
                 nested.root = "$." + nestedName;
@@ -92,40 +116,79 @@ final class RowReader {
                         + " refused; if the exchange has renamed the field, the toolkit needs an update.");
             }
         }
+        if (!left.isEmpty()) {
+            rows.set(unknown, "{" + left + "}");
+        }
         rows.endRow();
     }
 
-    private void object(JsonReader in, Shape.Member members) throws IOException {
+    /** Tells which columns the rows read so far were not all sent with, and starts to count anew. */
+    void told() {
+        int read = rows.rows() - first;
+        for (int column = 0; column < sent.length; column++) {
+            Field field = shape.schema.fields().get(column);
+            if (field.expected() && sent[column] < read) {
+                drift.vanished(field.sources().get(0).path(), read - sent[column]);
+            }
+        }
+        Arrays.fill(sent, 0);
+        first = rows.rows();
+        if (nested != null) {
+            nested.told();
+        }
+    }
+
+    /** How many values so far did not fit their columns. */
+    int misfits() {
+        return misfits + (nested == null ? 0 : nested.misfits());
+    }
+
+    private void object(JsonReader in, Shape.Member members, String path) throws IOException {
         if (in.peek() != JsonReader.Token.BEGIN_OBJECT) {
-            in.skipValue();
-            return;
+            throw new JsonDataException("Expected an object but was " + in.peek() + " at path " + place(in));
         }
         in.beginObject();
         while (in.hasNext()) {
             int option = in.selectName(members.innerNames);
             if (option >= 0) {
                 value(in, members.innerByOption[option]);
-            } else if (nestedName != null
-                    && members == shape.top
-                    && in.nextName().equals(nestedName)) {
+                continue;
+            }
+            String name = in.nextName();
+            if (nestedName != null && members == shape.top && name.equals(nestedName)) {
                 nestedRows(in);
             } else {
-                skip(in, nestedName == null || members != shape.top);
+                drift.unknown(path + name, in.peek());
+                keep(path + name, Json.raw(in));
             }
         }
         in.endObject();
     }
 
-    private static void skip(JsonReader in, boolean nameToo) throws IOException {
-        if (nameToo) {
-            in.skipName();
-        }
-        in.skipValue();
+    /** Keeps what no column holds. */
+    private void keep(String path, String json) {
+        left.append(left.isEmpty() ? "" : ",")
+                .append(Json.quote(path))
+                .append(':')
+                .append(json);
+    }
+
+    /** Keeps a value that its column cannot hold. */
+    private void misfit(Shape.Member member, JsonReader.Token token, String json) {
+        misfits++;
+        drift.retyped(member.path, member.expected, token);
+        keep(member.path, json);
     }
 
     private void nestedRows(JsonReader in) throws IOException {
-        if (in.peek() != JsonReader.Token.BEGIN_ARRAY || nested == null || nestedName == null) {
+        JsonReader.Token token = in.peek();
+        if (token == JsonReader.Token.NULL) {
             in.skipValue();
+            return;
+        }
+        if (token != JsonReader.Token.BEGIN_ARRAY || nested == null || nestedName == null) {
+            drift.retyped(String.valueOf(nestedName), "array", token);
+            keep(String.valueOf(nestedName), Json.raw(in));
             return;
         }
         long count = 0;
@@ -140,46 +203,81 @@ final class RowReader {
 
     private void value(JsonReader in, Shape.Member member) throws IOException {
         JsonReader.Token token = in.peek();
+        for (Shape.Target target : member.targets) {
+            if (sentIn[target.column()] != rows.rows()) {
+                sentIn[target.column()] = rows.rows();
+                sent[target.column()]++;
+            }
+        }
         if (token == JsonReader.Token.NULL) {
             in.skipValue();
         } else if (!member.inner.isEmpty() && token == JsonReader.Token.BEGIN_OBJECT) {
-            object(in, member);
+            object(in, member, member.path + ".");
         } else if (member.targets.isEmpty()) {
-            in.skipValue();
+            misfit(member, token, Json.raw(in));
         } else {
-            leaf(in, token, member.targets);
+            leaf(in, token, member);
         }
     }
 
-    private void leaf(JsonReader in, JsonReader.Token token, List<Shape.Target> targets) throws IOException {
-        Kind kind = targets.get(0).field().kind();
+    private void leaf(JsonReader in, JsonReader.Token token, Shape.Member member) throws IOException {
+        Kind kind = member.targets.get(0).field().kind();
         if (kind == Kind.TEXTS && token == JsonReader.Token.BEGIN_ARRAY) {
-            List<String> texts = texts(in);
-            targets.forEach(target -> put(target, texts));
+            String json = Json.raw(in);
+            List<String> texts = Json.texts(json);
+            if (texts == null) {
+                misfit(member, token, json);
+            } else {
+                member.targets.forEach(target -> put(target, texts));
+            }
             return;
         }
-        if (kind == Kind.JSON || token == JsonReader.Token.BEGIN_OBJECT || token == JsonReader.Token.BEGIN_ARRAY) {
-            String path = place(in);
+        if (kind == Kind.JSON) {
             String json = Json.raw(in);
-            for (Shape.Target target : targets) {
-                if (target.field().kind() != Kind.JSON && target.field().kind() != Kind.TEXT) {
-                    throw unreadable(target.field(), json, path);
-                }
-                put(target, json);
-            }
+            member.targets.forEach(target -> put(target, json));
+            return;
+        }
+        if (token == JsonReader.Token.BEGIN_OBJECT || token == JsonReader.Token.BEGIN_ARRAY) {
+            require(in, member, "a JSON " + (token == JsonReader.Token.BEGIN_ARRAY ? "array" : "object"));
+            misfit(member, token, Json.raw(in));
             return;
         }
         String text = text(in, token, kind);
         if (text.isEmpty()) {
             return;
         }
-        for (Shape.Target target : targets) {
+        if (!member.takes(token)) {
+            drift.retyped(member.path, member.expected, token);
+        }
+        for (Shape.Target target : member.targets) {
             try {
                 scalar(target, text, token == JsonReader.Token.NUMBER);
             } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
-                throw unreadable(target.field(), text, place(in));
+                require(in, member, "'" + shown(text) + "'");
+                if (member.takes(token)) {
+                    drift.retyped(member.path, word(target.field().kind()), token);
+                }
+                misfits++;
+                keep(member.path, token == JsonReader.Token.STRING ? Json.quote(text) : text);
+                return;
             }
         }
+    }
+
+    /** Throws where a value that does not fit cannot be left out. */
+    private void require(JsonReader in, Shape.Member member, String sentValue) {
+        Field field = member.targets.get(0).field();
+        if (field.identifier() || strict) {
+            throw new KalshiException("The exchange sent " + sentValue + " at " + place(in) + ", which is no "
+                    + word(field.kind()) + " for " + field.name() + ".\n"
+                    + (strict ? "It was not kept" : "A row that cannot be told from others is refused")
+                    + "; if it stays, the toolkit needs an update.");
+        }
+    }
+
+    private static String shown(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() > 40 ? line.substring(0, 40) + "…" : line;
     }
 
     private static String text(JsonReader in, JsonReader.Token token, Kind kind) throws IOException {
@@ -238,28 +336,6 @@ final class RowReader {
             ranks[target.column()] = target.rank();
             rows.set(target.column(), value);
         }
-    }
-
-    private static List<String> texts(JsonReader in) throws IOException {
-        List<String> texts = new ArrayList<>();
-        in.beginArray();
-        while (in.hasNext()) {
-            switch (in.peek()) {
-                case NULL -> in.skipValue();
-                case STRING, NUMBER -> texts.add(in.nextString());
-                default -> texts.add(Json.raw(in));
-            }
-        }
-        in.endArray();
-        return List.copyOf(texts);
-    }
-
-    private static KalshiException unreadable(Field field, String text, String path) {
-        String line = text.replaceAll("\\s+", " ");
-        String shown = line.length() > 40 ? line.substring(0, 40) + "…" : line;
-        return new KalshiException("The exchange sent '" + shown + "' at " + path + ", which is no "
-                + word(field.kind()) + " for " + field.name() + ".\nNothing of this answer was kept; ask again, and if"
-                + " it stays, the toolkit needs an update.");
     }
 
     private static String word(Kind kind) {

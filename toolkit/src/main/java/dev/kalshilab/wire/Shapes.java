@@ -112,6 +112,7 @@ public final class Shapes {
                             List.of(new dev.kalshilab.column.Source(
                                     "tick_size", dev.kalshilab.column.Source.Unit.CENTS)),
                             false,
+                            false,
                             false),
                     dollars(MONEY, "risk_limit", "gone from the wire in January 2026", "risk_limit_cents"),
                     of(TEXT, "response_price_units", "gone from the wire in July 2026"),
@@ -155,6 +156,7 @@ public final class Shapes {
                             .withMicros(),
                     dollars(PRICE, "yes_price", "price of YES", "yes_price"),
                     dollars(PRICE, "no_price", "price of NO", "no_price"),
+                    of(NUMBER, "price", "price of YES as a floating-point number; gone from the wire in March 2026"),
                     count("count", "contracts traded", "count"),
                     of(TEXT, "taker_side", "the side the taker bought; deprecated by the exchange"),
                     of(TEXT, "taker_outcome_side", "the outcome the taker is for: yes or no"),

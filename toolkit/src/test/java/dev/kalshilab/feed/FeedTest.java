@@ -77,7 +77,8 @@ class FeedTest {
                     columns.add(field.name() + "_us");
                 }
             });
-            columns.addAll(List.of("received", "received_us"));
+            columns.remove("unknown");
+            columns.addAll(List.of("received", "received_us", "unknown"));
 
             Table none = feed.trades();
 
