@@ -1,7 +1,6 @@
 package dev.kalshilab;
 
 import dev.kalshilab.column.Records;
-import dev.kalshilab.model.BookRequest;
 import dev.kalshilab.model.Contracts;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.OrderBook;
@@ -25,13 +24,11 @@ public final class Books extends Query<Books.Level, Books> {
 
     private final Rest rest;
     private final Tickers tickers;
-    private final int depth;
 
-    Books(Rest rest, Tickers tickers, int depth, Cut cut) {
-        super(RECORDS, cut);
+    Books(Rest rest, Tickers tickers, Ask ask) {
+        super("Book", RECORDS, ask);
         this.rest = rest;
         this.tickers = tickers;
-        this.depth = depth;
     }
 
     /** At most that many levels a side, 1 to 100; all by default. */
@@ -40,7 +37,7 @@ public final class Books extends Query<Books.Level, Books> {
             throw new KalshiException("depth(" + levels + ") is not between 1 and " + DEEPEST
                     + ", the levels a side that the exchange gives.\nLeave depth() out for all of them.");
         }
-        return new Books(rest, tickers, levels, cut());
+        return set("depth", levels);
     }
 
     /** Each market's book as one value, in the order the markets were named. */
@@ -49,7 +46,7 @@ public final class Books extends Query<Books.Level, Books> {
         for (String ticker : tickers.each()) {
             List<OrderBook.Level> yes = new ArrayList<>();
             List<OrderBook.Level> no = new ArrayList<>();
-            for (Level level : new Books(rest, Tickers.of(List.of(ticker)), depth, Cut.NONE).list()) {
+            for (Level level : new Books(rest, Tickers.of(List.of(ticker)), Ask.ALL.of(request())).list()) {
                 (level.side().equals("yes") ? yes : no).add(new OrderBook.Level(level.price(), level.count()));
             }
             books.add(new OrderBook(ticker, yes, no));
@@ -58,19 +55,17 @@ public final class Books extends Query<Books.Level, Books> {
     }
 
     @Override
-    Books with(Cut changed) {
-        return new Books(rest, tickers, depth, changed);
+    Books with(Ask changed) {
+        return new Books(rest, tickers, changed);
     }
 
     @Override
     Pull pull() {
-        return tickers.pullEach(markets -> rest.books(new BookRequest(markets, depth)));
+        return tickers.pullEach(markets -> rest.books(markets, request()));
     }
 
     @Override
-    String question() {
-        List<String> parts = new ArrayList<>(tickers.parts());
-        Parts.add(parts, "depth", depth == 0 ? null : depth);
-        return question("Book", parts);
+    List<String> subject() {
+        return tickers.parts();
     }
 }

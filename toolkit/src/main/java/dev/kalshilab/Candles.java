@@ -1,39 +1,29 @@
 package dev.kalshilab;
 
 import dev.kalshilab.model.Candle;
-import dev.kalshilab.model.CandlesRequest;
 import dev.kalshilab.model.Interval;
-import dev.kalshilab.model.Moment;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.rest.Rest;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Candles, oldest first a market: {@code kalshi.candles(ticker).hourly().last(Duration.ofDays(7)).table()}.
  *
- * <p>By default hourly, over the whole life of the market. The exchange has a candle only where something moved; one
- * without a trade has no prices.
+ * <p>By default hourly, over the whole life of the market. A range has the candles that end after its beginning and not
+ * after its end. The exchange has a candle only where something moved; one without a trade has no prices.
  */
-public final class Candles extends Query<Candle, Candles> {
+public final class Candles extends TimedQuery<Candle, Candles> {
     private final Rest rest;
     private final Tickers tickers;
     private final Interval interval;
-    private final @Nullable Moment from;
-    private final @Nullable Moment to;
 
-    Candles(Rest rest, Tickers tickers, Interval interval, @Nullable Moment from, @Nullable Moment to, Cut cut) {
-        super(Rest.CANDLES, cut);
+    Candles(Rest rest, Tickers tickers, Interval interval, Ask ask) {
+        super("Candles", Rest.CANDLES, ask);
         this.rest = rest;
         this.tickers = tickers;
         this.interval = interval;
-        this.from = from;
-        this.to = to;
     }
 
     /** One candle a minute. */
@@ -53,60 +43,28 @@ public final class Candles extends Query<Candle, Candles> {
 
     /** Candles of that length. */
     public Candles every(Interval length) {
-        return new Candles(rest, tickers, length, from, to, cut());
+        return new Candles(rest, tickers, length, ask());
     }
 
-    /** Those that end after then: {@code "-7d"}, {@code "2026-10-01"} (US Eastern), {@code "2026-10-01T14:00:00Z"}. */
-    public Candles since(String time) {
-        return between(Moment.of(time), to);
-    }
-
-    public Candles since(Instant time) {
-        return between(Moment.of(time), to);
-    }
-
-    public Candles since(LocalDate date) {
-        return between(Moment.of(date), to);
-    }
-
-    /** Those that end then or before. */
-    public Candles until(String time) {
-        return between(from, Moment.of(time));
-    }
-
-    public Candles until(Instant time) {
-        return between(from, Moment.of(time));
-    }
-
-    public Candles until(LocalDate date) {
-        return between(from, Moment.of(date));
-    }
-
-    /** Those of so long up to now, by the connection's clock. */
-    public Candles last(Duration duration) {
-        return between(Moment.ago(duration), null);
-    }
-
-    private Candles between(@Nullable Moment first, @Nullable Moment end) {
-        return new Candles(rest, tickers, interval, first, end, cut());
+    /** Those of the historical tier: of markets settled before {@code kalshi.exchange().cutoff()}. */
+    public Candles historical() {
+        return with(request().ofHistory());
     }
 
     @Override
-    Candles with(Cut changed) {
-        return new Candles(rest, tickers, interval, from, to, changed);
+    Candles with(Ask changed) {
+        return new Candles(rest, tickers, interval, changed);
     }
 
     @Override
     Pull pull() {
-        return tickers.pullEach(markets -> rest.candles(new CandlesRequest(markets, interval, from, to)));
+        return tickers.pullEach(markets -> rest.candles(markets, interval, request()));
     }
 
     @Override
-    String question() {
+    List<String> subject() {
         List<String> parts = new ArrayList<>(tickers.parts());
         parts.add("1 " + interval.name().toLowerCase(Locale.ROOT));
-        Parts.add(parts, "since", from);
-        Parts.add(parts, "until", to);
-        return question("Candles", parts);
+        return parts;
     }
 }

@@ -1,47 +1,41 @@
 package dev.kalshilab;
 
 import dev.kalshilab.model.EventPosition;
-import dev.kalshilab.model.PortfolioRequest;
+import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Account;
 import dev.kalshilab.rest.Pull;
 
 /** What the account holds, by event: {@code kalshi.portfolio().eventPositions().table()}. */
 public final class EventPositions extends Query<EventPosition, EventPositions> {
     private final Account account;
-    private final PortfolioRequest request;
 
-    EventPositions(Account account, PortfolioRequest request, Cut cut) {
-        super(Account.EVENT_POSITIONS, cut);
+    EventPositions(Account account, Ask ask) {
+        super("EventPositions", Account.EVENT_POSITIONS, ask);
         this.account = account;
-        this.request = request;
     }
 
     /** That of one event. */
     public EventPositions event(String eventTicker) {
-        return with(request.withEvent(eventTicker));
+        return set("event_ticker", Ticker.event(eventTicker));
     }
 
     /** Those with contracts held. */
     public EventPositions held() {
-        return with(request.withCountFilter("position"));
+        return set("count_filter", "position");
     }
 
-    private EventPositions with(PortfolioRequest changed) {
-        return new EventPositions(account, changed, cut());
+    /** Those of that subaccount; 0 is the first. */
+    public EventPositions subaccount(int number) {
+        return set("subaccount", number);
     }
 
     @Override
-    EventPositions with(Cut changed) {
-        return new EventPositions(account, request, changed);
+    EventPositions with(Ask changed) {
+        return new EventPositions(account, changed);
     }
 
     @Override
     Pull pull() {
-        return account.eventPositions(request);
-    }
-
-    @Override
-    String question() {
-        return question("EventPositions", Periods.parts(request));
+        return account.eventPositions(request());
     }
 }

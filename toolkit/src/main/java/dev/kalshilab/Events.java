@@ -1,29 +1,27 @@
 package dev.kalshilab;
 
 import dev.kalshilab.model.Event;
-import dev.kalshilab.model.EventsRequest;
 import dev.kalshilab.model.Moment;
+import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.rest.Rest;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Events, each the occurrence that some markets are about: {@code kalshi.events().series("KXHIGHNY").open().table()}.
  */
 public final class Events extends Query<Event, Events> {
     private final Rest rest;
-    private final EventsRequest request;
+    private final boolean combos;
 
-    Events(Rest rest, EventsRequest request, Cut cut) {
-        super(Rest.EVENTS, cut);
+    Events(Rest rest, boolean combos, Ask ask) {
+        super(combos ? "ComboEvents" : "Events", Rest.EVENTS, ask);
         this.rest = rest;
-        this.request = request;
+        this.combos = combos;
     }
 
     /** Those of that series. */
     public Events series(String seriesTicker) {
-        return with(new EventsRequest(seriesTicker, request.status(), request.minClose(), request.nested()));
+        return set("series_ticker", Ticker.series(seriesTicker));
     }
 
     /** Those with a market open for trading. */
@@ -43,44 +41,36 @@ public final class Events extends Query<Event, Events> {
 
     /** Those with a market in that status: unopened, open, closed or settled. */
     public Events status(String status) {
-        return with(new EventsRequest(request.series(), status, request.minClose(), request.nested()));
+        return set("status", status);
     }
 
     /** Those with a market that closes after that time: {@code "-30d"}, a date or an instant as text. */
     public Events closingAfter(String time) {
-        return with(new EventsRequest(request.series(), request.status(), Moment.of(time), request.nested()));
+        return set("min_close_ts", Moment.of(time));
     }
 
     /** Each with its markets: in {@code Event.markets()}, and counted in the column {@code markets}. */
     public Events withMarkets() {
-        return with(new EventsRequest(request.series(), request.status(), request.minClose(), true));
+        return set("with_nested_markets", true);
     }
 
-    private Events with(EventsRequest changed) {
-        return new Events(rest, changed, cut());
+    /** Those of combos instead, markets on several others; the exchange keeps them apart. */
+    public Events combos() {
+        return new Events(rest, true, ask());
+    }
+
+    /** Those of that collection of combos. */
+    public Events collection(String collectionTicker) {
+        return combos().set("collection_ticker", Ticker.event(collectionTicker));
     }
 
     @Override
-    Events with(Cut changed) {
-        return new Events(rest, request, changed);
+    Events with(Ask changed) {
+        return new Events(rest, combos, changed);
     }
 
     @Override
     Pull pull() {
-        return rest.events(request);
-    }
-
-    @Override
-    String question() {
-        List<String> parts = new ArrayList<>();
-        Parts.add(parts, "series", request.series());
-        if (request.status() != null) {
-            parts.add(request.status());
-        }
-        Parts.add(parts, "closing after", request.minClose());
-        if (request.nested()) {
-            parts.add("with markets");
-        }
-        return question("Events", parts);
+        return combos ? rest.comboEvents(request()) : rest.events(request());
     }
 }

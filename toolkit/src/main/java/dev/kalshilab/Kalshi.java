@@ -6,15 +6,13 @@ import dev.kalshilab.display.Display;
 import dev.kalshilab.feed.FeedPlan;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.Event;
-import dev.kalshilab.model.EventsRequest;
 import dev.kalshilab.model.Example;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
-import dev.kalshilab.model.MarketsRequest;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.model.Series;
-import dev.kalshilab.model.SeriesRequest;
+import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Check;
 import dev.kalshilab.rest.Rest;
 import dev.kalshilab.table.Tables;
@@ -22,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
@@ -141,52 +140,52 @@ public final class Kalshi implements AutoCloseable {
 
     /** All series. */
     public SeriesList series() {
-        return new SeriesList(rest, SeriesRequest.ALL, Cut.NONE);
+        return new SeriesList(rest, Ask.ALL);
     }
 
     /** One series, fetched now. */
     public Series series(String ticker) {
-        return rest.series(ticker);
+        return rest.series(Ticker.series(ticker));
     }
 
     /** All events. */
     public Events events() {
-        return new Events(rest, EventsRequest.ALL, Cut.NONE);
+        return new Events(rest, false, Ask.ALL);
     }
 
     /** One event with its markets, fetched now. */
     public Event event(String ticker) {
-        return rest.event(ticker);
+        return rest.event(Ticker.event(ticker));
     }
 
     /** All markets: on the live exchange over 100,000, so filter or {@code limit}. */
     public Markets markets() {
-        return new Markets(rest, MarketsRequest.ALL, Cut.NONE);
+        return new Markets(rest, Ask.ALL);
     }
 
     /** One market, fetched now. */
     public Market market(String ticker) {
-        return rest.market(ticker);
+        return rest.market(Ticker.market(ticker));
     }
 
     /** The trades of every market: on the live exchange a flood, so give a range or {@code limit}. */
     public Trades trades() {
-        return new Trades(rest, Tickers.ALL, null, null, Cut.NONE);
+        return new Trades(rest, Tickers.ALL, Ask.ALL);
     }
 
     /** The trades of these markets. */
     public Trades trades(String... tickers) {
-        return new Trades(rest, named("trades", tickers), null, null, Cut.NONE);
+        return new Trades(rest, named("trades", tickers), Ask.ALL);
     }
 
     /** The trades of the markets that the query finds when it is asked. */
     public Trades trades(Markets markets) {
-        return new Trades(rest, Tickers.of(markets), null, null, Cut.NONE);
+        return new Trades(rest, Tickers.of(markets), Ask.ALL);
     }
 
     /** The candles of these markets, hourly unless another length is chosen. */
     public Candles candles(String... tickers) {
-        return new Candles(rest, named("candles", tickers), Interval.HOUR, null, null, Cut.NONE);
+        return new Candles(rest, named("candles", tickers), Interval.HOUR, Ask.ALL);
     }
 
     /**
@@ -208,17 +207,17 @@ public final class Kalshi implements AutoCloseable {
 
     /** The candles of the markets that the query finds when it is asked. */
     public Candles candles(Markets markets) {
-        return new Candles(rest, Tickers.of(markets), Interval.HOUR, null, null, Cut.NONE);
+        return new Candles(rest, Tickers.of(markets), Interval.HOUR, Ask.ALL);
     }
 
     /** The order books of these markets as they are now. */
     public Books book(String... tickers) {
-        return new Books(rest, named("book", tickers), 0, Cut.NONE);
+        return new Books(rest, named("book", tickers), Ask.ALL);
     }
 
     /** The order books of the markets that the query finds when it is asked. */
     public Books book(Markets markets) {
-        return new Books(rest, Tickers.of(markets), 0, Cut.NONE);
+        return new Books(rest, Tickers.of(markets), Ask.ALL);
     }
 
     /** The account of this connection's key. */
@@ -242,7 +241,7 @@ public final class Kalshi implements AutoCloseable {
             throw new KalshiException(what + "() needs a ticker, several, or a markets query.\nStart with"
                     + " kalshi.example(\"" + what + "\").ticker().");
         }
-        return Tickers.of(List.of(tickers));
+        return Tickers.of(Stream.of(tickers).map(Ticker::market).toList());
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.kalshilab;
 import dev.kalshilab.csv.CsvFile;
 import dev.kalshilab.model.Balance;
 import dev.kalshilab.model.Order;
-import dev.kalshilab.model.PortfolioRequest;
 import dev.kalshilab.rest.Account;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,27 +22,27 @@ public final class Portfolio {
 
     /** The account's own trades. */
     public Fills fills() {
-        return new Fills(account, PortfolioRequest.ALL, Cut.NONE);
+        return new Fills(account, Ask.ALL);
     }
 
     /** What it holds, by market; settled markets are in {@link #settlements()}. */
     public Positions positions() {
-        return new Positions(account, PortfolioRequest.ALL, Cut.NONE);
+        return new Positions(account, Ask.ALL);
     }
 
     /** What it holds, by event. */
     public EventPositions eventPositions() {
-        return new EventPositions(account, PortfolioRequest.ALL, Cut.NONE);
+        return new EventPositions(account, Ask.ALL);
     }
 
     /** What it was paid for settled markets. */
     public Settlements settlements() {
-        return new Settlements(account, PortfolioRequest.ALL, Cut.NONE);
+        return new Settlements(account, Ask.ALL);
     }
 
     /** Its orders. */
     public Orders orders() {
-        return new Orders(account, PortfolioRequest.ALL, Cut.NONE);
+        return new Orders(account, Ask.ALL);
     }
 
     /** One order, asked now. */

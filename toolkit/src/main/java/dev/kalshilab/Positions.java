@@ -1,52 +1,56 @@
 package dev.kalshilab;
 
-import dev.kalshilab.model.PortfolioRequest;
 import dev.kalshilab.model.Position;
+import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Account;
 import dev.kalshilab.rest.Pull;
 
 /** What the account holds, by unsettled market: {@code kalshi.portfolio().positions().table()}. */
 public final class Positions extends Query<Position, Positions> {
     private final Account account;
-    private final PortfolioRequest request;
 
-    Positions(Account account, PortfolioRequest request, Cut cut) {
-        super(Account.POSITIONS, cut);
+    Positions(Account account, Ask ask) {
+        super("Positions", Account.POSITIONS, ask);
         this.account = account;
-        this.request = request;
     }
 
     /** Those in that market. */
     public Positions ticker(String ticker) {
-        return with(request.withTicker(ticker));
+        return set("ticker", Ticker.market(ticker));
     }
 
     /** Those in the markets of that event. */
     public Positions event(String eventTicker) {
-        return with(request.withEvent(eventTicker));
+        return set("event_ticker", Ticker.event(eventTicker));
     }
 
     /** Those with contracts held: a position that was closed is left out. */
     public Positions held() {
-        return with(request.withCountFilter("position"));
+        return set("count_filter", "position");
     }
 
-    private Positions with(PortfolioRequest changed) {
-        return new Positions(account, changed, cut());
+    /** What became of those in markets that are settled: since 2025-12-11 the exchange has them as settlements. */
+    public Settlements settled() {
+        return new Settlements(account, Ask.ALL.of(request().with("count_filter", null)));
+    }
+
+    /** Those of that subaccount; 0 is the first. */
+    public Positions subaccount(int number) {
+        return set("subaccount", number);
+    }
+
+    /** Those of the historical tier: older than {@code kalshi.exchange().cutoff()}. */
+    public Positions historical() {
+        return with(request().ofHistory());
     }
 
     @Override
-    Positions with(Cut changed) {
-        return new Positions(account, request, changed);
+    Positions with(Ask changed) {
+        return new Positions(account, changed);
     }
 
     @Override
     Pull pull() {
-        return account.positions(request);
-    }
-
-    @Override
-    String question() {
-        return question("Positions", Periods.parts(request));
+        return account.positions(request());
     }
 }

@@ -5,11 +5,14 @@ import dev.kalshilab.column.Records;
 import dev.kalshilab.csv.Csv;
 import dev.kalshilab.csv.CsvFile;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.Provenance;
+import dev.kalshilab.model.Request;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.table.TableSource;
 import dev.kalshilab.table.Tables;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,24 +30,51 @@ import tech.tablesaw.api.Table;
  * @param <Q> the query itself
  */
 public abstract class Query<R extends Record, Q extends Query<R, Q>> implements TableSource {
+    private final String name;
     private final Records<R> records;
-    private final Cut cut;
+    private final Ask ask;
 
-    Query(Records<R> records, Cut cut) {
+    Query(String name, Records<R> records, Ask ask) {
+        this.name = name;
         this.records = records;
-        this.cut = cut;
+        this.ask = ask;
     }
 
     abstract Pull pull();
 
-    /** The same question with another cut. */
-    abstract Q with(Cut changed);
+    /** The same kind of question, asking something else. */
+    abstract Q with(Ask changed);
 
-    /** Its name and filters, as {@code Markets[series=KXHIGHNY, settled]}. */
-    abstract String question();
+    /** What the question is about, before its parameters: tickers, mostly. */
+    List<String> subject() {
+        return List.of();
+    }
 
-    final Cut cut() {
-        return cut;
+    final Ask ask() {
+        return ask;
+    }
+
+    final Request request() {
+        return ask.request();
+    }
+
+    final Q with(Request changed) {
+        return with(ask.of(changed));
+    }
+
+    final Q set(String parameter, @Nullable Object value) {
+        return with(request().with(parameter, value));
+    }
+
+    /**
+     * The same question with a parameter of the exchange's that has no method here, by its own name.
+     *
+     * <p>One that the operation does not take, or no longer takes, is refused before anything is sent.
+     *
+     * @param value text, a number, true or false, or an {@code Instant}, which is sent as seconds
+     */
+    public final Q parameter(String parameter, Object value) {
+        return set(parameter, value instanceof Instant instant ? Moment.of(instant) : value);
     }
 
     /** The same question, but for at most that many rows. */
@@ -53,7 +83,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
             throw new KalshiException(
                     "limit(" + rows + ") asks for nothing.\nGive the most rows that are wanted, 1 or more.");
         }
-        return with(new Cut(rows, cut.columns()));
+        return with(new Ask(request(), rows, ask.columns()));
     }
 
     /**
@@ -62,7 +92,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
      * <p>A time that the exchange gives to the microsecond brings its column of microseconds along.
      */
     public final Q columns(String... names) {
-        return with(new Cut(cut.most(), List.of(names)));
+        return with(new Ask(request(), ask.most(), List.of(names)));
     }
 
     /**
@@ -132,7 +162,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
         Pull pull = pull();
         Columns all = rows(pull);
         Provenance provenance = pull.provenance(question(), all);
-        return Tables.of(all, provenance, cut.columns());
+        return Tables.of(all, provenance, ask.columns());
     }
 
     /**
@@ -157,7 +187,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
 
     /** The next page, cut where the limit is reached; null behind it. */
     private @Nullable Columns next(Pull pull, long given) {
-        long most = cut.most();
+        long most = ask.most();
         if (given >= most) {
             return null;
         }
@@ -168,13 +198,14 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
         return page.head(most - given);
     }
 
-    /** Puts a question together: {@code name[part, part, at most n]}. */
-    final String question(String name, List<String> parts) {
-        List<String> all = new ArrayList<>(parts);
-        if (cut.most() != Cut.NO_LIMIT) {
-            all.add(String.format(Locale.ROOT, "at most %,d", cut.most()));
+    /** Its name and what it asks for, as {@code Markets[series=KXHIGHNY, settled]}. */
+    final String question() {
+        List<String> parts = new ArrayList<>(subject());
+        Parts.request(parts, request());
+        if (ask.most() != Ask.NO_LIMIT) {
+            parts.add(String.format(Locale.ROOT, "at most %,d", ask.most()));
         }
-        return all.isEmpty() ? name : name + "[" + String.join(", ", all) + "]";
+        return parts.isEmpty() ? name : name + "[" + String.join(", ", parts) + "]";
     }
 
     @Override

@@ -1,86 +1,42 @@
 package dev.kalshilab;
 
-import dev.kalshilab.model.Moment;
-import dev.kalshilab.model.PortfolioRequest;
 import dev.kalshilab.model.Settlement;
+import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Account;
 import dev.kalshilab.rest.Pull;
-import java.time.Instant;
-import java.time.LocalDate;
 
-/** What the account was paid for settled markets: {@code kalshi.portfolio().settlements().year(2026).table()}. */
-public final class Settlements extends Query<Settlement, Settlements> {
+/** What the account was paid for settled markets, from then to before then: {@code
+ * kalshi.portfolio().settlements().year(2026).table()}. */
+public final class Settlements extends TimedQuery<Settlement, Settlements> {
     private final Account account;
-    private final PortfolioRequest request;
 
-    Settlements(Account account, PortfolioRequest request, Cut cut) {
-        super(Account.SETTLEMENTS, cut);
+    Settlements(Account account, Ask ask) {
+        super("Settlements", Account.SETTLEMENTS, ask);
         this.account = account;
-        this.request = request;
     }
 
     /** Those in that market. */
     public Settlements ticker(String ticker) {
-        return with(request.withTicker(ticker));
+        return set("ticker", Ticker.market(ticker));
     }
 
     /** Those in the markets of that event. */
     public Settlements event(String eventTicker) {
-        return with(request.withEvent(eventTicker));
+        return set("event_ticker", Ticker.event(eventTicker));
     }
 
-    /** Those at or after then: {@code "-30d"}, {@code "2026-10-01"} (US Eastern), {@code "2026-10-01T14:00:00Z"}. */
-    public Settlements since(String time) {
-        return with(request.between(Moment.of(time), request.to()));
-    }
-
-    public Settlements since(Instant time) {
-        return with(request.between(Moment.of(time), request.to()));
-    }
-
-    public Settlements since(LocalDate date) {
-        return with(request.between(Moment.of(date), request.to()));
-    }
-
-    /** Those before then. */
-    public Settlements until(String time) {
-        return with(request.between(request.from(), Moment.of(time)));
-    }
-
-    public Settlements until(Instant time) {
-        return with(request.between(request.from(), Moment.of(time)));
-    }
-
-    public Settlements until(LocalDate date) {
-        return with(request.between(request.from(), Moment.of(date)));
-    }
-
-    /** Those of one month in US Eastern time, such as {@code "2026-10"}. */
-    public Settlements month(String yearMonth) {
-        return with(Periods.month(request, yearMonth));
-    }
-
-    /** Those of one year in US Eastern time. */
-    public Settlements year(int year) {
-        return with(Periods.year(request, year));
-    }
-
-    private Settlements with(PortfolioRequest changed) {
-        return new Settlements(account, changed, cut());
+    /** Those of that subaccount; 0 is the first. */
+    public Settlements subaccount(int number) {
+        return set("subaccount", number);
     }
 
     @Override
-    Settlements with(Cut changed) {
-        return new Settlements(account, request, changed);
+    Settlements with(Ask changed) {
+        return new Settlements(account, changed);
     }
 
     @Override
     Pull pull() {
-        return account.settlements(request);
-    }
-
-    @Override
-    String question() {
-        return question("Settlements", Periods.parts(request));
+        return account.settlements(request());
     }
 }

@@ -81,7 +81,7 @@ class RequestsTest {
                         .withProductMetadata()
                         .table()))
                 .containsExactly("GET /series?category=Climate%20and%20Weather&tags=a%2Cb%26c"
-                        + "&include_product_metadata=true&include_volume=true");
+                        + "&include_volume=true&include_product_metadata=true");
         assertThat(sent(kalshi -> kalshi.series("S"))).containsExactly("GET /series/S");
     }
 
@@ -118,6 +118,42 @@ class RequestsTest {
                         kalshi.markets().since(LocalDate.of(2026, 10, 1)).table()))
                 .containsExactly("GET /markets?limit=1000&min_close_ts=" + OCTOBER);
         assertThat(sent(kalshi -> kalshi.market("T"))).containsExactly("GET /markets/T");
+    }
+
+    @Test
+    void aParameterWithoutAMethodIsSentByItsName() {
+        assertThat(sent(kalshi -> kalshi.markets()
+                        .parameter("min_updated_ts", Instant.ofEpochSecond(5))
+                        .parameter("mve_filter", "exclude")
+                        .parameter("limit", 10)
+                        .table()))
+                .containsExactly("GET /markets?limit=10&min_updated_ts=5&mve_filter=exclude");
+    }
+
+    @Test
+    void aParameterThatTheOperationDoesNotTakeIsRefusedBeforeAnythingIsSent() {
+        assertThat(sent(kalshi -> assertThatThrownBy(() ->
+                                kalshi.events().parameter("mve_filter", "only").table())
+                        .isInstanceOf(KalshiException.class)
+                        .hasMessage(
+                                "'mve_filter' is no parameter of GET /events, and the exchange would pass over it.\nIt"
+                                        + " takes limit, with_nested_markets, with_milestones, status, series_ticker, tickers,"
+                                        + " min_close_ts, min_updated_ts.")))
+                .isEmpty();
+    }
+
+    @Test
+    void aLowerCaseTickerAndAnAddressAreUnderstoodWhereverATickerIs() {
+        String page = "https://kalshi.com/markets/kxhighny/highest-temperature-in-nyc/kxhighny-26nov22";
+        assertThat(sent(kalshi -> kalshi.market("kxhighny-26nov22-b52.5")))
+                .containsExactly("GET /markets/KXHIGHNY-26NOV22-B52.5");
+        assertThat(sent(kalshi -> kalshi.event(page))).containsExactly("GET /events/KXHIGHNY-26NOV22");
+        assertThat(sent(kalshi -> kalshi.series(page))).containsExactly("GET /series/KXHIGHNY");
+        assertThat(sent(kalshi -> kalshi.trades(page + "#kxhighny-26nov22-b52").table()))
+                .containsExactly("GET /markets/trades?limit=1000&ticker=KXHIGHNY-26NOV22-B52");
+        assertThat(sent(kalshi ->
+                        kalshi.markets().series("kalshi.com/markets/kxhighny").table()))
+                .containsExactly("GET /markets?limit=1000&series_ticker=KXHIGHNY");
     }
 
     @Test

@@ -8,13 +8,14 @@ import dev.kalshilab.model.Balance;
 import dev.kalshilab.model.EventPosition;
 import dev.kalshilab.model.Fill;
 import dev.kalshilab.model.Order;
-import dev.kalshilab.model.PortfolioRequest;
 import dev.kalshilab.model.Position;
+import dev.kalshilab.model.Request;
 import dev.kalshilab.model.Settlement;
 import dev.kalshilab.wire.AccountShapes;
 import dev.kalshilab.wire.Page;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class Account {
     }
 
     public Balance balance() {
-        Columns rows = Operation.run(connection, api.balance()).page().rows();
+        Columns rows = Operation.run(connection, api.balance(Map.of())).page().rows();
         return BALANCE.read(rows, 0);
     }
 
@@ -51,63 +52,42 @@ public final class Account {
     }
 
     /** Fills from {@code from} to before {@code to}. */
-    public Pull fills(PortfolioRequest request) {
-        return timed(
-                AccountShapes.FILLS,
-                "created_time",
-                request,
-                (window, cursor) -> api.fills(
-                        ROWS_A_PAGE, cursor, request.ticker(), request.order(), window.minTs(), window.maxTs()));
+    public Pull fills(Request request) {
+        return timed(AccountShapes.FILLS, "created_time", request, api::fills);
     }
 
     /** Orders placed from {@code from} to before {@code to}. */
-    public Pull orders(PortfolioRequest request) {
-        return timed(
-                AccountShapes.ORDERS,
-                "created_time",
-                request,
-                (window, cursor) -> api.orders(
-                        ROWS_A_PAGE,
-                        cursor,
-                        request.ticker(),
-                        request.event(),
-                        request.status(),
-                        window.minTs(),
-                        window.maxTs()));
+    public Pull orders(Request request) {
+        return timed(AccountShapes.ORDERS, "created_time", request, api::orders);
     }
 
     /** Settlements paid from {@code from} to before {@code to}. */
-    public Pull settlements(PortfolioRequest request) {
-        return timed(
-                AccountShapes.SETTLEMENTS,
-                "settled_time",
-                request,
-                (window, cursor) -> api.settlements(
-                        ROWS_A_PAGE, cursor, request.ticker(), request.event(), window.minTs(), window.maxTs()));
+    public Pull settlements(Request request) {
+        return timed(AccountShapes.SETTLEMENTS, "settled_time", request, api::settlements);
     }
 
-    public Pull positions(PortfolioRequest request) {
-        Strand strand = new Strand(
-                cursor -> api.positions(ROWS_A_PAGE, cursor, request.ticker(), request.event(), request.countFilter()),
-                UnaryOperator.identity());
-        return pull(AccountShapes.POSITIONS, null, strand);
+    public Pull positions(Request request) {
+        return untimed(AccountShapes.POSITIONS, request, api::positions);
     }
 
-    public Pull eventPositions(PortfolioRequest request) {
-        Strand strand = new Strand(
-                cursor -> api.eventPositions(ROWS_A_PAGE, cursor, request.event(), request.countFilter()),
-                UnaryOperator.identity());
-        return pull(AccountShapes.EVENT_POSITIONS, null, strand);
+    public Pull eventPositions(Request request) {
+        return untimed(AccountShapes.EVENT_POSITIONS, request, api::eventPositions);
+    }
+
+    private Pull untimed(Schema schema, Request request, Function<Map<String, String>, Call<Page>> call) {
+        Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", ROWS_A_PAGE);
+        return pull(schema, null, new Strand(cursor -> call.apply(parameters.at(cursor)), UnaryOperator.identity()));
     }
 
     private Pull timed(
-            Schema schema,
-            String timeColumn,
-            PortfolioRequest request,
-            BiFunction<Window, @Nullable String, Call<Page>> call) {
+            Schema schema, String timeColumn, Request request, Function<Map<String, String>, Call<Page>> call) {
         Window window = Window.of(request.from(), request.to(), connection.clock());
-        Strand strand = new Strand(cursor -> call.apply(window, cursor), window.rows(timeColumn));
-        return pull(schema, timeColumn, strand);
+        Parameters parameters = Parameters.of(request, connection.clock())
+                .unless("limit", ROWS_A_PAGE)
+                .with("min_ts", window.minTs())
+                .with("max_ts", window.maxTs());
+        return pull(
+                schema, timeColumn, new Strand(cursor -> call.apply(parameters.at(cursor)), window.rows(timeColumn)));
     }
 
     private Pull pull(Schema schema, @Nullable String timeColumn, Strand strand) {

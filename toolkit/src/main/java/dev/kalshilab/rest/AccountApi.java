@@ -1,41 +1,35 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.wire.Page;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import retrofit2.Call;
 import retrofit2.http.GET;
 import retrofit2.http.Path;
-import retrofit2.http.Query;
+import retrofit2.http.QueryMap;
 import retrofit2.http.Streaming;
 
 /** What the exchange tells of an account; every operation needs its key. */
 interface AccountApi {
     @GET("portfolio/balance")
     @Reads(Reads.Kind.BALANCE)
-    Call<Page> balance();
+    @Takes({"subaccount", "exchange_index"})
+    Call<Page> balance(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("portfolio/fills")
     @Reads(Reads.Kind.FILLS)
-    Call<Page> fills(
-            @Query("limit") int limit,
-            @Query("cursor") @Nullable String cursor,
-            @Query("ticker") @Nullable String ticker,
-            @Query("order_id") @Nullable String orderId,
-            @Query("min_ts") @Nullable Long minTs,
-            @Query("max_ts") @Nullable Long maxTs);
+    @Takes({"limit", "cursor", "ticker", "order_id", "min_ts", "max_ts", "subaccount", "exchange_index"})
+    @Takes.NoLonger(
+            value = "use_dollars",
+            since = "2026-03-12",
+            instead = "Leave it out: prices are exact dollars in every generation.")
+    Call<Page> fills(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("portfolio/orders")
     @Reads(Reads.Kind.ORDERS)
-    Call<Page> orders(
-            @Query("limit") int limit,
-            @Query("cursor") @Nullable String cursor,
-            @Query("ticker") @Nullable String ticker,
-            @Query("event_ticker") @Nullable String eventTicker,
-            @Query("status") @Nullable String status,
-            @Query("min_ts") @Nullable Long minTs,
-            @Query("max_ts") @Nullable Long maxTs);
+    @Takes({"limit", "cursor", "ticker", "event_ticker", "status", "min_ts", "max_ts", "subaccount", "exchange_index"})
+    Call<Page> orders(@QueryMap Map<String, String> parameters);
 
     @GET("portfolio/orders/{order_id}")
     @Reads(Reads.Kind.ORDER)
@@ -44,30 +38,28 @@ interface AccountApi {
     @Streaming
     @GET("portfolio/positions")
     @Reads(Reads.Kind.POSITIONS)
-    Call<Page> positions(
-            @Query("limit") int limit,
-            @Query("cursor") @Nullable String cursor,
-            @Query("ticker") @Nullable String ticker,
-            @Query("event_ticker") @Nullable String eventTicker,
-            @Query("count_filter") @Nullable String countFilter);
+    @Takes({"limit", "cursor", "ticker", "event_ticker", "count_filter", "subaccount", "exchange_index"})
+    @Takes.NoLonger(
+            value = "settlement_status",
+            since = "2025-12-11",
+            instead = "Positions are the unsettled ones; portfolio().positions().settled() gives the others, from"
+                    + " settlements.")
+    Call<Page> positions(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("portfolio/positions")
     @Reads(Reads.Kind.EVENT_POSITIONS)
-    Call<Page> eventPositions(
-            @Query("limit") int limit,
-            @Query("cursor") @Nullable String cursor,
-            @Query("event_ticker") @Nullable String eventTicker,
-            @Query("count_filter") @Nullable String countFilter);
+    @Takes({"limit", "cursor", "ticker", "event_ticker", "count_filter", "subaccount", "exchange_index"})
+    @Takes.NoLonger(
+            value = "settlement_status",
+            since = "2025-12-11",
+            instead = "Positions are the unsettled ones; portfolio().positions().settled() gives the others, from"
+                    + " settlements.")
+    Call<Page> eventPositions(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("portfolio/settlements")
     @Reads(Reads.Kind.SETTLEMENTS)
-    Call<Page> settlements(
-            @Query("limit") int limit,
-            @Query("cursor") @Nullable String cursor,
-            @Query("ticker") @Nullable String ticker,
-            @Query("event_ticker") @Nullable String eventTicker,
-            @Query("min_ts") @Nullable Long minTs,
-            @Query("max_ts") @Nullable Long maxTs);
+    @Takes({"limit", "cursor", "ticker", "event_ticker", "min_ts", "max_ts", "subaccount", "exchange_index"})
+    Call<Page> settlements(@QueryMap Map<String, String> parameters);
 }

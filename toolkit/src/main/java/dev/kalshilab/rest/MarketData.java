@@ -1,11 +1,11 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.wire.Page;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import retrofit2.Call;
 import retrofit2.http.GET;
 import retrofit2.http.Path;
-import retrofit2.http.Query;
+import retrofit2.http.QueryMap;
 import retrofit2.http.Streaming;
 
 /** The public market data of the exchange, as its reference lists it. */
@@ -13,49 +13,63 @@ interface MarketData {
     @Streaming
     @GET("series")
     @Reads(Reads.Kind.SERIES)
-    Call<Page> series(
-            @Query("category") @Nullable String category,
-            @Query("tags") @Nullable String tags,
-            @Query("include_product_metadata") @Nullable Boolean includeProductMetadata,
-            @Query("include_volume") @Nullable Boolean includeVolume);
+    @Takes({"category", "tags", "include_product_metadata", "include_volume", "min_updated_ts"})
+    Call<Page> series(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("series/{series_ticker}")
     @Reads(Reads.Kind.SERIES)
-    Call<Page> oneSeries(@Path("series_ticker") String seriesTicker);
+    @Takes({"include_volume"})
+    Call<Page> oneSeries(@Path("series_ticker") String seriesTicker, @QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("events")
     @Reads(Reads.Kind.EVENTS)
-    Call<Page> events(
-            @Query("limit") int limit,
-            @Query("cursor") @Nullable String cursor,
-            @Query("series_ticker") @Nullable String seriesTicker,
-            @Query("status") @Nullable String status,
-            @Query("min_close_ts") @Nullable Long minCloseTs,
-            @Query("with_nested_markets") @Nullable Boolean withNestedMarkets);
+    @Takes({
+        "limit",
+        "cursor",
+        "with_nested_markets",
+        "with_milestones",
+        "status",
+        "series_ticker",
+        "tickers",
+        "min_close_ts",
+        "min_updated_ts"
+    })
+    Call<Page> events(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("events/{event_ticker}")
     @Reads(Reads.Kind.EVENT)
-    Call<Page> event(@Path("event_ticker") String eventTicker);
+    @Takes({"with_nested_markets"})
+    Call<Page> event(@Path("event_ticker") String eventTicker, @QueryMap Map<String, String> parameters);
+
+    @Streaming
+    @GET("events/multivariate")
+    @Reads(Reads.Kind.EVENTS)
+    @Takes({"limit", "cursor", "series_ticker", "collection_ticker", "with_nested_markets"})
+    Call<Page> comboEvents(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("markets")
     @Reads(Reads.Kind.MARKETS)
-    Call<Page> markets(
-            @Query("limit") int limit,
-            @Query("cursor") @Nullable String cursor,
-            @Query("event_ticker") @Nullable String eventTicker,
-            @Query("series_ticker") @Nullable String seriesTicker,
-            @Query("tickers") @Nullable String tickers,
-            @Query("status") @Nullable String status,
-            @Query("min_created_ts") @Nullable Long minCreatedTs,
-            @Query("max_created_ts") @Nullable Long maxCreatedTs,
-            @Query("min_close_ts") @Nullable Long minCloseTs,
-            @Query("max_close_ts") @Nullable Long maxCloseTs,
-            @Query("min_settled_ts") @Nullable Long minSettledTs,
-            @Query("max_settled_ts") @Nullable Long maxSettledTs);
+    @Takes({
+        "limit",
+        "cursor",
+        "event_ticker",
+        "series_ticker",
+        "tickers",
+        "status",
+        "min_created_ts",
+        "max_created_ts",
+        "min_updated_ts",
+        "min_close_ts",
+        "max_close_ts",
+        "min_settled_ts",
+        "max_settled_ts",
+        "mve_filter"
+    })
+    Call<Page> markets(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("markets/{ticker}")
@@ -65,25 +79,21 @@ interface MarketData {
     @Streaming
     @GET("markets/trades")
     @Reads(Reads.Kind.TRADES)
-    Call<Page> trades(
-            @Query("limit") int limit,
-            @Query("cursor") @Nullable String cursor,
-            @Query("ticker") @Nullable String ticker,
-            @Query("min_ts") @Nullable Long minTs,
-            @Query("max_ts") @Nullable Long maxTs);
+    @Takes({"limit", "cursor", "ticker", "min_ts", "max_ts", "is_block_trade"})
+    Call<Page> trades(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("markets/{ticker}/orderbook")
     @Reads(Reads.Kind.BOOK)
-    Call<Page> book(@Path("ticker") String ticker, @Query("depth") @Nullable Integer depth);
+    @Takes({"depth"})
+    Call<Page> book(@Path("ticker") String ticker, @QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("series/{series_ticker}/markets/{ticker}/candlesticks")
     @Reads(Reads.Kind.CANDLES)
+    @Takes({"start_ts", "end_ts", "period_interval", "include_latest_before_start"})
     Call<Page> candles(
             @Path("series_ticker") String seriesTicker,
             @Path("ticker") String ticker,
-            @Query("start_ts") @Nullable Long startTs,
-            @Query("end_ts") @Nullable Long endTs,
-            @Query("period_interval") int periodInterval);
+            @QueryMap Map<String, String> parameters);
 }

@@ -11,6 +11,8 @@ import dev.kalshilab.wire.Unreadable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -19,7 +21,12 @@ import java.util.Date;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
+import retrofit2.Invocation;
 import retrofit2.Response;
+import retrofit2.http.DELETE;
+import retrofit2.http.GET;
+import retrofit2.http.POST;
+import retrofit2.http.PUT;
 
 /** Makes one call and gives its page, or one exception that says what is wrong and what to do. */
 final class Operation {
@@ -35,6 +42,10 @@ final class Operation {
 
     static Result run(Connection connection, Call<Page> call) {
         connection.requireOpen();
+        Invocation declared = call.request().tag(Invocation.class);
+        if (declared != null) {
+            Parameters.check(declared.method(), call.request().url().queryParameterNames());
+        }
         requireKey(connection, call);
         String operation = call.request().method() + " " + call.request().url().encodedPath();
         Response<Page> response = send(connection, call, operation);
@@ -55,6 +66,30 @@ final class Operation {
                 Connection.invented(response.raw()),
                 connection.note(response.raw()).orElse(null),
                 connection.received(response.raw()));
+    }
+
+    /** A declared operation as its reference names it: {@code GET /markets/{ticker}}. */
+    static String name(Method declared) {
+        for (Annotation annotation : declared.getAnnotations()) {
+            String path = path(annotation);
+            if (path != null) {
+                return annotation.annotationType().getSimpleName() + " /" + path;
+            }
+        }
+        throw new IllegalArgumentException(declared + " declares no operation");
+    }
+
+    private static @Nullable String path(Annotation annotation) {
+        if (annotation instanceof GET get) {
+            return get.value();
+        }
+        if (annotation instanceof POST post) {
+            return post.value();
+        }
+        if (annotation instanceof PUT put) {
+            return put.value();
+        }
+        return annotation instanceof DELETE delete ? delete.value() : null;
     }
 
     /** What belongs to an account is asked with its key, or from a tape; without one the exchange need not be asked. */

@@ -5,21 +5,16 @@ import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
-import dev.kalshilab.model.BookRequest;
 import dev.kalshilab.model.Candle;
-import dev.kalshilab.model.CandlesRequest;
 import dev.kalshilab.model.Event;
-import dev.kalshilab.model.EventsRequest;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
-import dev.kalshilab.model.MarketsRequest;
 import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.NotRecordedException;
+import dev.kalshilab.model.Request;
 import dev.kalshilab.model.Series;
-import dev.kalshilab.model.SeriesRequest;
 import dev.kalshilab.model.Trade;
-import dev.kalshilab.model.TradesRequest;
 import dev.kalshilab.tape.Tape;
 import dev.kalshilab.wire.Drift;
 import dev.kalshilab.wire.Page;
@@ -32,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -94,60 +90,46 @@ public final class Rest {
         return seriesOfTicker.hits();
     }
 
-    public Pull series(SeriesRequest request) {
-        return pull(
-                List.of(() -> once(api.series(
-                        request.category(),
-                        request.tags(),
-                        request.productMetadata() ? true : null,
-                        request.volume() ? true : null))),
-                Shapes.SERIES);
+    public Pull series(Request request) {
+        Parameters parameters = Parameters.of(request, connection.clock());
+        return pull(List.of(() -> once(api.series(parameters.at(null)))), Shapes.SERIES);
     }
 
-    public Pull events(EventsRequest request) {
-        return pull(
-                List.of(() -> {
-                    Long minClose = seconds(request.minClose());
-                    return new Strand(
-                            cursor -> api.events(
-                                    EVENTS_A_PAGE,
-                                    cursor,
-                                    request.series(),
-                                    request.status(),
-                                    minClose,
-                                    request.nested() ? true : null),
-                            UnaryOperator.identity());
-                }),
-                Shapes.EVENTS);
+    public Pull events(Request request) {
+        Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", EVENTS_A_PAGE);
+        return pull(List.of(() -> pages(cursor -> api.events(parameters.at(cursor)))), Shapes.EVENTS);
     }
 
-    public Pull markets(MarketsRequest request) {
+    /** Events of combos, which the exchange keeps apart. */
+    public Pull comboEvents(Request request) {
+        Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", EVENTS_A_PAGE);
+        return pull(List.of(() -> pages(cursor -> api.comboEvents(parameters.at(cursor)))), Shapes.EVENTS);
+    }
+
+    public Pull markets(Request request) {
         List<Supplier<Strand>> strands = new ArrayList<>();
-        for (@Nullable String tickers : joined(request.tickers())) {
-            strands.add(() -> marketPages(request, tickers));
+        for (@Nullable String tickers : joined(request.texts("tickers"))) {
+            strands.add(() -> marketPages(request.with("tickers", tickers)));
         }
         return pull(strands, Shapes.MARKETS);
     }
 
-    private Strand marketPages(MarketsRequest request, @Nullable String tickers) {
-        Long from = seconds(request.from());
-        Long to = seconds(request.to());
-        String span = request.span();
-        return new Strand(
-                cursor -> api.markets(
-                        MARKETS_A_PAGE,
-                        cursor,
-                        request.event(),
-                        request.series(),
-                        tickers,
-                        request.status(),
-                        span.equals("created") ? from : null,
-                        span.equals("created") ? to : null,
-                        span.equals("close") ? from : null,
-                        span.equals("close") ? to : null,
-                        span.equals("settled") ? from : null,
-                        span.equals("settled") ? to : null),
-                UnaryOperator.identity());
+    private Strand marketPages(Request request) {
+        String span = span(request.text("status"));
+        Parameters parameters = Parameters.of(request, connection.clock())
+                .unless("limit", MARKETS_A_PAGE)
+                .with("min_" + span + "_ts", seconds(request.from()))
+                .with("max_" + span + "_ts", seconds(request.to()));
+        return pages(cursor -> api.markets(parameters.at(cursor)));
+    }
+
+    /** The exchange accepts a range over the time that goes with the status, and over no other. */
+    private static String span(@Nullable String status) {
+        return switch (String.valueOf(status)) {
+            case "unopened", "open" -> "created";
+            case "settled" -> "settled";
+            default -> "close";
+        };
     }
 
     /** So many tickers a request as fit a URL; one null when none was named. */
@@ -163,9 +145,9 @@ public final class Rest {
     }
 
     /** Trades from {@code from} to before {@code to}, to the microsecond, newest first as the exchange sends them. */
-    public Pull trades(TradesRequest request) {
+    public Pull trades(@Nullable List<String> tickers, Request request) {
         List<Supplier<Strand>> strands = new ArrayList<>();
-        for (@Nullable String ticker : orAll(request.tickers())) {
+        for (@Nullable String ticker : orAll(tickers)) {
             strands.add(() -> tradePages(ticker, request));
         }
         return pull(strands, Shapes.TRADES);
@@ -181,30 +163,36 @@ public final class Rest {
         return all;
     }
 
-    private Strand tradePages(@Nullable String ticker, TradesRequest request) {
+    private Strand tradePages(@Nullable String ticker, Request request) {
         Window window = Window.of(request.from(), request.to(), connection.clock());
-        return new Strand(
-                cursor -> api.trades(TRADES_A_PAGE, cursor, ticker, window.minTs(), window.maxTs()),
-                window.rows("created_time"));
+        Parameters parameters = Parameters.of(request, connection.clock())
+                .unless("limit", TRADES_A_PAGE)
+                .with("ticker", ticker)
+                .with("min_ts", window.minTs())
+                .with("max_ts", window.maxTs());
+        return new Strand(cursor -> api.trades(parameters.at(cursor)), window.rows("created_time"));
     }
 
-    public Pull books(BookRequest request) {
+    public Pull books(List<String> tickers, Request request) {
         List<Supplier<Strand>> strands = new ArrayList<>();
-        for (String ticker : request.tickers()) {
-            strands.add(() -> book(ticker, request.depth()));
+        for (String ticker : tickers) {
+            strands.add(() -> book(ticker, request));
         }
         return pull(strands, Shapes.BOOK);
     }
 
-    private Strand book(String ticker, int depth) {
+    private Strand book(String ticker, Request request) {
         int name = Shapes.BOOK.index("ticker");
         int level = Shapes.BOOK.index("level");
-        Call<Page> call = api.book(ticker, depth == 0 ? null : depth);
+        String depth = request.text("depth");
+        long deepest = depth == null ? Long.MAX_VALUE : Long.parseLong(depth);
+        Call<Page> call =
+                api.book(ticker, Parameters.of(request, connection.clock()).at(null));
         return new Strand(cursor -> call.clone(), rows -> {
             for (int row = 0; row < rows.rows(); row++) {
                 rows.replace(name, row, ticker);
             }
-            return depth == 0 ? rows : rows.where(row -> rows.longAt(level, row) <= depth);
+            return rows.where(row -> rows.longAt(level, row) <= deepest);
         });
     }
 
@@ -213,23 +201,24 @@ public final class Rest {
      *
      * <p>Without a range: the whole life of the market, as its open and close time say; on a tape what it holds.
      */
-    public Pull candles(CandlesRequest request) {
+    public Pull candles(List<String> tickers, Interval interval, Request request) {
         Pull pull = new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
             List<Supplier<Strand>> strands = new ArrayList<>();
-            for (String ticker : request.tickers()) {
-                strands.addAll(candles(ticker, request));
+            for (String ticker : tickers) {
+                strands.addAll(candles(ticker, interval, request));
             }
             return strands.iterator();
         });
-        connection.tape().ifPresent(tape -> request.tickers()
-                .forEach(ticker -> held(tape, ticker, request).ifPresent(pull::note)));
+        connection
+                .tape()
+                .ifPresent(tape ->
+                        tickers.forEach(ticker -> held(tape, ticker, interval).ifPresent(pull::note)));
         return pull;
     }
 
     /** What several recorded ranges do not say by themselves: that the question was wider, or fell between them. */
-    private Optional<String> held(Tape tape, String ticker, CandlesRequest request) {
-        List<Map.Entry<Long, Long>> ranges =
-                tape.candleRanges(ticker, request.interval().minutes());
+    private Optional<String> held(Tape tape, String ticker, Interval interval) {
+        List<Map.Entry<Long, Long>> ranges = tape.candleRanges(ticker, interval.minutes());
         if (ranges.size() < 2) {
             return Optional.empty(); // the one answer says it
         }
@@ -238,10 +227,9 @@ public final class Rest {
                 + Instant.ofEpochSecond(ranges.get(ranges.size() - 1).getValue()));
     }
 
-    private List<Supplier<Strand>> candles(String ticker, CandlesRequest request) {
+    private List<Supplier<Strand>> candles(String ticker, Interval interval, Request request) {
         Moment from = request.from();
         Moment to = request.to();
-        Interval interval = request.interval();
         Long begin =
                 from == null ? null : (Long) (from.resolve(connection.clock()).getEpochSecond() + 1);
         Long until = to == null ? null : (Long) to.resolve(connection.clock()).getEpochSecond();
@@ -249,11 +237,11 @@ public final class Rest {
             throw Window.empty(from, to);
         }
         if (connection.tape().isPresent()) {
-            return recorded(connection.tape().get(), ticker, interval, begin, until);
+            return recorded(connection.tape().get(), ticker, interval, request, begin, until);
         }
         long last = until == null ? connection.clock().instant().getEpochSecond() : until;
         if (begin != null) {
-            return ranges(ticker, interval, begin, last, () -> market(ticker));
+            return ranges(ticker, interval, request, begin, last, () -> market(ticker));
         }
         Market market = market(ticker);
         Instant open = market.openTime();
@@ -265,7 +253,7 @@ public final class Rest {
         long end = close == null
                 ? last
                 : Math.min(last, close.plus(longest(interval)).getEpochSecond());
-        return ranges(ticker, interval, open.getEpochSecond() + 1, end, () -> market);
+        return ranges(ticker, interval, request, open.getEpochSecond() + 1, end, () -> market);
     }
 
     /**
@@ -274,20 +262,20 @@ public final class Rest {
      * <p>A tape has what it has: no bound but the asked ones, no cap, and rows behind its clock are rows too.
      */
     private List<Supplier<Strand>> recorded(
-            Tape tape, String ticker, Interval interval, @Nullable Long begin, @Nullable Long until) {
+            Tape tape, String ticker, Interval interval, Request request, @Nullable Long begin, @Nullable Long until) {
         List<Map.Entry<Long, Long>> ranges = tape.candleRanges(ticker, interval.minutes()).stream()
                 .filter(range ->
                         (begin == null || range.getValue() >= begin) && (until == null || range.getKey() <= until))
                 .toList();
         if (ranges.size() < 2) {
-            return List.of(() -> candles(ticker, interval, begin, until, () -> market(ticker)));
+            return List.of(() -> candles(ticker, interval, request, begin, until, () -> market(ticker)));
         }
         Set<Long> seen = new HashSet<>();
         int end = Shapes.CANDLES.index("end");
         List<Supplier<Strand>> strands = new ArrayList<>();
         for (Map.Entry<Long, Long> range : ranges) {
             strands.add(() -> {
-                Strand all = candles(ticker, interval, range.getKey(), range.getValue(), () -> market(ticker));
+                Strand all = candles(ticker, interval, request, range.getKey(), range.getValue(), () -> market(ticker));
                 return new Strand(all.call(), rows -> all.finish().apply(rows).where(row -> {
                     long at = Math.floorDiv(rows.longAt(end, row), 1_000_000L);
                     return (begin == null || at >= begin) && (until == null || at <= until) && seen.add(at);
@@ -299,13 +287,13 @@ public final class Rest {
 
     /** One request behind the other, each of as many periods as the exchange gives, no second in two of them. */
     private List<Supplier<Strand>> ranges(
-            String ticker, Interval interval, long begin, long last, Supplier<Market> market) {
+            String ticker, Interval interval, Request request, long begin, long last, Supplier<Market> market) {
         List<Supplier<Strand>> strands = new ArrayList<>();
         long step = (PERIODS_A_REQUEST - 1) * interval.length().toSeconds();
         for (long first = begin; first <= last; first += step) {
             long from = first;
             long until = Math.min(last, first + step - 1);
-            strands.add(() -> candles(ticker, interval, from, until, market));
+            strands.add(() -> candles(ticker, interval, request, from, until, market));
         }
         return strands;
     }
@@ -316,8 +304,17 @@ public final class Rest {
     }
 
     private Strand candles(
-            String ticker, Interval interval, @Nullable Long startTs, @Nullable Long endTs, Supplier<Market> market) {
-        Call<Page> call = api.candles(seriesOf(ticker, market), ticker, startTs, endTs, interval.minutes());
+            String ticker,
+            Interval interval,
+            Request request,
+            @Nullable Long startTs,
+            @Nullable Long endTs,
+            Supplier<Market> market) {
+        Parameters parameters = Parameters.of(request, connection.clock())
+                .with("start_ts", startTs)
+                .with("end_ts", endTs)
+                .with("period_interval", interval.minutes());
+        Call<Page> call = api.candles(seriesOf(ticker, market), ticker, parameters.at(null));
         return new Strand(cursor -> call.clone(), rows -> CandleRows.complete(rows, ticker, interval));
     }
 
@@ -344,11 +341,11 @@ public final class Rest {
     }
 
     public Series series(String ticker) {
-        return SERIES.read(Operation.one(connection, api.oneSeries(ticker), "series " + ticker), 0);
+        return SERIES.read(Operation.one(connection, api.oneSeries(ticker, Map.of()), "series " + ticker), 0);
     }
 
     public Event event(String ticker) {
-        return EVENTS.read(Operation.one(connection, api.event(ticker), "event " + ticker), 0);
+        return EVENTS.read(Operation.one(connection, api.event(ticker, Map.of()), "event " + ticker), 0);
     }
 
     public Market market(String ticker) {
@@ -357,6 +354,10 @@ public final class Rest {
 
     private Pull pull(List<Supplier<Strand>> strands, Schema schema) {
         return new Pull(connection, schema, Pull.timeColumn(schema), strands::iterator);
+    }
+
+    private static Strand pages(Function<@Nullable String, Call<Page>> call) {
+        return new Strand(call, UnaryOperator.identity());
     }
 
     private static Strand once(Call<Page> call) {

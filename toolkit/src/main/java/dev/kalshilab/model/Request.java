@@ -1,0 +1,64 @@
+package dev.kalshilab.model;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of an operation: parameters by the exchange's own names, and a range of time.
+ *
+ * @param parameters text, numbers, true or false, lists of text, and moments, which are resolved when the request runs
+ * @param from the beginning of the range; null for none
+ * @param to the end of the range; null for none
+ * @param historical true to ask the exchange's historical tier instead of the live one
+ */
+public record Request(
+        Map<String, Object> parameters,
+        @Nullable Moment from,
+        @Nullable Moment to,
+        boolean historical) {
+    /** Everything. */
+    public static final Request ALL = new Request(Map.of(), null, null, false);
+
+    public Request {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    }
+
+    /** The same with another value of a parameter; null takes it away. */
+    public Request with(String name, @Nullable Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(parameters);
+        if (value == null) {
+            changed.remove(name);
+        } else {
+            changed.put(name, value instanceof Collection<?> several ? List.copyOf(several) : value);
+        }
+        return new Request(changed, from, to, historical);
+    }
+
+    public Request between(@Nullable Moment first, @Nullable Moment end) {
+        return new Request(parameters, first, end, historical);
+    }
+
+    /** The same of the historical tier. */
+    public Request ofHistory() {
+        return new Request(parameters, from, to, true);
+    }
+
+    /** The value of a parameter as text; null without one. */
+    public @Nullable String text(String name) {
+        Object value = parameters.get(name);
+        return value == null ? null : value.toString();
+    }
+
+    /** The texts of a parameter that is a list; none without one. */
+    public List<String> texts(String name) {
+        Object value = parameters.get(name);
+        if (value instanceof List<?> several) {
+            return several.stream().map(Object::toString).toList();
+        }
+        return value == null ? List.of() : List.of(value.toString());
+    }
+}
