@@ -99,9 +99,9 @@ public final class Credentials {
         return Optional.of(of(idName, id, source, passphrase));
     }
 
+    /** Without the line end that a file of settings, or the output of a command, leaves behind it. */
     private static String setting(Map<String, String> settings, String name) {
-        String value = settings.getOrDefault(name, "");
-        return value.isBlank() ? "" : value;
+        return settings.getOrDefault(name, "").strip();
     }
 
     private static Path path(String path, String pathName, String textName) {

@@ -149,7 +149,7 @@ final class KeyReader {
                     "Give the path to Credentials.of(keyId, path), or in the setting that ends in PRIVATE_KEY_PATH.");
         }
         if (KeySource.isBareKey(text)) {
-            return source.bad("has no BEGIN and END lines", "Copy the key again with them: " + PRIVATE_HALF);
+            return source.bad("has no BEGIN and END lines", COPY_AGAIN);
         }
         return source.bad("is not PEM: there is no -----BEGIN line in it", PRIVATE_HALF);
     }

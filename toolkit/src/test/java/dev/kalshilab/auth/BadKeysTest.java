@@ -230,10 +230,7 @@ class BadKeysTest {
     void notPem() {
         refused("hello", "is not PEM: there is no -----BEGIN line in it", PRIVATE_HALF);
         refused("{\"key\": 1}", "is not PEM: there is no -----BEGIN line in it", PRIVATE_HALF);
-        refused(
-                Keys.body(Keys.pkcs1(Keys.rsa())),
-                "has no BEGIN and END lines",
-                "Copy the key again with them: " + PRIVATE_HALF);
+        refused(Keys.body(Keys.pkcs1(Keys.rsa())), "has no BEGIN and END lines", COPY_AGAIN);
     }
 
     @Test

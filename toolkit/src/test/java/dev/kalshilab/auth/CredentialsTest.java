@@ -295,6 +295,19 @@ class CredentialsTest {
     }
 
     @Test
+    void aSettingMayHaveALineEndBehindIt() {
+        Path file = directory.resolve("of-settings.pem");
+        KeyFiles.writeRsa(file);
+
+        for (String end : List.of("\n", "\r\n", "\r", " ")) {
+            assertThat(Credentials.of(
+                            Map.of("KALSHI_API_KEY_ID", Keys.ID + end, "KALSHI_PRIVATE_KEY_PATH", file + end),
+                            "KALSHI_"))
+                    .hasValueSatisfying(key -> assertThat(key.keyId()).isEqualTo(Keys.ID));
+        }
+    }
+
+    @Test
     void mixedUpSettingsAreNoticed() {
         String pem = Keys.pkcs1(Keys.rsa());
 
