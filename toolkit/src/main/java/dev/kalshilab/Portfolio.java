@@ -1,11 +1,14 @@
 package dev.kalshilab;
 
+import dev.kalshilab.csv.Csv;
 import dev.kalshilab.csv.CsvFile;
 import dev.kalshilab.model.Balance;
 import dev.kalshilab.model.Order;
 import dev.kalshilab.rest.Account;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The account of the connection's key: what it has, holds, traded and was paid. It only reads. */
 public final class Portfolio {
@@ -53,14 +56,18 @@ public final class Portfolio {
     /**
      * Writes the account's year to CSV files in that directory: {@code fills, orders, settlements} of the year in US
      * Eastern time, and {@code positions, event_positions} as they are now. Returns what was written.
+     *
+     * <p>Files of an earlier export are replaced once all five new ones are whole on the disk.
      */
     public List<CsvFile> export(Path directory, int year) {
-        return List.of(
-                fills().year(year).csv(directory.resolve("fills-" + year + ".csv")),
-                orders().year(year).csv(directory.resolve("orders-" + year + ".csv")),
-                settlements().year(year).csv(directory.resolve("settlements-" + year + ".csv")),
-                positions().csv(directory.resolve("positions.csv")),
-                eventPositions().csv(directory.resolve("event-positions.csv")));
+        Map<Path, Query<?, ?>> files = new LinkedHashMap<>();
+        files.put(directory.resolve("fills-" + year + ".csv"), fills().year(year));
+        files.put(directory.resolve("orders-" + year + ".csv"), orders().year(year));
+        files.put(
+                directory.resolve("settlements-" + year + ".csv"), settlements().year(year));
+        files.put(directory.resolve("positions.csv"), positions());
+        files.put(directory.resolve("event-positions.csv"), eventPositions());
+        return Csv.write(files);
     }
 
     @Override

@@ -1,20 +1,13 @@
 package dev.kalshilab.csv;
 
 import dev.kalshilab.model.KalshiException;
-import dev.kalshilab.model.Provenance;
 import dev.kalshilab.table.TableSource;
-import dev.kalshilab.table.Units;
-import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
 
 /**
  * Tables as CSV files, and such files as tables again: {@code Csv.write(table, path)}, {@code Csv.read(path)}.
@@ -25,8 +18,6 @@ import tech.tablesaw.columns.Column;
  * where the rows come from.
  */
 public final class Csv {
-    private static final String AS_BEFORE = "\nNothing was changed; give a file in a directory that can be written.";
-
     private Csv() {}
 
     /**
@@ -40,70 +31,26 @@ public final class Csv {
 
     /** As {@link #write(Table, Path)}; rows are fetched only once it is certain that the file can be written. */
     public static CsvFile write(TableSource source, Path file) {
-        if (file.getFileName() == null) {
-            throw new KalshiException("CSV not written to " + file + ": it is a directory." + AS_BEFORE);
-        }
-        Path sidecar = Sidecar.of(file);
-        Path at = file;
-        boolean replaced = false;
-        try (Replacement csv = Replacement.of(file)) {
-            at = sidecar;
-            try (Replacement meta = Replacement.of(sidecar)) {
-                at = file;
-                Table table = source.table();
-                Sidecar about = describe(table, CsvWriting.write(table, csv));
-                at = sidecar;
-                meta.stream().write(about.json(file).getBytes(StandardCharsets.UTF_8));
-                meta.seal();
-                at = file;
-                csv.commit();
-                replaced = true;
-                at = sidecar;
-                meta.commit();
-                return new CsvFile(file, about.rows(), about.label());
-            }
-        } catch (IOException e) {
-            throw notWritten(at, replaced, e);
-        }
+        return write(Map.of(file, source)).get(0);
     }
 
-    private static KalshiException notWritten(Path file, boolean replaced, IOException why) {
-        if (replaced) {
-            return new KalshiException(
-                    "CSV was written, but not its sidecar " + file + ": " + reason(why)
-                            + ".\nThe numbers are whole, but cannot be read back with their types; write again.",
-                    why);
+    /**
+     * Writes files that belong together, in the order of the map: none is replaced before all are whole on the disk.
+     *
+     * @throws KalshiException when one of them cannot be written; all that was there before is then unchanged
+     */
+    public static List<CsvFile> write(Map<Path, ? extends TableSource> files) {
+        List<Draft> drafts = new ArrayList<>();
+        try {
+            files.keySet().forEach(file -> drafts.add(Draft.of(file)));
+            Iterator<Draft> next = drafts.iterator();
+            files.values().forEach(source -> next.next().write(source));
+            List<CsvFile> written = new ArrayList<>();
+            drafts.forEach(draft -> written.add(draft.commit(written)));
+            return List.copyOf(written);
+        } finally {
+            drafts.forEach(Draft::close);
         }
-        if (why instanceof ClosedByInterruptException) {
-            return new KalshiException(
-                    "CSV not written to " + file + ": interrupted.\nNothing was changed; run it again.", why);
-        }
-        return new KalshiException("CSV not written to " + file + ": " + reason(why) + "." + AS_BEFORE, why);
-    }
-
-    private static String reason(IOException why) {
-        if (why instanceof AccessDeniedException) {
-            return "no permission, or another program has it open";
-        }
-        if (why instanceof NoSuchFileException) {
-            return "the directory is gone";
-        }
-        String reason = why instanceof FileSystemException file ? file.getReason() : why.getMessage();
-        return reason == null ? why.toString() : reason;
-    }
-
-    private static Sidecar describe(Table table, String sha256) {
-        List<Sidecar.Described> columns = new ArrayList<>();
-        for (Column<?> column : table.columns()) {
-            columns.add(new Sidecar.Described(column.name(), column.type().name(), Units.of(table, column.name())));
-        }
-        return new Sidecar(
-                table.name(),
-                table.rowCount(),
-                sha256,
-                Provenance.label(table),
-                Provenance.of(table).orElse(null),
-                columns);
     }
 
     /**

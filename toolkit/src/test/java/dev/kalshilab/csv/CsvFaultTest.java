@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.table.TableSource;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -160,6 +163,14 @@ class CsvFaultTest {
             assertRefused(
                     () -> Csv.write(rows(50_000), file),
                     "CSV not written to " + file + ": No space left on device." + WAY_OUT);
+            assertThat(file).hasContent("old");
+
+            Map<Path, TableSource> together = new LinkedHashMap<>();
+            together.put(file, CsvFaultTest::table);
+            together.put(disk.resolve("second.csv"), () -> rows(50_000));
+            assertRefused(
+                    () -> Csv.write(together),
+                    "CSV not written to " + disk.resolve("second.csv") + ": No space left on device." + WAY_OUT);
             assertThat(file).hasContent("old");
             try (Stream<Path> left = Files.list(disk)) {
                 assertThat(left).containsExactly(file);
