@@ -2,6 +2,7 @@ package dev.kalshilab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.auth.KeyFiles;
@@ -14,6 +15,9 @@ import dev.kalshilab.model.Settlement;
 import dev.kalshilab.sandbox.Sandbox;
 import dev.kalshilab.testkit.Loopback;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +27,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
@@ -142,8 +148,10 @@ class AccountTest {
                     .hasMessageContaining("401")
                     .hasMessageContaining("Check that the key id belongs to the private key");
             Table check = kalshi.check();
-            assertThat(check.stringColumn("what").asList()).containsExactly("host", "clock", "key");
-            assertThat(check.stringColumn("state").asList()).containsExactly("ok", "ok", "wrong");
+            assertThat(check.stringColumn("state").asList()).containsExactly("ok", "ok", "wrong", "unknown", "unknown");
+            assertThat(check.stringColumn("detail").get(2))
+                    .contains("is refused: status 401 authentication_error")
+                    .contains("production and demo have keys of their own");
         }
     }
 
@@ -163,12 +171,151 @@ class AccountTest {
         }
     }
 
+    private static final String SIGNATURE = "A1b2+/".repeat(57) + "==";
+
+    /** An exchange that is up, and gives these answers to what belongs to an account. */
+    private static Loopback exchange(Function<String, MockResponse> account) {
+        return Loopback.answering(target -> target.contains("/exchange/status")
+                ? Loopback.json("{\"exchange_active\":true,\"trading_active\":true}")
+                : account.apply(target));
+    }
+
+    private static MockResponse atHourAhead(MockResponse answer) {
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                Instant.now().plus(Duration.ofHours(1)).atZone(ZoneOffset.UTC));
+        return answer.newBuilder().setHeader("Date", date).build();
+    }
+
+    private static List<String> rows(Table check) {
+        assertThat(check.stringColumn("what").asList()).containsExactly("host", "clock", "key", "tier", "permission");
+        return check.stringColumn("state").asList();
+    }
+
     @Test
-    void anHourOffAndAnUnreachableHostAreRowsOfTheCheck() {
-        try (Kalshi kalshi = Kalshi.at("http://127.0.0.1:9/trade-api/v2")) {
+    void theCheckHasEveryRowWhateverIsWrong() throws IOException {
+        Credentials key = newKey("any-key-of-mine");
+        int port;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closed.getLocalPort();
+        }
+        try (Kalshi kalshi = Kalshi.at("http://127.0.0.1:" + port + "/trade-api/v2", key)) {
+            assertThat(rows(kalshi.check())).containsExactly("wrong", "unknown", "unknown", "unknown", "unknown");
+        }
+        try (Loopback server = exchange(target -> Loopback.status(500, ""));
+                Kalshi kalshi = Kalshi.at(server.url())) {
+            assertThat(rows(kalshi.check())).containsExactly("ok", "unknown", "none", "none", "none");
+        }
+        try (Loopback server = Loopback.answering(target -> atHourAhead(
+                        target.contains("/exchange/status")
+                                ? Loopback.json("{\"exchange_active\":true}")
+                                : Loopback.status(401, "{\"error\":{\"code\":\"header_timestamp_expired\"}}")));
+                Kalshi kalshi = Kalshi.at(server.url(), key)) {
             Table check = kalshi.check();
-            assertThat(check.stringColumn("what").get(0)).isEqualTo("host");
-            assertThat(check.stringColumn("state").get(0)).isEqualTo("wrong");
+            assertThat(rows(check)).containsExactly("ok", "wrong", "wrong", "unknown", "unknown");
+            assertThat(check.stringColumn("detail").get(2))
+                    .endsWith("is refused: status 401 header_timestamp_expired; the clock is why");
+        }
+        try (Loopback server = exchange(target -> Loopback.status(503, ""));
+                Kalshi kalshi = Kalshi.at(server.url(), key)) {
+            assertThat(rows(kalshi.check())).containsExactly("ok", "unknown", "unknown", "unknown", "unknown");
+        }
+    }
+
+    @Test
+    void aKeyThatMayNotReadIsNotAMissingKey() {
+        Credentials key = newKey("writes-only");
+        try (Loopback server = exchange(target -> target.contains("/api_keys")
+                        ? Loopback.json(
+                                "{\"api_keys\":[{\"api_key_id\":\"writes-only\",\"scopes\":[\"write::trade\"]}]}")
+                        : Loopback.status(
+                                403,
+                                "{\"error\":{\"code\":\"permission_denied\",\"message\":\"permission denied\"}}"));
+                Kalshi kalshi = Kalshi.at(server.url(), key)) {
+            assertThatThrownBy(() -> kalshi.portfolio().fills().table())
+                    .hasMessageEndingWith(
+                            "was refused: 403 permission_denied, permission denied.\nThis account's key may"
+                                    + " not do that: kalshi.check() shows what it may.");
+            Table check = kalshi.check();
+            assertThat(rows(check)).containsExactly("ok", "unknown", "ok", "unknown", "wrong");
+            assertThat(check.stringColumn("detail").get(4))
+                    .isEqualTo("it may not read the portfolio: status 403 permission_denied, permission denied; it may:"
+                            + " write::trade; make a key with the scope read");
+        }
+    }
+
+    @Test
+    void aGateBeforeTheExchangeSaysNothingOfTheKey() {
+        try (Loopback server = exchange(target -> Loopback.status(403, "<html>blocked</html>"));
+                Kalshi kalshi = Kalshi.at(server.url(), newKey("any"))) {
+            assertThat(rows(kalshi.check())).containsExactly("ok", "unknown", "unknown", "unknown", "unknown");
+        }
+    }
+
+    @Test
+    void aRefusalThatRepeatsWhatWasSentRepeatsNoSignatureAndNoId() {
+        String echo = "KALSHI-ACCESS-KEY: my-own-key-id, KALSHI-ACCESS-SIGNATURE: ";
+        for (String body : List.of(
+                "{\"error\":{\"code\":\"x\",\"message\":\"" + echo + SIGNATURE + "\"}}",
+                "{\"message\":\"" + echo + SIGNATURE.replace("/", "\\/") + "\"}",
+                "{\"code\":\"" + SIGNATURE + "\",\"message\":\"my-own-key-id\"}",
+                "{\"error\":\"" + echo + SIGNATURE.substring(0, 88) + "\"}")) {
+            try (Loopback server = exchange(target -> Loopback.status(401, body));
+                    Kalshi kalshi = Kalshi.at(server.url(), newKey("my-own-key-id"))) {
+                Files.delete(directory.resolve("key-my-own-key-id.pem"));
+                Throwable refused =
+                        catchThrowable(() -> kalshi.portfolio().fills().table());
+                String seen = refused
+                        + ((ExchangeException) refused).code()
+                        + kalshi.check().printAll();
+                assertThat(seen)
+                        .contains("(not shown)")
+                        .doesNotContain("my-own-key-id")
+                        .doesNotContain("A1b2");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Test
+    void anOrderThatIsNotThereIsLookedUpAmongOrders() {
+        try (Kalshi kalshi = Kalshi.sandbox()) {
+            assertThatThrownBy(() -> kalshi.portfolio().order("no-such-order"))
+                    .hasMessageEndingWith("Check the id or ticker: kalshi.portfolio().orders() lists those there are.");
+        }
+    }
+
+    @Test
+    void anExportThatFailsInItsThirdFileLeavesTheFirstAsItWas() throws IOException {
+        Path export = Files.createDirectory(directory.resolve("export"));
+        List<String> names = List.of(
+                "event-positions.csv", "fills-2026.csv", "orders-2026.csv", "positions.csv", "settlements-2026.csv");
+        for (String name : names) {
+            Files.writeString(export.resolve(name), "old");
+        }
+        try (Loopback server = exchange(target -> target.contains("/settlements")
+                        ? Loopback.status(500, "")
+                        : Loopback.json(
+                                "{\"fills\":[],\"orders\":[],\"market_positions\":[],\"event_positions\":[]}"));
+                Kalshi kalshi = Kalshi.at(server.url(), newKey("export"))) {
+            assertThatThrownBy(() -> kalshi.portfolio().export(export, 2026)).isInstanceOf(ExchangeException.class);
+        }
+        Files.delete(export.resolve("positions.csv"));
+        Files.createDirectory(export.resolve("positions.csv"));
+        try (Kalshi kalshi = Kalshi.sandbox()) {
+            assertThatThrownBy(() -> kalshi.portfolio().export(export, 2026))
+                    .hasMessage(
+                            "CSV not written to " + export.resolve("positions.csv") + ": it is a directory.\nNothing"
+                                    + " was changed; give a file in a directory that can be written.");
+        }
+        try (Stream<Path> files = Files.list(export)) {
+            assertThat(files.map(file -> file.getFileName().toString()).sorted())
+                    .isEqualTo(names);
+        }
+        for (String name : names) {
+            if (!name.equals("positions.csv")) {
+                assertThat(export.resolve(name)).hasContent("old");
+            }
         }
     }
 

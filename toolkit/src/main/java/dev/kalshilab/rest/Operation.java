@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.regex.Pattern;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Invocation;
@@ -34,6 +36,18 @@ final class Operation {
 
     /** More than the {@code Date} header's whole seconds and a slow answer explain. */
     static final Duration SKEW = Duration.ofSeconds(5);
+
+    private static final String NO_KEY = "This operation needs an account's key.";
+    private static final String NOT_ALLOWED = "This account's key may not do that: kalshi.check() shows what it may.";
+    private static final String NO_TICKER = "Check the ticker: kalshi.markets() and kalshi.events() list them.";
+    private static final String NO_ORDER = "Check the id or ticker: kalshi.portfolio().orders() lists those there are.";
+
+    private static final String NOT_SHOWN = "(not shown)";
+
+    /** What may be one: 88 characters of base64 for Ed25519, 344 or more for RSA, plain or escaped for an address. */
+    private static final Pattern SIGNATURE = Pattern.compile("[A-Za-z0-9+/=%\\\\]{60,}+");
+
+    private static final Refusal NOTHING_READABLE = new Refusal("", "the answer's body says nothing readable");
 
     private Operation() {}
 
@@ -157,27 +171,51 @@ final class Operation {
     }
 
     private static ExchangeException refused(Connection connection, String operation, Response<Page> response) {
-        String code = "";
-        String said = "";
+        Refusal refusal;
         try (okhttp3.ResponseBody body = response.errorBody()) {
-            String text = body == null ? "" : body.string();
+            refusal = refusal(body == null ? "" : body.string(), response.raw().request());
+        } catch (IOException e) {
+            refusal = NOTHING_READABLE;
+        }
+        String where = operation + " on " + connection.name();
+        String wayOut =
+                switch (response.code()) {
+                    case 401 -> unsigned(response);
+                    case 403 -> connection.hasKey() ? NOT_ALLOWED : NO_KEY;
+                    case 404 -> operation.contains("/portfolio/") ? NO_ORDER : NO_TICKER;
+                    default -> wayOut(response.code());
+                };
+        return new ExchangeException(
+                where + " was refused: " + response.code() + refusal + ".\n" + wayOut, response.code(), refusal.code());
+    }
+
+    /** What the exchange said when it refused, in any of its shapes; empty texts where it said nothing. */
+    record Refusal(String code, String said) {
+        /** As the end of a sentence. */
+        @Override
+        public String toString() {
+            return (code.isEmpty() ? "" : " " + code) + (said.isEmpty() ? "" : ", " + said);
+        }
+    }
+
+    static Refusal refusal(String text, Request asked) {
+        try {
             Map<String, String> members = Json.members(text);
             String error = members.get("error");
             Map<String, String> shape = error != null && error.startsWith("{") ? Json.members(error) : members;
-            code = text(shape.get("code"));
             String plain = error != null && error.startsWith("\"") ? text(error) : text(shape.get("message"));
             String details = text(shape.get("details"));
-            said = details.isEmpty() ? plain : plain + ": " + details;
-        } catch (IOException | Json.Malformed e) {
-            said = "the answer's body says nothing readable";
+            return new Refusal(
+                    line(withoutId(text(shape.get("code")), asked)),
+                    line(withoutId(details.isEmpty() ? plain : plain + ": " + details, asked)));
+        } catch (Json.Malformed e) {
+            return NOTHING_READABLE;
         }
-        String where = operation + " on " + connection.name();
-        return new ExchangeException(
-                where + " was refused: " + response.code() + (code.isEmpty() ? "" : " " + line(code))
-                        + (said.isEmpty() ? "" : ", " + line(said)) + ".\n"
-                        + (response.code() == 401 ? unsigned(response) : wayOut(response.code())),
-                response.code(),
-                code);
+    }
+
+    private static String withoutId(String said, Request asked) {
+        String id = asked.header("KALSHI-ACCESS-KEY");
+        return id == null ? said : said.replace(id, NOT_SHOWN);
     }
 
     /** Why a signature was not taken: when the clocks differ, that is why. */
@@ -196,9 +234,10 @@ final class Operation {
         return server == null ? null : Duration.between(server.toInstant(), Instant.now());
     }
 
-    /** What somebody else said, as part of one line of ours. */
-    private static String line(@Nullable String said) {
-        String line = String.valueOf(said).replaceAll("\\s+", " ").strip();
+    /** What somebody else said, as part of one line of ours; a proxy may have said what we sent. */
+    static String line(@Nullable String said) {
+        String line = SIGNATURE.matcher(String.valueOf(said)).replaceAll(NOT_SHOWN);
+        line = line.replaceAll("\\s+", " ").strip();
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 
@@ -210,8 +249,6 @@ final class Operation {
     private static String wayOut(int status) {
         return switch (status) {
             case 400 -> "Change the filter that it names.";
-            case 401, 403 -> "This operation needs an account's key.";
-            case 404 -> "Check the ticker: kalshi.markets() and kalshi.events() list them.";
             case 429 -> "Too many requests: wait some seconds and ask again, or ask for less.";
             default ->
                 status >= 500
