@@ -8,6 +8,7 @@ import dev.kalshilab.column.Schema;
 import dev.kalshilab.model.KalshiException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.stream.IntStream;
 import okio.Buffer;
 import okio.BufferedSource;
 
@@ -33,6 +34,9 @@ public final class Answer {
     public static final Answer BALANCE = new Answer("", AccountShapes.BALANCE);
 
     private static final String NESTED = "markets";
+
+    /** Two lists in one answer: where one of them is, the other that is left out has no rows. */
+    private static final Set<String> POSITION_LISTS = Set.of("market_positions", "event_positions");
 
     private final String member;
     private final Schema schema;
@@ -88,6 +92,7 @@ public final class Answer {
         in.beginObject();
         while (in.hasNext()) {
             String name = in.nextName();
+            found |= POSITION_LISTS.contains(name) && POSITION_LISTS.contains(member);
             if (name.equals(member)) {
                 found = true;
                 rows(in, reader);
@@ -123,6 +128,9 @@ public final class Answer {
         reader.told();
         if (in.peek() != JsonReader.Token.END_DOCUMENT) {
             throw new JsonDataException("Expected nothing behind the end of the object");
+        }
+        if (IntStream.range(0, schema.index(Schema.UNKNOWN)).allMatch(column -> rows.isMissing(column, 0))) {
+            throw lacks(schema.name());
         }
         return new Page(rows, "", reader.misfits());
     }

@@ -90,6 +90,25 @@ class AnswerTest {
     }
 
     @Test
+    void positionsWithoutThoseOfEventsAreAnAnswerAndSoTheOtherWayRound() throws IOException {
+        String markets = "{\"market_positions\":[{\"ticker\":\"T\",\"position_fp\":\"-3.19\"}]}";
+        assertThat(read(Answer.POSITIONS, markets).rows()).isEqualTo(1);
+        assertThat(read(Answer.EVENT_POSITIONS, markets).rows()).isZero();
+        assertThat(read(Answer.POSITIONS, "{\"event_positions\":null}").rows()).isZero();
+        assertThatThrownBy(() -> read(Answer.EVENT_POSITIONS, "{\"cursor\":\"\"}"))
+                .hasMessageStartingWith("The exchange's answer has no 'event_positions'.");
+    }
+
+    @Test
+    void aBalanceWithNothingInItIsNone() throws IOException {
+        assertThat(read(Answer.BALANCE, "{\"portfolio_value\":25000}").rows()).isEqualTo(1);
+        for (String body : List.of("{}", "{\"status\":\"ok\"}", "{\"balance\":null}")) {
+            assertThatThrownBy(() -> read(Answer.BALANCE, body))
+                    .hasMessageStartingWith("The exchange's answer has no 'balance'.");
+        }
+    }
+
+    @Test
     void anAnswerWithoutItsMemberIsRefused() {
         for (Answer answer : ALL) {
             assertThatThrownBy(() -> page(answer, "{\"other\":[]}"))
