@@ -14,6 +14,7 @@ import dev.kalshilab.model.Money;
 import dev.kalshilab.model.Settlement;
 import dev.kalshilab.sandbox.Sandbox;
 import dev.kalshilab.testkit.Loopback;
+import dev.kalshilab.testkit.StreamServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -189,6 +190,28 @@ class AccountTest {
     private static List<String> rows(Table check) {
         assertThat(check.stringColumn("what").asList()).containsExactly("host", "clock", "key", "tier", "permission");
         return check.stringColumn("state").asList();
+    }
+
+    @Test
+    void aStreamThatIsRefusedWithAKeyDoesNotAskForOne() {
+        Credentials key = newKey("streams");
+        try (StreamServer server = StreamServer.refusing(403);
+                Kalshi kalshi = Kalshi.at(server.url(), key)) {
+            assertThatThrownBy(() -> kalshi.feed().trades("T").open())
+                    .hasMessageEndingWith("This account's key may not do that: kalshi.check() shows what it may.");
+        }
+        try (StreamServer server = StreamServer.refusing(401);
+                Kalshi kalshi = Kalshi.at(server.url(), key)) {
+            assertThatThrownBy(() -> kalshi.feed().trades("T").open())
+                    .hasMessageEndingWith("Check that the key id belongs to the private key and to this environment:"
+                            + " kalshi.check() looks.");
+        }
+        try (Loopback server = Loopback.answering(target -> atHourAhead(Loopback.status(401, "")));
+                Kalshi kalshi = Kalshi.at(server.url(), key)) {
+            assertThatThrownBy(() -> kalshi.feed().trades("T").open())
+                    .hasMessageMatching("(?s).*\nThis machine's clock is 3\\d{3} s behind the exchange's, so signatures"
+                            + " are refused: set it\\.");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.kalshilab.feed;
 
+import dev.kalshilab.http.Skew;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.wire.Frames;
 import java.io.EOFException;
@@ -7,6 +8,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** What is said when a stream does not come about, or ends before its time. */
@@ -23,10 +25,13 @@ final class Refusals {
     private Refusals() {}
 
     /** The exchange did not let the connection become a stream. */
-    static KalshiException handshake(int status, Request request, String where, Throwable cause) {
+    static KalshiException handshake(Response answer, Request request, String where, Throwable cause) {
+        int status = answer.code();
+        boolean signed = request.header("KALSHI-ACCESS-KEY") != null;
         String way =
                 switch (status) {
-                    case 401, 403 -> KEY;
+                    case 401 -> signed ? Skew.whyRefused(answer.headers()) : KEY;
+                    case 403 -> signed ? "This account's key may not do that: kalshi.check() shows what it may." : KEY;
                     case 404 ->
                         "Check the address: there is no " + request.url().encodedPath() + ".";
                     case 429 -> "Too many connections: close other feeds, or wait some seconds and open it again.";

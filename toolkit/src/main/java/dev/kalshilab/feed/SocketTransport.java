@@ -143,7 +143,7 @@ final class SocketTransport implements Transport {
             if (opened) {
                 end(cause);
             } else if (response != null) {
-                end(Refusals.handshake(response.code(), request, connection.name(), cause));
+                end(Refusals.handshake(response, request, connection.name(), cause));
             } else {
                 end(Refusals.unreachable(request, connection.name(), cause));
             }

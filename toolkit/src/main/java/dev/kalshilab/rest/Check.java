@@ -6,6 +6,7 @@ import dev.kalshilab.column.Field;
 import dev.kalshilab.column.Kind;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
+import dev.kalshilab.http.Skew;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.wire.Json;
@@ -57,7 +58,7 @@ public final class Check {
         }
 
         boolean skewed() {
-            return ahead != null && ahead.abs().compareTo(Operation.SKEW) > 0;
+            return ahead != null && ahead.abs().compareTo(Skew.ALLOWED) > 0;
         }
 
         String why() {
@@ -124,7 +125,7 @@ public final class Check {
                     "this machine is " + ahead.abs().toSeconds() + " s " + (ahead.isNegative() ? "behind" : "ahead")
                             + ": signatures are refused, set the clock");
         } else {
-            find("clock", OK, "within " + Operation.SKEW.toSeconds() + " s of the exchange's");
+            find("clock", OK, "within " + Skew.ALLOWED.toSeconds() + " s of the exchange's");
         }
     }
 
@@ -240,7 +241,7 @@ public final class Check {
                 String text = body == null ? "" : body.string();
                 return new Answer(
                         response.code(),
-                        Operation.ahead(response.headers().getDate("Date")),
+                        Skew.ahead(response.headers()),
                         text,
                         Operation.refusal(text, response.raw().request()),
                         null);

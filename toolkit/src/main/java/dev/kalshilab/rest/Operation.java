@@ -2,6 +2,7 @@ package dev.kalshilab.rest;
 
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
+import dev.kalshilab.http.Skew;
 import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.NotRecordedException;
@@ -15,9 +16,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.Map;
 import java.util.regex.Pattern;
 import okhttp3.Request;
@@ -33,9 +32,6 @@ import retrofit2.http.PUT;
 /** Makes one call and gives its page, or one exception that says what is wrong and what to do. */
 final class Operation {
     private static final int LONGEST = 300;
-
-    /** More than the {@code Date} header's whole seconds and a slow answer explain. */
-    static final Duration SKEW = Duration.ofSeconds(5);
 
     private static final String NO_KEY = "This operation needs an account's key.";
     private static final String NOT_ALLOWED = "This account's key may not do that: kalshi.check() shows what it may.";
@@ -180,7 +176,7 @@ final class Operation {
         String where = operation + " on " + connection.name();
         String wayOut =
                 switch (response.code()) {
-                    case 401 -> unsigned(response);
+                    case 401 -> Skew.whyRefused(response.headers());
                     case 403 -> connection.hasKey() ? NOT_ALLOWED : NO_KEY;
                     case 404 -> operation.contains("/portfolio/") ? NO_ORDER : NO_TICKER;
                     default -> wayOut(response.code());
@@ -216,22 +212,6 @@ final class Operation {
     private static String withoutId(String said, Request asked) {
         String id = asked.header("KALSHI-ACCESS-KEY");
         return id == null ? said : said.replace(id, NOT_SHOWN);
-    }
-
-    /** Why a signature was not taken: when the clocks differ, that is why. */
-    private static String unsigned(Response<Page> response) {
-        Duration ahead = ahead(response.headers().getDate("Date"));
-        if (ahead != null && ahead.abs().compareTo(SKEW) > 0) {
-            return "This machine's clock is " + ahead.abs().toSeconds() + " s "
-                    + (ahead.isNegative() ? "behind" : "ahead of")
-                    + " the exchange's, so signatures are refused: set it.";
-        }
-        return "Check that the key id belongs to the private key and to this environment: kalshi.check() looks.";
-    }
-
-    /** How far this machine's clock is ahead of a server's {@code Date}; null when that says nothing. */
-    static @Nullable Duration ahead(@Nullable Date server) {
-        return server == null ? null : Duration.between(server.toInstant(), Instant.now());
     }
 
     /** What somebody else said, as part of one line of ours; a proxy may have said what we sent. */
