@@ -1,5 +1,6 @@
 package dev.kalshilab.sandbox;
 
+import dev.kalshilab.auth.SignatureCheck;
 import dev.kalshilab.model.KalshiException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class DemoKeys implements AutoCloseable {
     private static final int PKCS8_PREFIX = 26;
 
     private final long seed;
-    private final Map<String, PublicKey> publicKeys = new HashMap<>();
+    private final Map<String, SignatureCheck> checks = new HashMap<>();
     private final Map<String, DemoKey> keys = new HashMap<>();
     private @Nullable Path directory;
     private boolean closed;
@@ -61,8 +61,9 @@ final class DemoKeys implements AutoCloseable {
         return Rng.uuid(Rng.key(seed, "demo key", type), 0);
     }
 
-    synchronized @Nullable PublicKey publicKey(String id) {
-        return publicKeys.get(id);
+    /** Null for a key that has not been made yet. */
+    synchronized @Nullable SignatureCheck check(String id) {
+        return checks.get(id);
     }
 
     private synchronized DemoKey key(String type) {
@@ -83,7 +84,7 @@ final class DemoKeys implements AutoCloseable {
             Path file = type.equals(RSA)
                     ? write("rsa.key", "RSA PRIVATE KEY", Arrays.copyOfRange(encoded, PKCS8_PREFIX, encoded.length))
                     : write("ed25519.key", "PRIVATE KEY", encoded);
-            publicKeys.put(id(type), pair.getPublic());
+            checks.put(id(type), SignatureCheck.of(pair.getPublic()));
             return new DemoKey(type, id(type), file);
         } catch (GeneralSecurityException e) {
             throw new KalshiException("This Java makes no " + type + " keys.\nUse a JDK with its usual providers.", e);
@@ -132,6 +133,6 @@ final class DemoKeys implements AutoCloseable {
             var ignored = directory.toFile().delete();
         }
         keys.clear();
-        publicKeys.clear();
+        checks.clear();
     }
 }

@@ -1,14 +1,8 @@
 package dev.kalshilab.sandbox;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
+import dev.kalshilab.auth.SignatureCheck;
 import java.time.Clock;
-import java.util.Base64;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
  * Whether a request was signed by a key of the demo user, within five seconds of the wall clock.
@@ -17,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignedBy {
     private static final long SKEW = 5_000;
-    private static final PSSParameterSpec PSS =
-            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, PSSParameterSpec.TRAILER_FIELD_BC);
 
     private final DemoKeys keys;
     private final Clock wall;
@@ -48,8 +40,8 @@ final class SignedBy {
         if (!keys.names().containsKey(id)) {
             throw Refusal.unauthorized("authentication_error", "NOT_FOUND");
         }
-        String text = time + request.method() + request.rawPath();
-        if (!signed(keys.publicKey(id), text.getBytes(StandardCharsets.UTF_8), signature)) {
+        SignatureCheck check = keys.check(id);
+        if (check == null || !check.valid(time, request.method(), request.rawPath(), signature)) {
             throw Refusal.unauthorized("authentication_error", "INCORRECT_API_KEY_SIGNATURE");
         }
     }
@@ -60,28 +52,10 @@ final class SignedBy {
     }
 
     private static String header(Request request, String what) {
-        String value = request.header("KALSHI-ACCESS-" + what.toUpperCase(java.util.Locale.ROOT));
+        String value = request.header("KALSHI-ACCESS-" + what.toUpperCase(Locale.ROOT));
         if (value == null || value.isEmpty()) {
             throw Refusal.unauthorized(what + "_is_missing_from_headers", "");
         }
         return value;
-    }
-
-    private static boolean signed(@Nullable PublicKey key, byte[] text, String signature) {
-        if (key == null) {
-            return false;
-        }
-        try {
-            boolean rsa = key.getAlgorithm().equals("RSA");
-            Signature check = Signature.getInstance(rsa ? "RSASSA-PSS" : "Ed25519");
-            if (rsa) {
-                check.setParameter(PSS);
-            }
-            check.initVerify(key);
-            check.update(text);
-            return check.verify(Base64.getDecoder().decode(signature));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return false;
-        }
     }
 }

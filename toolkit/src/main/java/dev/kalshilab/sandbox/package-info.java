@@ -9,7 +9,7 @@
  * <p>{@code Account} is what the demo user has, {@code SignedBy} whether it is the user who asks. {@code Tail} lets time
  * pass while a {@code Session} is subscribed.
  *
- * <p>Uses {@code model}, Netty and the JDK. It never uses the packages that read the exchange: it writes JSON by its
+ * <p>Uses {@code auth}, {@code model}, Netty and the JDK. It never uses the packages that read the exchange: it writes JSON by its
  * own code from the exchange's specification, so that a field misspelt by the reader is noticed.
  */
 @NullMarked
