@@ -1,5 +1,6 @@
 package dev.kalshilab.feed;
 
+import dev.kalshilab.http.Background;
 import dev.kalshilab.http.Connection;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class SocketTransport implements Transport {
     private final CountDownLatch over = new CountDownLatch(1);
     // Of its own, so that the thread that reads goes with the socket, and a refused handshake leaves no idle one.
     private final ExecutorService threads = Executors.newCachedThreadPool(SocketTransport::thread);
-    private final ConnectionPool sockets = new ConnectionPool(0, 1, TimeUnit.MILLISECONDS);
+    private final ConnectionPool sockets = Background.sockets(0, Duration.ofMillis(1));
     private @Nullable WebSocket socket;
     private volatile boolean opened;
     private volatile boolean closed;
@@ -52,11 +53,16 @@ final class SocketTransport implements Transport {
             return;
         }
         Request request = connection.webSocketRequest();
+        // No timeouts but that of connecting: they would leave Okio's watchdog behind for a minute. Who opens waits for
+        // the answer only so long, and a peer that is gone is noticed by the pings.
         OkHttpClient client = connection
                 .client()
                 .newBuilder()
                 .dispatcher(new Dispatcher(threads))
                 .connectionPool(sockets)
+                .callTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
                 .pingInterval(PING)
                 .build();
         socket = client.newWebSocket(request, new Receiver(request, listener));

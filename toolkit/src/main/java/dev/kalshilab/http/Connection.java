@@ -69,7 +69,7 @@ public final class Connection implements AutoCloseable {
         this.clock = clock;
         this.tape = tape;
         this.sandbox = name.equals(SANDBOX);
-        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+        OkHttpClient.Builder builder = Background.client()
                 .dispatcher(new Dispatcher(Executors.newCachedThreadPool(Connection::thread)))
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ofSeconds(60))
@@ -270,7 +270,10 @@ public final class Connection implements AutoCloseable {
         return response.header(SANDBOX_HEADER) != null;
     }
 
-    /** Ends the connection; leaves no thread and no socket. */
+    /**
+     * Ends the connection; leaves no socket and no thread of its own. Okio's watchdog, one daemon for all of the process,
+     * goes a minute after the last request.
+     */
     @Override
     public void close() {
         closed = true;
