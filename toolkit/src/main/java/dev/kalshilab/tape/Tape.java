@@ -199,6 +199,11 @@ public final class Tape {
         return end;
     }
 
+    /** True when an answer on the tape carries that header, the answer to a stream's handshake among them. */
+    public boolean carries(String header) {
+        return entries.stream().anyMatch(entry -> entry.headers().containsKey(header));
+    }
+
     /** The recorded WebSocket frames, in order. */
     public List<Frame> frames() {
         return List.copyOf(frames);

@@ -58,6 +58,27 @@ class FeedTapeTest {
     }
 
     @Test
+    void aStreamRecordedFromASandboxIsInventedAsTheAnswerToItsHandshakeSays() {
+        Path tape = new TapeFile()
+                .line("{\"t\":\"2026-08-07T12:00:00Z\",\"method\":\"GET\",\"path\":\"/trade-api/ws/v2\",\"query\":\"\","
+                        + "\"status\":101,\"headers\":{\"upgrade\":\"websocket\",\"kalshi-sandbox\":\"invented data\"},"
+                        + "\"body\":\"\"}")
+                .frame("in", 1, StreamServer.SUBSCRIBED)
+                .frame("in", 1, Sent.number(0).frame())
+                .write(directory);
+        try (Kalshi kalshi = Kalshi.replay(tape);
+                Feed feed = kalshi.feed().trades(Sent.MARKET).open()) {
+            assertThat(feed.await(1, LONG)).isTrue();
+            assertThat(provenance(feed.trades()).invented()).isTrue();
+            assertThat(kalshi.examples().isEmpty()).isTrue();
+        }
+        try (Kalshi kalshi = Kalshi.replay(tape());
+                Feed feed = kalshi.feed().trades(Sent.MARKET).open()) {
+            assertThat(provenance(feed.trades()).invented()).isFalse();
+        }
+    }
+
+    @Test
     void theClockOfTheStreamIsTheLastTimeDelivered() {
         try (Kalshi kalshi = Kalshi.replay(tape());
                 Feed feed = kalshi.feed().trades(Sent.MARKET).open()) {
