@@ -245,6 +245,15 @@ class SandboxStreamTest {
     }
 
     @Test
+    void aFrameOfBytesIsNoCommandAndIsAnswered() {
+        try (Sandbox sandbox = Sandbox.start(1);
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            stream.bytes("{\"id\":1,\"cmd\":\"list_subscriptions\"}");
+            assertThat(stream.reply().at("msg").whole("code")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void pingsGoBothWays() {
         try (Sandbox sandbox = Sandbox.start(2, 60, Duration.ofMillis(50));
                 StreamProbe stream = StreamProbe.open(sandbox)) {

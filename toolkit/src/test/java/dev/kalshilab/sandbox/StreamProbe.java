@@ -63,6 +63,11 @@ final class StreamProbe implements WebSocket.Listener, AutoCloseable {
         socket().sendText(command, true).join();
     }
 
+    void bytes(String command) {
+        socket().sendBinary(ByteBuffer.wrap(command.getBytes(StandardCharsets.UTF_8)), true)
+                .join();
+    }
+
     void ping(String body) {
         socket().sendPing(ByteBuffer.wrap(body.getBytes(StandardCharsets.US_ASCII)))
                 .join();
