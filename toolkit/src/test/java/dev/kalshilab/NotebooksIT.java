@@ -3,6 +3,7 @@ package dev.kalshilab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.squareup.moshi.Moshi;
+import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.Example;
 import dev.kalshilab.sandbox.Sandbox;
 import java.awt.image.BufferedImage;
@@ -124,6 +125,29 @@ class NotebooksIT {
     }
 
     @Test
+    void profitAndLossIsWhatTheServedSettlementsComeTo() throws Exception {
+        try (Sandbox sandbox = Sandbox.start()) {
+            Credentials key = Credentials.of(sandbox.rsa().id(), sandbox.rsa().file());
+            URI settlements = URI.create(sandbox.url() + "/portfolio/settlements");
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settlements + "?limit=1000"));
+            key.headers("GET", settlements.getPath(), Instant.now()).forEach(request::header);
+            BigDecimal total = BigDecimal.ZERO;
+            List<Map<String, Object>> served = rows(get(request), "settlements");
+            for (Map<String, Object> row : served) {
+                total = total.add(BigDecimal.valueOf(((Number) row.get("revenue")).longValue(), 2));
+                for (String field : List.of("yes_total_cost_dollars", "no_total_cost_dollars", "fee_cost")) {
+                    total = total.subtract(new BigDecimal((String) row.get(field)));
+                }
+            }
+
+            assertThat(served).hasSizeGreaterThan(20);
+            assertThat(outputs(out.resolve("04-portfolio.ipynb"), "text/plain"))
+                    .contains(
+                            "profit and loss of " + served.size() + " settlements: $" + number(total.toPlainString()));
+        }
+    }
+
+    @Test
     void tapeOfCentsIsReadAndWhatItLacksIsSaid() throws Exception {
         Path tape = Files.writeString(directory.resolve("cents.tape.jsonl"), CentsTape.text());
         Path tapeOut = directory.resolve("tape");
@@ -195,8 +219,12 @@ class NotebooksIT {
     }
 
     private static Object get(String url) throws Exception {
+        return get(HttpRequest.newBuilder(URI.create(url)));
+    }
+
+    private static Object get(HttpRequest.Builder request) throws Exception {
         String body = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .send(request.build(), HttpResponse.BodyHandlers.ofString())
                 .body();
         return json(body);
     }
