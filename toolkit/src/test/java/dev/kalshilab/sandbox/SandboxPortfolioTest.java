@@ -42,6 +42,7 @@ class SandboxPortfolioTest {
 
     static LongStream seeds() {
         long others = Long.getLong("test.seed", System.nanoTime());
+        System.out.println("portfolio: -Dtest.seed=" + others);
         return LongStream.concat(
                 LongStream.of(1), LongStream.range(others, others + Integer.getInteger("test.seeds", 2)));
     }
