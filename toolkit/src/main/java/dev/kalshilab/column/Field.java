@@ -35,6 +35,11 @@ public record Field(
         return new Field(name, kind, meaning, sources, false, false, false);
     }
 
+    /** A column read from those places, the first that is there wins. */
+    public static Field read(Kind kind, String name, String meaning, Source... sources) {
+        return new Field(name, kind, meaning, List.of(sources), false, false, false);
+    }
+
     /** A column that no wire field holds. */
     public static Field derived(Kind kind, String name, String meaning) {
         return new Field(name, kind, meaning, List.of(), false, false, false);

@@ -7,7 +7,7 @@ package dev.kalshilab.column;
  * @param unit what a number there counts
  */
 public record Source(String path, Unit unit) {
-    /** What a JSON number at a source counts; a JSON string is always in the column's own unit. */
+    /** What a JSON number at a source counts; a JSON string is in the column's own unit, unless the name says another. */
     public enum Unit {
         /** The column's own unit: dollars, contracts, or none. */
         OWN,
@@ -15,6 +15,26 @@ public record Source(String path, Unit unit) {
         CENTS,
         /** 1/10,000 dollar. */
         CENTI_CENTS
+    }
+
+    /** A place where a number is in the column's own unit. */
+    public static Source own(String path) {
+        return new Source(path, Unit.OWN);
+    }
+
+    /** A place where a number is 1/100 dollar. */
+    public static Source cents(String path) {
+        return new Source(path, Unit.CENTS);
+    }
+
+    /** A place where a number is 1/10,000 dollar. */
+    public static Source centiCents(String path) {
+        return new Source(path, Unit.CENTI_CENTS);
+    }
+
+    /** True when the name itself says the unit: then a text there counts the same as a number. */
+    public boolean named() {
+        return path.endsWith("_cents");
     }
 
     @Override

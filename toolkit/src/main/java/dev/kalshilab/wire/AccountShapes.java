@@ -11,6 +11,7 @@ import static dev.kalshilab.column.Kind.MONEY;
 import static dev.kalshilab.column.Kind.NUMBER;
 import static dev.kalshilab.column.Kind.PRICE;
 import static dev.kalshilab.column.Kind.TEXT;
+import static dev.kalshilab.column.Kind.TEXTS;
 
 import dev.kalshilab.column.Field;
 import dev.kalshilab.column.Kind;
@@ -136,6 +137,30 @@ public final class AccountShapes {
                     dollars(MONEY, "portfolio_value", "value of all positions", "portfolio_value"),
                     of(INSTANT, "updated_ts", "when it last changed"),
                     of(JSON, "balance_breakdown", "cash by shard of the exchange")));
+
+    public static final Schema ORDER_GROUPS = new Schema("order_groups", List.of(
+            of(TEXT, "id", "the group").asIdentifier().always(),
+            of(FLAG, "is_auto_cancel_enabled", "whether it cancels by itself").always(),
+            count("contracts_limit", "contracts that may be filled within 15 seconds", "contracts_limit"),
+            of(TEXTS, "orders", "ids of its orders; only of a single group"),
+            of(INTEGER, "exchange_index", "shard of the exchange")));
+
+    public static final Schema ORDER_GROUP = new Schema("order_group", List.of(
+            of(TEXT, "id", "the group; the question names it, the answer does not"),
+            of(FLAG, "is_auto_cancel_enabled", "whether it cancels by itself").always(),
+            count("contracts_limit", "contracts that may be filled within 15 seconds", "contracts_limit"),
+            of(TEXTS, "orders", "ids of its orders").always(),
+            of(INTEGER, "exchange_index", "shard of the exchange")));
+
+    public static final Schema QUEUE_POSITIONS = new Schema("queue_positions", List.of(
+            of(TEXT, "order_id", "the order").asIdentifier().always(),
+            of(TEXT, "market_ticker", "its market").always(),
+            count("queue_position", "contracts ahead of it", "queue_position").always()));
+
+    public static final Schema QUEUE_POSITION = new Schema("queue_position", List.of(
+            of(TEXT, "order_id", "the order; the question names it, the answer does not"),
+            of(TEXT, "market_ticker", "its market; not sent"),
+            count("queue_position", "contracts ahead of it", "queue_position").always()));
 
     private AccountShapes() {}
 

@@ -4,11 +4,13 @@ import com.squareup.moshi.JsonDataException;
 import com.squareup.moshi.JsonReader;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.model.Fixed;
+import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Price;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,41 +38,88 @@ final class Books {
 
     static Page read(BufferedSource body, Drift.Answers drift) throws IOException {
         try {
-            String text = body.readUtf8();
-            if (text.isEmpty()) {
-                throw new EOFException();
-            }
-            Map<String, String> answer = Json.members(text);
-            String today = answer.get("orderbook_fp");
-            String before = answer.get("orderbook");
-            if (today == null && before == null) {
+            Map<String, String> answer = members(body);
+            if (!answer.containsKey("orderbook_fp") && !answer.containsKey("orderbook")) {
                 throw Answer.lacks("orderbook_fp");
             }
             Columns rows = new Columns(Shapes.BOOK);
-            for (String side : List.of("yes", "no")) {
-                List<Resting> levels = side(side, "$.orderbook_fp", today);
-                write(rows, side, levels == null ? orEmpty(side(side, "$.orderbook", before)) : levels);
-            }
-            tell(answer, Set.of("orderbook_fp", "orderbook"), "$.", drift);
-            for (String book : new String[] {today, before}) {
-                if (book != null && !book.equals("null")) {
-                    tell(Json.members(book), Set.of("yes_dollars", "no_dollars", "yes", "no"), "", drift);
-                }
-            }
-            return new Page(rows, "", 0);
+            book(rows, null, "$.", answer, drift);
+            Map<String, String> beside = without(answer, Set.of("orderbook_fp", "orderbook"));
+            tell(beside, "$.", drift);
+            return new Page(rows, "", 0, beside, List.of());
         } catch (Json.Malformed e) {
             throw new JsonDataException(e.getMessage(), e);
         }
     }
 
-    private static void tell(Map<String, String> members, Set<String> known, String path, Drift.Answers drift)
-            throws IOException {
-        for (Map.Entry<String, String> member : members.entrySet()) {
-            if (!known.contains(member.getKey())) {
-                drift.unknown(
-                        path + member.getKey(),
-                        JsonReader.of(new Buffer().writeUtf8(member.getValue())).peek());
+    /** The books of several markets, each of whose rows has its ticker. */
+    static Page batch(BufferedSource body, Drift.Answers drift) throws IOException {
+        try {
+            Map<String, String> answer = members(body);
+            String books = answer.get("orderbooks");
+            if (books == null) {
+                throw Answer.lacks("orderbooks");
             }
+            Columns rows = new Columns(Shapes.BOOK);
+            List<String> tickers = new ArrayList<>();
+            Map<String, String> beside = without(answer, Set.of("orderbooks"));
+            tell(beside, "$.", drift);
+            for (String each : books.equals("null") ? List.<String>of() : Json.elements(books)) {
+                Map<String, String> market = Json.members(each);
+                String place = "orderbooks[" + tickers.size() + "]";
+                String ticker = Json.scalar(market.get("ticker"));
+                if (ticker == null || ticker.isEmpty()) {
+                    throw new KalshiException("The exchange sent one of the order books without its ticker, at $."
+                            + place + ".\nA row that cannot be told from others is refused; if the exchange has renamed"
+                            + " the field, the toolkit needs an update.");
+                }
+                tickers.add(ticker);
+                book(rows, ticker, "$." + place + ".", market, drift);
+                Map<String, String> others = without(market, Set.of("ticker", "orderbook_fp", "orderbook"));
+                tell(others, "$.orderbooks[].", drift);
+                others.forEach((name, value) -> beside.put(place + "." + name, value));
+            }
+            return new Page(rows, "", 0, beside, tickers);
+        } catch (Json.Malformed e) {
+            throw new JsonDataException(e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, String> members(BufferedSource body) throws IOException, Json.Malformed {
+        String text = body.readUtf8();
+        if (text.isEmpty()) {
+            throw new EOFException();
+        }
+        return Json.members(text);
+    }
+
+    private static void book(
+            Columns rows, @Nullable String ticker, String place, Map<String, String> answer, Drift.Answers drift)
+            throws IOException, Json.Malformed {
+        String today = answer.get("orderbook_fp");
+        String before = answer.get("orderbook");
+        for (String side : List.of("yes", "no")) {
+            List<Resting> levels = side(side, place + "orderbook_fp", today);
+            write(rows, ticker, side, levels == null ? orEmpty(side(side, place + "orderbook", before)) : levels);
+        }
+        for (String book : new String[] {today, before}) {
+            if (book != null && !book.equals("null")) {
+                tell(without(Json.members(book), Set.of("yes_dollars", "no_dollars", "yes", "no")), "", drift);
+            }
+        }
+    }
+
+    private static Map<String, String> without(Map<String, String> members, Set<String> known) {
+        Map<String, String> others = new LinkedHashMap<>(members);
+        others.keySet().removeAll(known);
+        return others;
+    }
+
+    private static void tell(Map<String, String> unknown, String path, Drift.Answers drift) throws IOException {
+        for (Map.Entry<String, String> member : unknown.entrySet()) {
+            drift.unknown(
+                    path + member.getKey(),
+                    JsonReader.of(new Buffer().writeUtf8(member.getValue())).peek());
         }
     }
 
@@ -120,10 +169,10 @@ final class Books {
         return line.length() > 40 ? line.substring(0, 40) + "…" : line;
     }
 
-    private static void write(Columns rows, String side, List<Resting> levels) {
+    private static void write(Columns rows, @Nullable String ticker, String side, List<Resting> levels) {
         for (int i = 0; i < levels.size(); i++) {
             Resting level = levels.get(i);
-            rows.set(TICKER, (Object) null);
+            rows.set(TICKER, (@Nullable Object) ticker);
             rows.set(SIDE, side);
             rows.set(LEVEL, i + 1L);
             rows.set(PRICE, level.micros());

@@ -1,6 +1,8 @@
 package dev.kalshilab.wire;
 
 import dev.kalshilab.column.Columns;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One answer of the exchange.
@@ -8,5 +10,17 @@ import dev.kalshilab.column.Columns;
  * @param rows its rows
  * @param cursor what to send for the next page; empty when this is the last
  * @param misfits how many values did not fit their columns: they are missing there, and kept in {@code unknown}
+ * @param beside what stands in the answer and in no row, by its path, each as JSON: {@code milestones} beside events,
+ *     {@code adjusted_end_ts} beside candles
+ * @param tickers the markets that a batch answers, in its order, also those without a row; empty for other answers
  */
-public record Page(Columns rows, String cursor, int misfits) {}
+public record Page(Columns rows, String cursor, int misfits, Map<String, String> beside, List<String> tickers) {
+    public Page {
+        beside = Map.copyOf(beside);
+        tickers = List.copyOf(tickers);
+    }
+
+    Page(Columns rows, String cursor, int misfits) {
+        this(rows, cursor, misfits, Map.of(), List.of());
+    }
+}

@@ -22,6 +22,9 @@ final class RowReader {
 
     private static final JsonReader.Options WORD_OPTIONS = JsonReader.Options.of(WORDS.toArray(new String[0]));
 
+    /** What an answer may hold and nothing of ours ever keeps, not even among what is unknown. */
+    static final String SECRET = "private_key";
+
     private final Shape shape;
     private final Columns rows;
     // The rank of the source that each column of the open row was read from; a lower one may still overwrite it.
@@ -155,7 +158,9 @@ final class RowReader {
                 continue;
             }
             String name = in.nextName();
-            if (nestedName != null && members == shape.top && name.equals(nestedName)) {
+            if (name.equals(SECRET)) {
+                in.skipValue();
+            } else if (nestedName != null && members == shape.top && name.equals(nestedName)) {
                 nestedRows(in);
             } else {
                 drift.unknown(path + name, in.peek());
@@ -290,7 +295,7 @@ final class RowReader {
 
     private void scalar(Shape.Target target, String text, boolean number) {
         switch (target.field().kind()) {
-            case PRICE, MONEY -> put(target, Fixed.parse(text, number ? decimals(target.unit()) : 6));
+            case PRICE, MONEY -> put(target, Fixed.parse(text, number || target.named() ? decimals(target.unit()) : 6));
             case COUNT -> put(target, Fixed.parse(text, 2));
             case INTEGER -> put(target, Fixed.parse(text, 0));
             case INSTANT -> put(target, Times.micros(text));

@@ -76,8 +76,8 @@ final class Shape {
         }
     }
 
-    /** A column, the unit of a number at this source, and the source's rank. */
-    record Target(int column, Field field, Source.Unit unit, int rank) {}
+    /** A column, the unit of a number at this source, whether a text counts the same, and the source's rank. */
+    record Target(int column, Field field, Source.Unit unit, boolean named, int rank) {}
 
     final Schema schema;
     final Member top = new Member("");
@@ -97,7 +97,7 @@ final class Shape {
                 for (String name : source.path().split("\\.")) {
                     member = member.at(name);
                 }
-                member.targets.add(new Target(column, field, source.unit(), rank));
+                member.targets.add(new Target(column, field, source.unit(), source.named(), rank));
             }
         }
         top.seal();

@@ -1,0 +1,18 @@
+package dev.kalshilab.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Money that left the account.
+ *
+ * @param id the withdrawal
+ * @param status pending, applied, failed or returned
+ * @param type ach, wire, crypto, debit or apm
+ * @param amount what was paid out, in dollars
+ * @param fee what it cost, in dollars
+ * @param createdTs when it was made
+ * @param finalizedTs when it was applied, failed or came back
+ * @param unknown what was sent beside the other components, as one JSON object
+ */
+public record Withdrawal(String id, @Nullable String status, @Nullable String type, @Nullable Money amount, @Nullable Money fee, @Nullable Instant createdTs, @Nullable Instant finalizedTs, @Nullable String unknown) {}
