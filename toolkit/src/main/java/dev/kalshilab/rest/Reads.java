@@ -20,7 +20,7 @@ import retrofit2.http.GET;
 @interface Reads {
     Kind value();
 
-    /** The answers that a declaration can name. */
+    /** The answers that a declaration can name: those of {@link Answer}, for an annotation holds constants alone. */
     enum Kind {
         SERIES,
         EVENTS,
@@ -29,33 +29,54 @@ import retrofit2.http.GET;
         MARKET,
         TRADES,
         CANDLES,
+        BATCH_CANDLES,
+        EVENT_CANDLES,
         BOOK,
+        BOOKS,
+        EVENT_METADATA,
+        FORECAST,
+        TAGS,
+        SPORTS,
+        SERIES_FEE_CHANGES,
+        EVENT_FEE_CHANGES,
+        INCENTIVES,
+        COLLECTIONS,
+        COLLECTION,
+        COMBO_MARKET,
+        LOOKUPS,
+        EXCHANGE_STATUS,
+        TRADING_HOURS,
+        MAINTENANCE_WINDOWS,
+        USER_DATA_TIMESTAMP,
+        HISTORICAL_CUTOFF,
+        ACCOUNT_LIMITS,
+        ENDPOINT_COSTS,
+        API_KEYS,
+        CREATED_KEY,
+        COMMUNICATIONS_ID,
+        QUOTES,
+        QUOTE,
+        RFQS,
+        RFQ,
+        CREATED_ID,
         FILLS,
         ORDERS,
         ORDER,
+        ORDER_GROUPS,
+        ORDER_GROUP,
+        QUEUE_POSITIONS,
+        QUEUE_POSITION,
         POSITIONS,
         EVENT_POSITIONS,
         SETTLEMENTS,
-        BALANCE;
+        BALANCE,
+        RESTING_VALUE,
+        DEPOSITS,
+        WITHDRAWALS,
+        SUBACCOUNT_BALANCES;
 
         Answer answer() {
-            return switch (this) {
-                case SERIES -> Answer.SERIES;
-                case EVENTS -> Answer.EVENTS;
-                case EVENT -> Answer.EVENT;
-                case MARKETS -> Answer.MARKETS;
-                case MARKET -> Answer.MARKET;
-                case TRADES -> Answer.TRADES;
-                case CANDLES -> Answer.CANDLES;
-                case BOOK -> Answer.BOOK;
-                case FILLS -> Answer.FILLS;
-                case ORDERS -> Answer.ORDERS;
-                case ORDER -> Answer.ORDER;
-                case POSITIONS -> Answer.POSITIONS;
-                case EVENT_POSITIONS -> Answer.EVENT_POSITIONS;
-                case SETTLEMENTS -> Answer.SETTLEMENTS;
-                case BALANCE -> Answer.BALANCE;
-            };
+            return Answer.named(name());
         }
     }
 

@@ -33,78 +33,78 @@ public final class Shapes {
     public static final Schema SERIES = new Schema(
             "series",
             List.of(
-                    of(TEXT, "ticker", "the series").asIdentifier(),
-                    of(TEXT, "title", "what it is about"),
-                    of(TEXT, "category", "the exchange's category"),
+                    of(TEXT, "ticker", "the series").asIdentifier().always(),
+                    of(TEXT, "title", "what it is about").always(),
+                    of(TEXT, "category", "the exchange's category").always(),
                     of(TEXTS, "categories", "all categories, since October 2026"),
-                    of(TEXTS, "tags", "the exchange's tags"),
-                    of(TEXT, "frequency", "how often events recur"),
-                    of(TEXT, "fee_type", "the fee formula"),
-                    of(NUMBER, "fee_multiplier", "factor on the fee formula"),
+                    of(TEXTS, "tags", "the exchange's tags").always(),
+                    of(TEXT, "frequency", "how often events recur").always(),
+                    of(TEXT, "fee_type", "the fee formula").always(),
+                    of(NUMBER, "fee_multiplier", "factor on the fee formula").always(),
                     count("volume", "contracts traded in all its markets, when asked for", "volume"),
                     of(INSTANT, "last_updated_ts", "when its details last changed")
                             .withMicros(),
-                    of(JSON, "settlement_sources", "who decides: name and url"),
-                    of(TEXT, "contract_url", "the filed contract"),
-                    of(TEXT, "contract_terms_url", "the terms of the contract"),
-                    of(TEXTS, "additional_prohibitions", "who may not trade"),
+                    of(JSON, "settlement_sources", "who decides: name and url").always(),
+                    of(TEXT, "contract_url", "the filed contract").always(),
+                    of(TEXT, "contract_terms_url", "the terms of the contract").always(),
+                    of(TEXTS, "additional_prohibitions", "who may not trade").always(),
                     of(JSON, "product_metadata", "further details, when asked for"),
                     of(INTEGER, "exchange_index", "shard of the exchange")));
 
     public static final Schema MARKETS = new Schema(
             "markets",
             List.of(
-                    of(TEXT, "ticker", "the market").asIdentifier(),
-                    of(TEXT, "event_ticker", "its event"),
-                    of(TEXT, "market_type", "binary or scalar"),
+                    of(TEXT, "ticker", "the market").asIdentifier().always(),
+                    of(TEXT, "event_ticker", "its event").always(),
+                    of(TEXT, "market_type", "binary or scalar").always(),
                     of(TEXT, "title", "the question"),
                     of(TEXT, "subtitle", "shorter title"),
-                    of(TEXT, "yes_sub_title", "what YES means"),
-                    of(TEXT, "no_sub_title", "what NO means"),
+                    of(TEXT, "yes_sub_title", "what YES means").always(),
+                    of(TEXT, "no_sub_title", "what NO means").always(),
                     of(
                             TEXT,
                             "status",
-                            "initialized, inactive, active, closed, determined, disputed, amended, finalized"),
-                    of(TEXT, "result", "yes, no or scalar; missing until determined"),
-                    dollars(PRICE, "yes_bid", "best bid for YES", "yes_bid"),
-                    dollars(PRICE, "yes_ask", "best offer of YES", "yes_ask"),
-                    dollars(PRICE, "no_bid", "best bid for NO", "no_bid"),
-                    dollars(PRICE, "no_ask", "best offer of NO", "no_ask"),
-                    count("yes_bid_size", "contracts at the best bid", "yes_bid_size"),
-                    count("yes_ask_size", "contracts at the best offer", "yes_ask_size"),
-                    dollars(PRICE, "last_price", "price of the last trade, of YES", "last_price"),
-                    dollars(PRICE, "previous_price", "last price a day before", "previous_price"),
-                    dollars(PRICE, "previous_yes_bid", "best bid for YES a day before", "previous_yes_bid"),
-                    dollars(PRICE, "previous_yes_ask", "best offer of YES a day before", "previous_yes_ask"),
-                    count("volume", "contracts traded", "volume"),
-                    count("volume_24h", "contracts traded in the last 24 hours", "volume_24h"),
-                    count("open_interest", "contracts held", "open_interest"),
+                            "initialized, inactive, active, closed, determined, disputed, amended, finalized").always(),
+                    of(TEXT, "result", "yes, no or scalar; missing until determined").always(),
+                    dollars(PRICE, "yes_bid", "best bid for YES", "yes_bid").always(),
+                    dollars(PRICE, "yes_ask", "best offer of YES", "yes_ask").always(),
+                    dollars(PRICE, "no_bid", "best bid for NO", "no_bid").always(),
+                    dollars(PRICE, "no_ask", "best offer of NO", "no_ask").always(),
+                    count("yes_bid_size", "contracts at the best bid", "yes_bid_size").always(),
+                    count("yes_ask_size", "contracts at the best offer", "yes_ask_size").always(),
+                    dollars(PRICE, "last_price", "price of the last trade, of YES", "last_price").always(),
+                    dollars(PRICE, "previous_price", "last price a day before", "previous_price").always(),
+                    dollars(PRICE, "previous_yes_bid", "best bid for YES a day before", "previous_yes_bid").always(),
+                    dollars(PRICE, "previous_yes_ask", "best offer of YES a day before", "previous_yes_ask").always(),
+                    count("volume", "contracts traded", "volume").always(),
+                    count("volume_24h", "contracts traded in the last 24 hours", "volume_24h").always(),
+                    count("open_interest", "contracts held", "open_interest").always(),
                     dollars(MONEY, "liquidity", "value resting in the book; always 0 from February 2026", "liquidity"),
-                    dollars(MONEY, "notional_value", "what a contract pays", "notional_value"),
+                    dollars(MONEY, "notional_value", "what a contract pays", "notional_value").always(),
                     dollars(PRICE, "settlement_value", "what a YES contract was paid", "settlement_value"),
-                    of(INSTANT, "open_time", "trading begins").withMicros(),
-                    of(INSTANT, "close_time", "trading ends").withMicros(),
+                    of(INSTANT, "open_time", "trading begins").withMicros().always(),
+                    of(INSTANT, "close_time", "trading ends").withMicros().always(),
                     of(INSTANT, "expected_expiration_time", "when the result is expected"),
                     of(INSTANT, "expiration_time", "deprecated by the exchange"),
-                    of(INSTANT, "latest_expiration_time", "when it expires at the latest"),
+                    of(INSTANT, "latest_expiration_time", "when it expires at the latest").always(),
                     of(INSTANT, "settlement_ts", "when it was paid").withMicros(),
                     of(INSTANT, "occurrence_datetime", "when the event takes place"),
-                    of(INSTANT, "created_time", "when the market was made").withMicros(),
-                    of(INSTANT, "updated_time", "when its details last changed").withMicros(),
-                    of(INTEGER, "settlement_timer_seconds", "seconds between determination and payment"),
-                    of(FLAG, "can_close_early", "whether it may close before close_time"),
+                    of(INSTANT, "created_time", "when the market was made").withMicros().always(),
+                    of(INSTANT, "updated_time", "when its details last changed").withMicros().always(),
+                    of(INTEGER, "settlement_timer_seconds", "seconds between determination and payment").always(),
+                    of(FLAG, "can_close_early", "whether it may close before close_time").always(),
                     of(TEXT, "early_close_condition", "when it does"),
-                    of(TEXT, "expiration_value", "the observed value that decided"),
+                    of(TEXT, "expiration_value", "the observed value that decided").always(),
                     of(TEXT, "strike_type", "how the strikes are meant: greater, less, between, custom, …"),
                     of(NUMBER, "floor_strike", "lower strike"),
                     of(NUMBER, "cap_strike", "upper strike"),
                     of(TEXT, "functional_strike", "strike as a formula"),
                     of(JSON, "custom_strike", "strike as named values"),
-                    of(TEXT, "rules_primary", "what decides"),
-                    of(TEXT, "rules_secondary", "further rules"),
+                    of(TEXT, "rules_primary", "what decides").always(),
+                    of(TEXT, "rules_secondary", "further rules").always(),
                     of(TEXT, "category", "category; gone from the wire in January 2026"),
-                    of(TEXT, "price_level_structure", "name of the tick rule"),
-                    of(JSON, "price_ranges", "ticks by price range"),
+                    of(TEXT, "price_level_structure", "name of the tick rule").always(),
+                    of(JSON, "price_ranges", "ticks by price range").always(),
                     new Field(
                             "tick_size",
                             MONEY,
@@ -128,20 +128,20 @@ public final class Shapes {
     public static final Schema EVENTS = new Schema(
             "events",
             List.of(
-                    of(TEXT, "event_ticker", "the event").asIdentifier(),
-                    of(TEXT, "series_ticker", "its series"),
-                    of(TEXT, "title", "what it is about"),
-                    of(TEXT, "sub_title", "which one of its series"),
+                    of(TEXT, "event_ticker", "the event").asIdentifier().always(),
+                    of(TEXT, "series_ticker", "its series").always(),
+                    of(TEXT, "title", "what it is about").always(),
+                    of(TEXT, "sub_title", "which one of its series").always(),
                     of(TEXT, "category", "category; deprecated by the exchange"),
-                    of(FLAG, "mutually_exclusive", "whether one market at most can be YES"),
+                    of(FLAG, "mutually_exclusive", "whether one market at most can be YES").always(),
                     of(INSTANT, "strike_date", "the date it is about"),
                     of(TEXT, "strike_period", "the period it is about"),
-                    of(TEXT, "collateral_return_type", "how collateral is returned"),
+                    of(TEXT, "collateral_return_type", "how collateral is returned").always(),
                     of(INSTANT, "last_updated_ts", "when its details last changed")
                             .withMicros(),
                     of(TEXT, "fee_type_override", "fee formula, where not the series'"),
                     of(NUMBER, "fee_multiplier_override", "fee factor, where not the series'"),
-                    of(JSON, "settlement_sources", "who decides: name and url"),
+                    of(JSON, "settlement_sources", "who decides: name and url").always(),
                     of(JSON, "product_metadata", "further details"),
                     of(FLAG, "available_on_brokers", "gone from the wire in autumn 2026"),
                     of(INTEGER, "exchange_index", "shard of the exchange"),
@@ -150,18 +150,18 @@ public final class Shapes {
     public static final Schema TRADES = new Schema(
             "trades",
             List.of(
-                    of(TEXT, "ticker", "the market", "ticker", "market_ticker").asIdentifier(),
-                    of(TEXT, "trade_id", "the trade").asIdentifier(),
+                    of(TEXT, "ticker", "the market", "ticker", "market_ticker").asIdentifier().always(),
+                    of(TEXT, "trade_id", "the trade").asIdentifier().always(),
                     of(INSTANT, "created_time", "when it was made", "created_time", "ts")
-                            .withMicros(),
-                    dollars(PRICE, "yes_price", "price of YES", "yes_price"),
-                    dollars(PRICE, "no_price", "price of NO", "no_price"),
+                            .withMicros().always(),
+                    dollars(PRICE, "yes_price", "price of YES", "yes_price").always(),
+                    dollars(PRICE, "no_price", "price of NO", "no_price").always(),
                     of(NUMBER, "price", "price of YES as a floating-point number; gone from the wire in March 2026"),
-                    count("count", "contracts traded", "count"),
+                    count("count", "contracts traded", "count").always(),
                     of(TEXT, "taker_side", "the side the taker bought; deprecated by the exchange"),
-                    of(TEXT, "taker_outcome_side", "the outcome the taker is for: yes or no"),
-                    of(TEXT, "taker_book_side", "the side of the book the taker was on: bid or ask"),
-                    of(FLAG, "is_block_trade", "whether it was arranged off the book")));
+                    of(TEXT, "taker_outcome_side", "the outcome the taker is for: yes or no").always(),
+                    of(TEXT, "taker_book_side", "the side of the book the taker was on: bid or ask").always(),
+                    of(FLAG, "is_block_trade", "whether it was arranged off the book").always()));
 
     public static final Schema CANDLES = candles();
 
@@ -182,7 +182,7 @@ public final class Shapes {
                 derived(TEXT, "ticker", "the market"),
                 derived(INSTANT, "start", "the period is (start, end]"),
                 of(INSTANT, "end", "end of the period, inclusive", "end_period_ts")
-                        .asIdentifier(),
+                        .asIdentifier().always(),
                 derived(DATE, "date", "US Eastern date of start")));
         for (String name : List.of("open", "high", "low", "close", "mean", "previous", "min", "max")) {
             String meaning =
@@ -194,13 +194,13 @@ public final class Shapes {
                     };
             fields.add(dollars(PRICE, name, meaning, "price." + name));
         }
-        fields.add(count("volume", "contracts traded in the period", "volume"));
-        fields.add(count("open_interest", "contracts held at its end", "open_interest"));
+        fields.add(count("volume", "contracts traded in the period", "volume").always());
+        fields.add(count("open_interest", "contracts held at its end", "open_interest").always());
         fields.add(derived(FLAG, "traded", "whether the period has a trade"));
         for (String side : List.of("yes_bid", "yes_ask")) {
             for (String name : List.of("open", "high", "low", "close")) {
                 fields.add(dollars(
-                        PRICE, side + "_" + name, name + " of the " + side.replace('_', ' '), side + "." + name));
+                        PRICE, side + "_" + name, name + " of the " + side.replace('_', ' '), side + "." + name).always());
             }
         }
         return new Schema("candles", fields);
