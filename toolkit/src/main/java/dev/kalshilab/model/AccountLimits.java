@@ -17,4 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param grants tiers granted, with until when and why, as JSON
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record AccountLimits(@Nullable String usageTier, @Nullable Long readRefillRate, @Nullable Long readBucketCapacity, @Nullable Long writeRefillRate, @Nullable Long writeBucketCapacity, @Nullable Long readLimit, @Nullable Long writeLimit, @Nullable String grants, @Nullable String unknown) {}
+public record AccountLimits(
+        @Nullable String usageTier,
+        @Nullable Long readRefillRate,
+        @Nullable Long readBucketCapacity,
+        @Nullable Long writeRefillRate,
+        @Nullable Long writeBucketCapacity,
+        @Nullable Long readLimit,
+        @Nullable Long writeLimit,
+        @Nullable String grants,
+        @Nullable String unknown) {}

@@ -17,4 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param apiKeyRegionExpirationTs until when the account's statement of where it is holds; missing if it made none
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record ApiKey(String apiKeyId, @Nullable String name, @Nullable List<String> scopes, @Nullable Long subaccount, @Nullable String fcmSubtraderId, @Nullable String keyType, @Nullable Instant createdTs, @Nullable Instant apiKeyRegionExpirationTs, @Nullable String unknown) {}
+public record ApiKey(
+        String apiKeyId,
+        @Nullable String name,
+        @Nullable List<String> scopes,
+        @Nullable Long subaccount,
+        @Nullable String fcmSubtraderId,
+        @Nullable String keyType,
+        @Nullable Instant createdTs,
+        @Nullable Instant apiKeyRegionExpirationTs,
+        @Nullable String unknown) {}

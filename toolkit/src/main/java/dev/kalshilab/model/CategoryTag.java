@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param tag one of its tags
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record CategoryTag(String category, @Nullable String tag, @Nullable String unknown) {}
+public record CategoryTag(
+        String category, @Nullable String tag, @Nullable String unknown) {}

@@ -26,4 +26,22 @@ import org.jspecify.annotations.Nullable;
  * @param exchangeIndex shard of the exchange
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record ComboCollection(String collectionTicker, @Nullable String seriesTicker, @Nullable String title, @Nullable String description, @Nullable String functionalDescription, @Nullable Instant openDate, @Nullable Instant closeDate, @Nullable String associatedEvents, @Nullable List<String> associatedEventTickers, @Nullable Boolean isOrdered, @Nullable Boolean isSingleMarketPerEvent, @Nullable Boolean isAllYes, @Nullable Long sizeMin, @Nullable Long sizeMax, @Nullable String priceLevelStructure, @Nullable String priceRanges, @Nullable Long exchangeIndex, @Nullable String unknown) {}
+public record ComboCollection(
+        String collectionTicker,
+        @Nullable String seriesTicker,
+        @Nullable String title,
+        @Nullable String description,
+        @Nullable String functionalDescription,
+        @Nullable Instant openDate,
+        @Nullable Instant closeDate,
+        @Nullable String associatedEvents,
+        @Nullable List<String> associatedEventTickers,
+        @Nullable Boolean isOrdered,
+        @Nullable Boolean isSingleMarketPerEvent,
+        @Nullable Boolean isAllYes,
+        @Nullable Long sizeMin,
+        @Nullable Long sizeMax,
+        @Nullable String priceLevelStructure,
+        @Nullable String priceRanges,
+        @Nullable Long exchangeIndex,
+        @Nullable String unknown) {}

@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param market the market as a whole, when asked for, as JSON
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record ComboMarket(String marketTicker, @Nullable String eventTicker, @Nullable String market, @Nullable String unknown) {}
+public record ComboMarket(
+        String marketTicker,
+        @Nullable String eventTicker,
+        @Nullable String market,
+        @Nullable String unknown) {}

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param communicationsId the account, as others see it
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record CommunicationsId(String communicationsId, @Nullable String unknown) {}
+public record CommunicationsId(
+        String communicationsId, @Nullable String unknown) {}

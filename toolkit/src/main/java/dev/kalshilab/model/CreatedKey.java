@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param warning what the exchange warns of
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record CreatedKey(String apiKeyId, @Nullable String keyType, @Nullable String warning, @Nullable String unknown) {}
+public record CreatedKey(
+        String apiKeyId,
+        @Nullable String keyType,
+        @Nullable String warning,
+        @Nullable String unknown) {}

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param defaultCost tokens that a request of any operation not listed takes
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record EndpointCost(@Nullable String method, @Nullable String path, @Nullable Long cost, @Nullable Long defaultCost, @Nullable String unknown) {}
+public record EndpointCost(
+        @Nullable String method,
+        @Nullable String path,
+        @Nullable Long cost,
+        @Nullable Long defaultCost,
+        @Nullable String unknown) {}

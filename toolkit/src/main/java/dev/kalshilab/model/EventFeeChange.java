@@ -14,4 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param scheduledTs when it takes effect
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record EventFeeChange(String id, @Nullable String eventTicker, @Nullable String seriesTicker, @Nullable String feeTypeOverride, @Nullable Double feeMultiplierOverride, @Nullable Instant scheduledTs, @Nullable String unknown) {}
+public record EventFeeChange(
+        String id,
+        @Nullable String eventTicker,
+        @Nullable String seriesTicker,
+        @Nullable String feeTypeOverride,
+        @Nullable Double feeMultiplierOverride,
+        @Nullable Instant scheduledTs,
+        @Nullable String unknown) {}

@@ -13,4 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param competitionScope which of its scopes
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record EventMetadata(@Nullable String imageUrl, @Nullable String featuredImageUrl, @Nullable String marketDetails, @Nullable String settlementSources, @Nullable String competition, @Nullable String competitionScope, @Nullable String unknown) {}
+public record EventMetadata(
+        @Nullable String imageUrl,
+        @Nullable String featuredImageUrl,
+        @Nullable String marketDetails,
+        @Nullable String settlementSources,
+        @Nullable String competition,
+        @Nullable String competitionScope,
+        @Nullable String unknown) {}

@@ -13,4 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param exchangeIndexStatuses the same by shard of the exchange, as JSON
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record ExchangeStatus(@Nullable Boolean exchangeActive, @Nullable Boolean tradingActive, @Nullable Boolean intraExchangeTransfersActive, @Nullable Instant exchangeEstimatedResumeTime, @Nullable String exchangeIndexStatuses, @Nullable String unknown) {}
+public record ExchangeStatus(
+        @Nullable Boolean exchangeActive,
+        @Nullable Boolean tradingActive,
+        @Nullable Boolean intraExchangeTransfersActive,
+        @Nullable Instant exchangeEstimatedResumeTime,
+        @Nullable String exchangeIndexStatuses,
+        @Nullable String unknown) {}

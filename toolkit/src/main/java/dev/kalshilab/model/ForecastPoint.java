@@ -15,4 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param formattedForecast the value with its unit, for reading
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record ForecastPoint(@Nullable String eventTicker, Instant endPeriodTs, @Nullable Long periodInterval, @Nullable Long percentile, @Nullable Double rawNumericalForecast, @Nullable Double numericalForecast, @Nullable String formattedForecast, @Nullable String unknown) {}
+public record ForecastPoint(
+        @Nullable String eventTicker,
+        Instant endPeriodTs,
+        @Nullable Long periodInterval,
+        @Nullable Long percentile,
+        @Nullable Double rawNumericalForecast,
+        @Nullable Double numericalForecast,
+        @Nullable String formattedForecast,
+        @Nullable String unknown) {}

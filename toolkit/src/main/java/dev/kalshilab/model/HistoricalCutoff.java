@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param marketPositionsLastUpdatedTs settled positions last changed before it are history
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record HistoricalCutoff(@Nullable Instant marketSettledTs, @Nullable Instant tradesCreatedTs, @Nullable Instant ordersUpdatedTs, @Nullable Instant marketPositionsLastUpdatedTs, @Nullable String unknown) {}
+public record HistoricalCutoff(
+        @Nullable Instant marketSettledTs,
+        @Nullable Instant tradesCreatedTs,
+        @Nullable Instant ordersUpdatedTs,
+        @Nullable Instant marketPositionsLastUpdatedTs,
+        @Nullable String unknown) {}

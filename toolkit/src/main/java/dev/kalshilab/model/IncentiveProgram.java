@@ -22,4 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param targetSize contracts that should rest
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record IncentiveProgram(String id, @Nullable String marketId, @Nullable String marketTicker, @Nullable String incentiveType, @Nullable String incentiveDescription, @Nullable Instant startDate, @Nullable Instant endDate, @Nullable Money periodReward, @Nullable Money maxRewardPerAccount, @Nullable Boolean paidOut, @Nullable Long discountFactorBps, @Nullable Contracts targetSize, @Nullable String unknown) {}
+public record IncentiveProgram(
+        String id,
+        @Nullable String marketId,
+        @Nullable String marketTicker,
+        @Nullable String incentiveType,
+        @Nullable String incentiveDescription,
+        @Nullable Instant startDate,
+        @Nullable Instant endDate,
+        @Nullable Money periodReward,
+        @Nullable Money maxRewardPerAccount,
+        @Nullable Boolean paidOut,
+        @Nullable Long discountFactorBps,
+        @Nullable Contracts targetSize,
+        @Nullable String unknown) {}

@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastQueriedTs when it was last looked up
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record LookupPoint(String marketTicker, @Nullable String eventTicker, @Nullable String selectedMarkets, @Nullable Instant lastQueriedTs, @Nullable String unknown) {}
+public record LookupPoint(
+        String marketTicker,
+        @Nullable String eventTicker,
+        @Nullable String selectedMarkets,
+        @Nullable Instant lastQueriedTs,
+        @Nullable String unknown) {}

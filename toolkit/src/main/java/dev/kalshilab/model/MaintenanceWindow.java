@@ -10,4 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param endDatetime it ends
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record MaintenanceWindow(@Nullable Instant startDatetime, @Nullable Instant endDatetime, @Nullable String unknown) {}
+public record MaintenanceWindow(
+        @Nullable Instant startDatetime,
+        @Nullable Instant endDatetime,
+        @Nullable String unknown) {}

@@ -15,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param exchangeIndex shard of the exchange
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record OrderGroup(String id, @Nullable Boolean isAutoCancelEnabled, @Nullable Contracts contractsLimit, @Nullable List<String> orders, @Nullable Long exchangeIndex, @Nullable String unknown) {}
+public record OrderGroup(
+        String id,
+        @Nullable Boolean isAutoCancelEnabled,
+        @Nullable Contracts contractsLimit,
+        @Nullable List<String> orders,
+        @Nullable Long exchangeIndex,
+        @Nullable String unknown) {}

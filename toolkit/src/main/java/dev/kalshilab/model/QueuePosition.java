@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param queuePosition contracts ahead of it
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record QueuePosition(String orderId, @Nullable String marketTicker, @Nullable Contracts queuePosition, @Nullable String unknown) {}
+public record QueuePosition(
+        String orderId,
+        @Nullable String marketTicker,
+        @Nullable Contracts queuePosition,
+        @Nullable String unknown) {}

@@ -40,4 +40,35 @@ import org.jspecify.annotations.Nullable;
  * @param rfqCreatorSubaccount subaccount of who asked, when that is the account
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record Quote(String id, @Nullable String rfqId, @Nullable String marketTicker, @Nullable String status, @Nullable Contracts contracts, @Nullable Price yesBid, @Nullable Price noBid, @Nullable Contracts yesContracts, @Nullable Contracts noContracts, @Nullable String acceptedSide, @Nullable Money rfqTargetCost, @Nullable Boolean targetCostExcludesFees, @Nullable Boolean restRemainder, @Nullable Boolean postOnly, @Nullable Instant createdTs, @Nullable Instant updatedTs, @Nullable Instant acceptedTs, @Nullable Instant confirmedTs, @Nullable Instant executedTs, @Nullable Instant cancelledTs, @Nullable Instant expiredTs, @Nullable String cancellationReason, @Nullable String creatorId, @Nullable String rfqCreatorId, @Nullable String creatorUserId, @Nullable String rfqCreatorUserId, @Nullable String creatorOrderId, @Nullable String rfqCreatorOrderId, @Nullable Long creatorSubaccount, @Nullable Long rfqCreatorSubaccount, @Nullable String unknown) {}
+public record Quote(
+        String id,
+        @Nullable String rfqId,
+        @Nullable String marketTicker,
+        @Nullable String status,
+        @Nullable Contracts contracts,
+        @Nullable Price yesBid,
+        @Nullable Price noBid,
+        @Nullable Contracts yesContracts,
+        @Nullable Contracts noContracts,
+        @Nullable String acceptedSide,
+        @Nullable Money rfqTargetCost,
+        @Nullable Boolean targetCostExcludesFees,
+        @Nullable Boolean restRemainder,
+        @Nullable Boolean postOnly,
+        @Nullable Instant createdTs,
+        @Nullable Instant updatedTs,
+        @Nullable Instant acceptedTs,
+        @Nullable Instant confirmedTs,
+        @Nullable Instant executedTs,
+        @Nullable Instant cancelledTs,
+        @Nullable Instant expiredTs,
+        @Nullable String cancellationReason,
+        @Nullable String creatorId,
+        @Nullable String rfqCreatorId,
+        @Nullable String creatorUserId,
+        @Nullable String rfqCreatorUserId,
+        @Nullable String creatorOrderId,
+        @Nullable String rfqCreatorOrderId,
+        @Nullable Long creatorSubaccount,
+        @Nullable Long rfqCreatorSubaccount,
+        @Nullable String unknown) {}

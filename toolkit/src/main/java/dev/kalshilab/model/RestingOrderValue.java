@@ -9,4 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param restingOrderValueBreakdown the same in dollars by shard of the exchange, as JSON
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record RestingOrderValue(@Nullable Money totalRestingOrderValue, @Nullable String restingOrderValueBreakdown, @Nullable String unknown) {}
+public record RestingOrderValue(
+        @Nullable Money totalRestingOrderValue,
+        @Nullable String restingOrderValueBreakdown,
+        @Nullable String unknown) {}

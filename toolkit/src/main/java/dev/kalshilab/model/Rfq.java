@@ -26,4 +26,21 @@ import org.jspecify.annotations.Nullable;
  * @param creatorSubaccount subaccount of who asks, when that is the account
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record Rfq(String id, @Nullable String marketTicker, @Nullable String status, @Nullable Contracts contracts, @Nullable Money targetCost, @Nullable Boolean targetCostExcludesFees, @Nullable Boolean restRemainder, @Nullable Instant createdTs, @Nullable Instant updatedTs, @Nullable Instant cancelledTs, @Nullable String cancellationReason, @Nullable String mveCollectionTicker, @Nullable String mveSelectedLegs, @Nullable String creatorId, @Nullable String creatorUserId, @Nullable Long creatorSubaccount, @Nullable String unknown) {}
+public record Rfq(
+        String id,
+        @Nullable String marketTicker,
+        @Nullable String status,
+        @Nullable Contracts contracts,
+        @Nullable Money targetCost,
+        @Nullable Boolean targetCostExcludesFees,
+        @Nullable Boolean restRemainder,
+        @Nullable Instant createdTs,
+        @Nullable Instant updatedTs,
+        @Nullable Instant cancelledTs,
+        @Nullable String cancellationReason,
+        @Nullable String mveCollectionTicker,
+        @Nullable String mveSelectedLegs,
+        @Nullable String creatorId,
+        @Nullable String creatorUserId,
+        @Nullable Long creatorSubaccount,
+        @Nullable String unknown) {}

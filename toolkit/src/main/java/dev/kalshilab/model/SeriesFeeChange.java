@@ -13,4 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param scheduledTs when it takes effect
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record SeriesFeeChange(String id, @Nullable String seriesTicker, @Nullable String feeType, @Nullable Double feeMultiplier, @Nullable Instant scheduledTs, @Nullable String unknown) {}
+public record SeriesFeeChange(
+        String id,
+        @Nullable String seriesTicker,
+        @Nullable String feeType,
+        @Nullable Double feeMultiplier,
+        @Nullable Instant scheduledTs,
+        @Nullable String unknown) {}

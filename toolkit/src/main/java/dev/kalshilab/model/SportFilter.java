@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param scope one of the scopes
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record SportFilter(String sport, @Nullable Long position, @Nullable String competition, @Nullable String scope, @Nullable String unknown) {}
+public record SportFilter(
+        String sport,
+        @Nullable Long position,
+        @Nullable String competition,
+        @Nullable String scope,
+        @Nullable String unknown) {}

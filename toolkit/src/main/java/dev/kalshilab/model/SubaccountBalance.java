@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param updatedTs when it last changed
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record SubaccountBalance(long subaccountNumber, @Nullable Long exchangeIndex, @Nullable Money balance, @Nullable Instant updatedTs, @Nullable String unknown) {}
+public record SubaccountBalance(
+        long subaccountNumber,
+        @Nullable Long exchangeIndex,
+        @Nullable Money balance,
+        @Nullable Instant updatedTs,
+        @Nullable String unknown) {}

@@ -15,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param closeTime trading ends, HH:MM in US Eastern time
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record TradingHours(@Nullable Instant startTime, @Nullable Instant endTime, @Nullable String day, @Nullable String openTime, @Nullable String closeTime, @Nullable String unknown) {}
+public record TradingHours(
+        @Nullable Instant startTime,
+        @Nullable Instant endTime,
+        @Nullable String day,
+        @Nullable String openTime,
+        @Nullable String closeTime,
+        @Nullable String unknown) {}

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param asOfTime all before it is in the answers
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record UserDataTimestamp(@Nullable Instant asOfTime, @Nullable String unknown) {}
+public record UserDataTimestamp(
+        @Nullable Instant asOfTime, @Nullable String unknown) {}

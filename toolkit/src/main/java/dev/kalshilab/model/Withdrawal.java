@@ -15,4 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param finalizedTs when it was applied, failed or came back
  * @param unknown what was sent beside the other components, as one JSON object
  */
-public record Withdrawal(String id, @Nullable String status, @Nullable String type, @Nullable Money amount, @Nullable Money fee, @Nullable Instant createdTs, @Nullable Instant finalizedTs, @Nullable String unknown) {}
+public record Withdrawal(
+        String id,
+        @Nullable String status,
+        @Nullable String type,
+        @Nullable Money amount,
+        @Nullable Money fee,
+        @Nullable Instant createdTs,
+        @Nullable Instant finalizedTs,
+        @Nullable String unknown) {}

@@ -66,9 +66,9 @@ public final class Answer {
     public static final Answer USER_DATA_TIMESTAMP = whole(ExchangeShapes.USER_DATA);
     public static final Answer HISTORICAL_CUTOFF = whole(ExchangeShapes.CUTOFF);
     public static final Answer ACCOUNT_LIMITS = whole(ExchangeShapes.LIMITS);
-    public static final Answer ENDPOINT_COSTS =
-            unfolded("endpoint_costs", ExchangeShapes.COSTS, Unfold.shared("endpoint_costs", "default_cost"))
-                    .with("default_cost");
+    public static final Answer ENDPOINT_COSTS = unfolded(
+                    "endpoint_costs", ExchangeShapes.COSTS, Unfold.shared("endpoint_costs", "default_cost"))
+            .with("default_cost");
 
     public static final Answer API_KEYS = unfolded(
                     "api_keys", KeyShapes.API_KEYS, Unfold.shared("api_keys", "api_key_region_expiration_ts"))
@@ -133,8 +133,7 @@ public final class Answer {
         this(member, schema, form, "cursor", Set.of(), Set.of());
     }
 
-    private Answer(
-            String member, Schema schema, Form form, String cursor, Set<String> kept, Set<String> dropped) {
+    private Answer(String member, Schema schema, Form form, String cursor, Set<String> kept, Set<String> dropped) {
         this.member = member;
         this.schema = schema;
         this.form = form;

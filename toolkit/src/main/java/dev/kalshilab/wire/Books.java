@@ -43,9 +43,9 @@ final class Books {
                 throw Answer.lacks("orderbook_fp");
             }
             Columns rows = new Columns(Shapes.BOOK);
-            book(rows, null, "$.", answer, drift);
             Map<String, String> beside = without(answer, Set.of("orderbook_fp", "orderbook"));
             tell(beside, "$.", drift);
+            book(rows, null, "", answer, beside, drift);
             return new Page(rows, "", 0, beside, List.of());
         } catch (Json.Malformed e) {
             throw new JsonDataException(e.getMessage(), e);
@@ -74,7 +74,7 @@ final class Books {
                             + " the field, the toolkit needs an update.");
                 }
                 tickers.add(ticker);
-                book(rows, ticker, "$." + place + ".", market, drift);
+                book(rows, ticker, place + ".", market, beside, drift);
                 Map<String, String> others = without(market, Set.of("ticker", "orderbook_fp", "orderbook"));
                 tell(others, "$.orderbooks[].", drift);
                 others.forEach((name, value) -> beside.put(place + "." + name, value));
@@ -94,17 +94,30 @@ final class Books {
     }
 
     private static void book(
-            Columns rows, @Nullable String ticker, String place, Map<String, String> answer, Drift.Answers drift)
+            Columns rows,
+            @Nullable String ticker,
+            String place,
+            Map<String, String> answer,
+            Map<String, String> beside,
+            Drift.Answers drift)
             throws IOException, Json.Malformed {
         String today = answer.get("orderbook_fp");
         String before = answer.get("orderbook");
         for (String side : List.of("yes", "no")) {
-            List<Resting> levels = side(side, place + "orderbook_fp", today);
-            write(rows, ticker, side, levels == null ? orEmpty(side(side, place + "orderbook", before)) : levels);
+            List<Resting> levels = side(side, "$." + place + "orderbook_fp", today);
+            write(
+                    rows,
+                    ticker,
+                    side,
+                    levels == null ? orEmpty(side(side, "$." + place + "orderbook", before)) : levels);
         }
-        for (String book : new String[] {today, before}) {
+        for (String name : List.of("orderbook_fp", "orderbook")) {
+            String book = answer.get(name);
             if (book != null && !book.equals("null")) {
-                tell(without(Json.members(book), Set.of("yes_dollars", "no_dollars", "yes", "no")), "", drift);
+                Map<String, String> others =
+                        without(Json.members(book), Set.of("yes_dollars", "no_dollars", "yes", "no"));
+                tell(others, "", drift);
+                others.forEach((other, value) -> beside.put(place + name + "." + other, value));
             }
         }
     }

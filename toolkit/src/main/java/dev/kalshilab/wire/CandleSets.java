@@ -49,8 +49,8 @@ final class CandleSets {
     }
 
     /** One market's candles; gives its ticker. */
-    private static String market(
-            JsonReader in, String place, Columns rows, RowReader reader, Answer.Beside beside) throws IOException {
+    private static String market(JsonReader in, String place, Columns rows, RowReader reader, Answer.Beside beside)
+            throws IOException {
         int from = rows.rows();
         String ticker = null;
         in.beginObject();

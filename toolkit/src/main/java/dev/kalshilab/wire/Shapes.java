@@ -62,39 +62,57 @@ public final class Shapes {
                     of(TEXT, "yes_sub_title", "what YES means").always(),
                     of(TEXT, "no_sub_title", "what NO means").always(),
                     of(
-                            TEXT,
-                            "status",
-                            "initialized, inactive, active, closed, determined, disputed, amended, finalized").always(),
-                    of(TEXT, "result", "yes, no or scalar; missing until determined").always(),
+                                    TEXT,
+                                    "status",
+                                    "initialized, inactive, active, closed, determined, disputed, amended, finalized")
+                            .always(),
+                    of(TEXT, "result", "yes, no or scalar; missing until determined")
+                            .always(),
                     dollars(PRICE, "yes_bid", "best bid for YES", "yes_bid").always(),
                     dollars(PRICE, "yes_ask", "best offer of YES", "yes_ask").always(),
                     dollars(PRICE, "no_bid", "best bid for NO", "no_bid").always(),
                     dollars(PRICE, "no_ask", "best offer of NO", "no_ask").always(),
-                    count("yes_bid_size", "contracts at the best bid", "yes_bid_size").always(),
-                    count("yes_ask_size", "contracts at the best offer", "yes_ask_size").always(),
-                    dollars(PRICE, "last_price", "price of the last trade, of YES", "last_price").always(),
-                    dollars(PRICE, "previous_price", "last price a day before", "previous_price").always(),
-                    dollars(PRICE, "previous_yes_bid", "best bid for YES a day before", "previous_yes_bid").always(),
-                    dollars(PRICE, "previous_yes_ask", "best offer of YES a day before", "previous_yes_ask").always(),
+                    count("yes_bid_size", "contracts at the best bid", "yes_bid_size")
+                            .always(),
+                    count("yes_ask_size", "contracts at the best offer", "yes_ask_size")
+                            .always(),
+                    dollars(PRICE, "last_price", "price of the last trade, of YES", "last_price")
+                            .always(),
+                    dollars(PRICE, "previous_price", "last price a day before", "previous_price")
+                            .always(),
+                    dollars(PRICE, "previous_yes_bid", "best bid for YES a day before", "previous_yes_bid")
+                            .always(),
+                    dollars(PRICE, "previous_yes_ask", "best offer of YES a day before", "previous_yes_ask")
+                            .always(),
                     count("volume", "contracts traded", "volume").always(),
-                    count("volume_24h", "contracts traded in the last 24 hours", "volume_24h").always(),
+                    count("volume_24h", "contracts traded in the last 24 hours", "volume_24h")
+                            .always(),
                     count("open_interest", "contracts held", "open_interest").always(),
                     dollars(MONEY, "liquidity", "value resting in the book; always 0 from February 2026", "liquidity"),
-                    dollars(MONEY, "notional_value", "what a contract pays", "notional_value").always(),
+                    dollars(MONEY, "notional_value", "what a contract pays", "notional_value")
+                            .always(),
                     dollars(PRICE, "settlement_value", "what a YES contract was paid", "settlement_value"),
                     of(INSTANT, "open_time", "trading begins").withMicros().always(),
                     of(INSTANT, "close_time", "trading ends").withMicros().always(),
                     of(INSTANT, "expected_expiration_time", "when the result is expected"),
                     of(INSTANT, "expiration_time", "deprecated by the exchange"),
-                    of(INSTANT, "latest_expiration_time", "when it expires at the latest").always(),
+                    of(INSTANT, "latest_expiration_time", "when it expires at the latest")
+                            .always(),
                     of(INSTANT, "settlement_ts", "when it was paid").withMicros(),
                     of(INSTANT, "occurrence_datetime", "when the event takes place"),
-                    of(INSTANT, "created_time", "when the market was made").withMicros().always(),
-                    of(INSTANT, "updated_time", "when its details last changed").withMicros().always(),
-                    of(INTEGER, "settlement_timer_seconds", "seconds between determination and payment").always(),
-                    of(FLAG, "can_close_early", "whether it may close before close_time").always(),
+                    of(INSTANT, "created_time", "when the market was made")
+                            .withMicros()
+                            .always(),
+                    of(INSTANT, "updated_time", "when its details last changed")
+                            .withMicros()
+                            .always(),
+                    of(INTEGER, "settlement_timer_seconds", "seconds between determination and payment")
+                            .always(),
+                    of(FLAG, "can_close_early", "whether it may close before close_time")
+                            .always(),
                     of(TEXT, "early_close_condition", "when it does"),
-                    of(TEXT, "expiration_value", "the observed value that decided").always(),
+                    of(TEXT, "expiration_value", "the observed value that decided")
+                            .always(),
                     of(TEXT, "strike_type", "how the strikes are meant: greater, less, between, custom, …"),
                     of(NUMBER, "floor_strike", "lower strike"),
                     of(NUMBER, "cap_strike", "upper strike"),
@@ -133,10 +151,12 @@ public final class Shapes {
                     of(TEXT, "title", "what it is about").always(),
                     of(TEXT, "sub_title", "which one of its series").always(),
                     of(TEXT, "category", "category; deprecated by the exchange"),
-                    of(FLAG, "mutually_exclusive", "whether one market at most can be YES").always(),
+                    of(FLAG, "mutually_exclusive", "whether one market at most can be YES")
+                            .always(),
                     of(INSTANT, "strike_date", "the date it is about"),
                     of(TEXT, "strike_period", "the period it is about"),
-                    of(TEXT, "collateral_return_type", "how collateral is returned").always(),
+                    of(TEXT, "collateral_return_type", "how collateral is returned")
+                            .always(),
                     of(INSTANT, "last_updated_ts", "when its details last changed")
                             .withMicros(),
                     of(TEXT, "fee_type_override", "fee formula, where not the series'"),
@@ -150,18 +170,24 @@ public final class Shapes {
     public static final Schema TRADES = new Schema(
             "trades",
             List.of(
-                    of(TEXT, "ticker", "the market", "ticker", "market_ticker").asIdentifier().always(),
+                    of(TEXT, "ticker", "the market", "ticker", "market_ticker")
+                            .asIdentifier()
+                            .always(),
                     of(TEXT, "trade_id", "the trade").asIdentifier().always(),
                     of(INSTANT, "created_time", "when it was made", "created_time", "ts")
-                            .withMicros().always(),
+                            .withMicros()
+                            .always(),
                     dollars(PRICE, "yes_price", "price of YES", "yes_price").always(),
                     dollars(PRICE, "no_price", "price of NO", "no_price").always(),
                     of(NUMBER, "price", "price of YES as a floating-point number; gone from the wire in March 2026"),
                     count("count", "contracts traded", "count").always(),
                     of(TEXT, "taker_side", "the side the taker bought; deprecated by the exchange"),
-                    of(TEXT, "taker_outcome_side", "the outcome the taker is for: yes or no").always(),
-                    of(TEXT, "taker_book_side", "the side of the book the taker was on: bid or ask").always(),
-                    of(FLAG, "is_block_trade", "whether it was arranged off the book").always()));
+                    of(TEXT, "taker_outcome_side", "the outcome the taker is for: yes or no")
+                            .always(),
+                    of(TEXT, "taker_book_side", "the side of the book the taker was on: bid or ask")
+                            .always(),
+                    of(FLAG, "is_block_trade", "whether it was arranged off the book")
+                            .always()));
 
     public static final Schema CANDLES = candles();
 
@@ -182,7 +208,8 @@ public final class Shapes {
                 derived(TEXT, "ticker", "the market"),
                 derived(INSTANT, "start", "the period is (start, end]"),
                 of(INSTANT, "end", "end of the period, inclusive", "end_period_ts")
-                        .asIdentifier().always(),
+                        .asIdentifier()
+                        .always(),
                 derived(DATE, "date", "US Eastern date of start")));
         for (String name : List.of("open", "high", "low", "close", "mean", "previous", "min", "max")) {
             String meaning =
@@ -195,12 +222,14 @@ public final class Shapes {
             fields.add(dollars(PRICE, name, meaning, "price." + name));
         }
         fields.add(count("volume", "contracts traded in the period", "volume").always());
-        fields.add(count("open_interest", "contracts held at its end", "open_interest").always());
+        fields.add(count("open_interest", "contracts held at its end", "open_interest")
+                .always());
         fields.add(derived(FLAG, "traded", "whether the period has a trade"));
         for (String side : List.of("yes_bid", "yes_ask")) {
             for (String name : List.of("open", "high", "low", "close")) {
-                fields.add(dollars(
-                        PRICE, side + "_" + name, name + " of the " + side.replace('_', ' '), side + "." + name).always());
+                fields.add(
+                        dollars(PRICE, side + "_" + name, name + " of the " + side.replace('_', ' '), side + "." + name)
+                                .always());
             }
         }
         return new Schema("candles", fields);

@@ -71,7 +71,8 @@ final class Unfold {
     /** A row for each tag of each category. */
     static List<Row> tags(Map<String, String> answer, Answer.Beside beside) throws Json.Malformed {
         List<Row> rows = new ArrayList<>();
-        for (Map.Entry<String, String> category : object(answer.get("tags_by_categories")).entrySet()) {
+        for (Map.Entry<String, String> category :
+                object(answer.get("tags_by_categories")).entrySet()) {
             Map<String, String> named = Map.of("{category}", Json.quote(category.getKey()));
             for (String tag : elementsOrNone(category.getValue())) {
                 rows.add(row("$.tags_by_categories." + category.getKey(), named, "{category}[]", tag));
@@ -149,8 +150,7 @@ final class Unfold {
         return rows;
     }
 
-    static List<Row> maintenance(Map<String, String> answer, Answer.Beside beside)
-            throws IOException, Json.Malformed {
+    static List<Row> maintenance(Map<String, String> answer, Answer.Beside beside) throws IOException, Json.Malformed {
         List<Row> rows = new ArrayList<>();
         List<String> windows = elements(schedule(answer, beside).get("maintenance_windows"));
         for (int i = 0; i < windows.size(); i++) {

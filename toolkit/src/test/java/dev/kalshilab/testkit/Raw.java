@@ -87,4 +87,17 @@ public final class Raw {
     public static String text(Map<String, Object> object, String name) {
         return String.valueOf(object.get(name));
     }
+
+    /** A value as JSON again, numbers as they were written. */
+    public static String print(@Nullable Object value) {
+        if (value instanceof Map<?, ?> members) {
+            List<String> parts = new ArrayList<>();
+            members.forEach((name, each) -> parts.add(TapeFile.quote(String.valueOf(name)) + ":" + print(each)));
+            return "{" + String.join(",", parts) + "}";
+        }
+        if (value instanceof List<?> elements) {
+            return "[" + String.join(",", elements.stream().map(Raw::print).toList()) + "]";
+        }
+        return value instanceof String text ? TapeFile.quote(text) : String.valueOf(value);
+    }
 }

@@ -15,10 +15,10 @@ import java.util.stream.Stream;
  * <p>{@code -Drecordings=DIR} says where else they are.
  */
 public final class Recordings {
-    private static final Path PLACE = Path.of(System.getProperty(
+    private static final Path ALL = Path.of(System.getProperty(
                     "recordings", System.getProperty("project.root", "..") + "/../shared/recordings"))
-            .resolve("tapes")
             .normalize();
+    private static final Path PLACE = ALL.resolve("tapes");
 
     private Recordings() {}
 
@@ -35,5 +35,21 @@ public final class Recordings {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where all recordings lie, tapes and single files; ends the test as skipped when they are not there. */
+    public static Path place() {
+        tapes();
+        return ALL;
+    }
+
+    /** A file of the exchange's documents beside the recordings; ends the test as skipped when it is not there. */
+    public static Path document(String name) {
+        Path file = ALL.resolveSibling("reference").resolve(name).normalize();
+        if (!Files.isRegularFile(file)) {
+            System.out.println("Skipped: no " + name + " at " + file);
+            assumeTrue(false, "no " + name + " at " + file);
+        }
+        return file;
     }
 }
