@@ -5,21 +5,28 @@ import dev.kalshilab.column.Columns;
 import dev.kalshilab.display.Display;
 import dev.kalshilab.feed.FeedPlan;
 import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.ComboCollection;
+import dev.kalshilab.model.ComboMarket;
 import dev.kalshilab.model.Event;
+import dev.kalshilab.model.EventMetadata;
 import dev.kalshilab.model.Example;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Leg;
+import dev.kalshilab.model.LookupPoint;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.model.Series;
 import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Check;
+import dev.kalshilab.rest.Combos;
 import dev.kalshilab.rest.Rest;
 import dev.kalshilab.table.Tables;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
@@ -43,12 +50,15 @@ public final class Kalshi implements AutoCloseable {
     private final Connection connection;
     private final Rest rest;
     private @Nullable List<Example> examples;
+    private final Finder finder;
+    private volatile boolean writesAllowed;
     private boolean closed;
 
     private Kalshi(Connector connector) {
         this.connector = connector;
         this.connection = connector.connection();
         this.rest = new Rest(connection);
+        this.finder = new Finder(rest, connection);
     }
 
     /**
@@ -223,6 +233,101 @@ public final class Kalshi implements AutoCloseable {
     /** The account of this connection's key. */
     public Portfolio portfolio() {
         return new Portfolio(rest.account());
+    }
+
+    /** Requests for quotes, and quotes; it needs an account's key. */
+    public Communications communications() {
+        return new Communications(rest.desk());
+    }
+
+    /** Collections of events that combos are made of. */
+    public ComboCollections collections() {
+        return new ComboCollections(rest.combos(), Ask.ALL);
+    }
+
+    /** One collection, fetched now. */
+    public ComboCollection collection(String collectionTicker) {
+        return rest.combos().collection(Ticker.event(collectionTicker));
+    }
+
+    /**
+     * The combos of a collection that were looked up within so long: 10 s, 1 min, 5 min or 1 hour. The exchange took it
+     * away on 2026-07-02; a tape may have it.
+     */
+    public Rows<LookupPoint> lookups(String collectionTicker, Duration lookback) {
+        return new Rows<>("Lookups", Combos.LOOKUPS, request -> rest.combos()
+                .lookups(Ticker.event(collectionTicker), request.with("lookback_seconds", lookback.toSeconds())));
+    }
+
+    /** The combo market of these legs. The exchange took it away on 2026-08-06; a tape may have it. */
+    public ComboMarket lookup(String collectionTicker, List<Leg> legs) {
+        return rest.combos().lookup(Ticker.event(collectionTicker), legs);
+    }
+
+    /** The exchange itself: status, hours, history's cutoff, fee changes, rewards, tags. */
+    public Exchange exchange() {
+        return new Exchange(rest.venue());
+    }
+
+    /** The candles of all markets of an event, over a range, hourly unless another length is chosen. */
+    public EventCandles eventCandles(String eventTicker) {
+        return new EventCandles(rest, Ticker.event(eventTicker), Interval.HOUR, Ask.ALL);
+    }
+
+    /** Pictures and sources of an event, fetched now. */
+    public EventMetadata eventMetadata(String eventTicker) {
+        return rest.eventMetadata(Ticker.event(eventTicker));
+    }
+
+    /** What an event's markets imply for its value, as percentiles over time; it needs an account's key. */
+    public Forecast forecast(String eventTicker) {
+        return new Forecast(rest, Ticker.event(eventTicker));
+    }
+
+    /**
+     * Series and open events that have all these words in title, ticker, category or tags: {@code
+     * kalshi.find("inflation")}. Their list is fetched once a connection.
+     *
+     * <p>Columns {@code kind, ticker, title, category, tags}; series first.
+     */
+    public Table find(String words) {
+        return finder.find(words);
+    }
+
+    /**
+     * Any other answer of the exchange: {@code kalshi.raw("GET", "milestones", Map.of("limit", 10))}, as JSON and as a
+     * table.
+     *
+     * @param method only {@code GET}: the toolkit reads
+     * @param path within the API, as the exchange's reference has it
+     * @param parameters of the query; a list is sent as several
+     */
+    public Raw raw(String method, String path, Map<String, ?> parameters) {
+        if (!method.strip().equalsIgnoreCase("GET")) {
+            throw new KalshiException(
+                    "raw(\"" + method + "\", …) is refused: raw requests only read.\nUse \"GET\"; the few"
+                            + " writes there are stand behind kalshi.writes().");
+        }
+        return new Raw(
+                rest.raw().get(path, parameters),
+                connection.name(),
+                connection.clock().instant());
+    }
+
+    /** As {@link #raw(String, String, Map)}, without parameters. */
+    public Raw raw(String method, String path) {
+        return raw(method, path, Map.of());
+    }
+
+    /** What the toolkit can change at the exchange; each throws unless {@link #allowWrites()} was called. */
+    public Writes writes() {
+        return new Writes(rest.writer(), connection, writesAllowed);
+    }
+
+    /** Lets {@link #writes()} change things: {@code var kalshi = Kalshi.demo(key).allowWrites();}. */
+    public Kalshi allowWrites() {
+        writesAllowed = true;
+        return this;
     }
 
     /** What happens from now on, as it happens: {@code kalshi.feed().trades(ticker).open()}. */

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 
 /**
@@ -31,6 +32,8 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
  * <p>The file is there whole or not at all. One that is there already stays as it is.
  */
 public final class KeyFiles {
+    private static final int ROOM = 16_384;
+
     private KeyFiles() {}
 
     /**
@@ -68,7 +71,22 @@ public final class KeyFiles {
     }
 
     private static String write(Path file, String label, byte[] privateKey, KeyPair pair) {
-        byte[] pem = pem(label, privateKey);
+        try {
+            keep(file, () -> pem(label, privateKey));
+        } finally {
+            Arrays.fill(privateKey, (byte) 0);
+        }
+        return new String(pem("PUBLIC KEY", pair.getPublic().getEncoded()), StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Writes a private key that somebody else makes: the file is seen to be possible before it is made, for it may be
+     * told only once.
+     *
+     * @param pem makes the key; called once, and its array is wiped
+     * @throws KalshiException when the file exists or cannot be written
+     */
+    public static void keep(Path file, Supplier<byte[]> pem) {
         try {
             write(file.toAbsolutePath(), pem);
         } catch (FileAlreadyExistsException e) {
@@ -79,30 +97,39 @@ public final class KeyFiles {
                     "Key file " + file + " cannot be written (" + e.getClass().getSimpleName()
                             + ").\nName a file in a directory that exists, has space, and may be written to.",
                     e);
-        } finally {
-            Arrays.fill(privateKey, (byte) 0);
-            Arrays.fill(pem, (byte) 0);
         }
-        return new String(pem("PUBLIC KEY", pair.getPublic().getEncoded()), StandardCharsets.US_ASCII);
     }
 
-    private static void write(Path file, byte[] pem) throws IOException {
+    private static void write(Path file, Supplier<byte[]> source) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(file.toString());
         }
         Path unfinished = ownersAlone(file);
         try {
             try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(pem);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
+                // Room for the longest key there is: a disk that is full says so before the key is made.
+                fill(channel, new byte[ROOM]);
+                byte[] pem = source.get();
+                channel.truncate(0);
+                try {
+                    fill(channel, pem);
+                } finally {
+                    Arrays.fill(pem, (byte) 0);
                 }
-                channel.force(true);
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(unfinished);
         }
+    }
+
+    private static void fill(FileChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        channel.position(0);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        channel.force(true);
     }
 
     /** A new empty file beside that one, closed to others before anything is in it. */

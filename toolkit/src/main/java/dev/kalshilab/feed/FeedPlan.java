@@ -2,6 +2,7 @@ package dev.kalshilab.feed;
 
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Ticker;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,7 @@ public final class FeedPlan {
                 throw new KalshiException("trades(…) was given a blank ticker.\nName a market, such as"
                         + " kalshi.example(\"trades\").ticker(), or none for all markets.");
             }
-            named.add(ticker);
+            named.add(Ticker.market(ticker));
         }
         boolean all = tickers.length == 0 || (trades != null && trades.isEmpty());
         return new FeedPlan(connection, all ? List.of() : List.copyOf(named));

@@ -4,6 +4,7 @@ import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.tape.Frame;
 import dev.kalshilab.tape.Tape;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -47,6 +49,20 @@ public final class Connection implements AutoCloseable {
     private static final String STREAM_HOST = "external-api-ws.";
     private static final String SANDBOX = "sandbox";
     private static final Set<String> ACCOUNT = Set.of("portfolio", "account", "api_keys", "communications");
+    private static final Set<String> OLDER_ACCOUNT = Set.of("fills", "orders", "positions");
+    private static final Set<String> PUBLIC = Set.of(
+            "series",
+            "events",
+            "markets",
+            "exchange",
+            "historical",
+            "milestones",
+            "structured_targets",
+            "live_data",
+            "incentive_programs",
+            "search",
+            "multivariate_event_collections");
+    private static final System.Logger LOG = System.getLogger("dev.kalshilab.http");
     private static final HttpUrl ON_TAPE = HttpUrl.get("http://tape.invalid/trade-api/v2/");
 
     private final String name;
@@ -83,10 +99,10 @@ public final class Connection implements AutoCloseable {
                             .newBuilder()
                             .header("accept", "application/json")
                             .header("user-agent", "kalshi-toolkit");
-                    if (isPrivate(chain.request().url())) {
+                    if (isSigned(chain.request())) {
                         sign(request, chain.request());
                     }
-                    Response response = chain.proceed(request.build());
+                    Response response = logged(chain, request.build());
                     sandbox |= invented(response);
                     return response;
                 });
@@ -98,12 +114,57 @@ public final class Connection implements AutoCloseable {
         client.dispatcher().setMaxRequestsPerHost(client.dispatcher().getMaxRequests());
     }
 
-    /** True for what belongs to an account; the rest is public and goes unsigned. */
-    private boolean isPrivate(HttpUrl asked) {
+    /** One line a request at DEBUG: never a header, never a body. */
+    private static Response logged(Interceptor.Chain chain, Request request) throws IOException {
+        if (!LOG.isLoggable(System.Logger.Level.DEBUG)) {
+            return chain.proceed(request);
+        }
+        long began = System.nanoTime();
+        String line = request.method() + " " + request.url();
+        try {
+            Response response = chain.proceed(request);
+            LOG.log(System.Logger.Level.DEBUG, line + " → " + response.code() + " in " + millis(began) + " ms");
+            return response;
+        } catch (IOException e) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    line + " → " + e.getClass().getSimpleName() + " in " + millis(began) + " ms");
+            throw e;
+        }
+    }
+
+    private static long millis(long began) {
+        return (System.nanoTime() - began) / 1_000_000;
+    }
+
+    /** The path of a request within the API. */
+    private List<String> path(Request asked) {
         int base = (int)
                 url.pathSegments().stream().filter(part -> !part.isEmpty()).count();
-        return asked.pathSegments().size() > base
-                && ACCOUNT.contains(asked.pathSegments().get(base));
+        List<String> path = asked.url().pathSegments();
+        return path.subList(Math.min(base, path.size()), path.size());
+    }
+
+    /** True for what belongs to an account, and for what changes something: it is not asked without a key. */
+    public boolean needsKey(Request asked) {
+        List<String> path = path(asked);
+        if (path.isEmpty() || !asked.method().equals("GET")) {
+            return !path.isEmpty();
+        }
+        String first = path.get(0);
+        String last = path.get(path.size() - 1);
+        return (ACCOUNT.contains(first) && !last.equals("endpoint_costs"))
+                || (first.equals("historical") && OLDER_ACCOUNT.contains(last))
+                || last.equals("forecast_percentile_history");
+    }
+
+    /** True for all but what is known to be public, which goes unsigned. */
+    private boolean isSigned(Request asked) {
+        List<String> path = path(asked);
+        return needsKey(asked)
+                || (!path.isEmpty()
+                        && (!PUBLIC.contains(path.get(0))
+                                || path.get(path.size() - 1).equals("orderbooks")));
     }
 
     /** Signatures are about the time of the world, whatever the connection's own clock says. */

@@ -1,24 +1,32 @@
 package dev.kalshilab.rest;
 
-import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.AccountLimits;
+import dev.kalshilab.model.ApiKey;
 import dev.kalshilab.model.Balance;
+import dev.kalshilab.model.Deposit;
+import dev.kalshilab.model.EndpointCost;
 import dev.kalshilab.model.EventPosition;
 import dev.kalshilab.model.Fill;
 import dev.kalshilab.model.Order;
+import dev.kalshilab.model.OrderGroup;
 import dev.kalshilab.model.Position;
+import dev.kalshilab.model.QueuePosition;
 import dev.kalshilab.model.Request;
+import dev.kalshilab.model.RestingOrderValue;
 import dev.kalshilab.model.Settlement;
+import dev.kalshilab.model.SubaccountBalance;
+import dev.kalshilab.model.Withdrawal;
 import dev.kalshilab.wire.AccountShapes;
+import dev.kalshilab.wire.ExchangeShapes;
+import dev.kalshilab.wire.FundsShapes;
+import dev.kalshilab.wire.KeyShapes;
 import dev.kalshilab.wire.Page;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Retrofit;
 
@@ -31,67 +39,130 @@ public final class Account {
             Records.of(EventPosition.class, AccountShapes.EVENT_POSITIONS);
     public static final Records<Settlement> SETTLEMENTS = Records.of(Settlement.class, AccountShapes.SETTLEMENTS);
 
-    private static final Records<Balance> BALANCE = Records.of(Balance.class, AccountShapes.BALANCE);
-    private static final int ROWS_A_PAGE = 1000;
+    public static final Records<OrderGroup> ORDER_GROUPS = Records.of(OrderGroup.class, AccountShapes.ORDER_GROUPS);
+    public static final Records<QueuePosition> QUEUE_POSITIONS =
+            Records.of(QueuePosition.class, AccountShapes.QUEUE_POSITIONS);
+    public static final Records<Deposit> DEPOSITS = Records.of(Deposit.class, FundsShapes.DEPOSITS);
+    public static final Records<Withdrawal> WITHDRAWALS = Records.of(Withdrawal.class, FundsShapes.WITHDRAWALS);
+    public static final Records<SubaccountBalance> SUBACCOUNT_BALANCES =
+            Records.of(SubaccountBalance.class, FundsShapes.SUBACCOUNT_BALANCES);
+    public static final Records<ApiKey> API_KEYS = Records.of(ApiKey.class, KeyShapes.API_KEYS);
+    public static final Records<EndpointCost> ENDPOINT_COSTS = Records.of(EndpointCost.class, ExchangeShapes.COSTS);
 
-    private final Connection connection;
+    private static final Records<Balance> BALANCE = Records.of(Balance.class, AccountShapes.BALANCE);
+    private static final Records<RestingOrderValue> RESTING_VALUE =
+            Records.of(RestingOrderValue.class, FundsShapes.RESTING_VALUE);
+    private static final Records<AccountLimits> LIMITS = Records.of(AccountLimits.class, ExchangeShapes.LIMITS);
+    private static final Records<OrderGroup> ORDER_GROUP = Records.of(OrderGroup.class, AccountShapes.ORDER_GROUP);
+    private static final Records<QueuePosition> QUEUE_POSITION =
+            Records.of(QueuePosition.class, AccountShapes.QUEUE_POSITION);
+    private static final int ROWS_A_PAGE = 1000;
+    private static final int TRANSFERS_A_PAGE = 500;
+
+    private final Lists lists;
     private final AccountApi api;
+    private final HistoryApi history;
 
     Account(Connection connection, Retrofit retrofit) {
-        this.connection = connection;
+        this.lists = new Lists(connection);
         this.api = retrofit.create(AccountApi.class);
+        this.history = retrofit.create(HistoryApi.class);
     }
 
-    public Balance balance() {
-        Columns rows = Operation.run(connection, api.balance(Map.of())).page().rows();
-        return BALANCE.read(rows, 0);
+    /** The balance; of one subaccount where the request names it. */
+    public Balance balance(Request request) {
+        return lists.one(BALANCE, api.balance(lists.only(request)), "the balance");
     }
 
     public Order order(String id) {
-        return ORDERS.read(Operation.one(connection, api.order(id), "order " + id), 0);
+        return lists.one(ORDERS, api.order(id), "order " + id);
     }
 
     /** Fills from {@code from} to before {@code to}. */
     public Pull fills(Request request) {
-        return timed(AccountShapes.FILLS, "created_time", request, api::fills);
+        return request.historical()
+                ? older(AccountShapes.FILLS, "created_time", request, history::fills)
+                : lists.timed(AccountShapes.FILLS, "created_time", ROWS_A_PAGE, request, api::fills);
     }
 
     /** Orders placed from {@code from} to before {@code to}. */
     public Pull orders(Request request) {
-        return timed(AccountShapes.ORDERS, "created_time", request, api::orders);
+        return request.historical()
+                ? older(AccountShapes.ORDERS, "created_time", request, history::orders)
+                : lists.timed(AccountShapes.ORDERS, "created_time", ROWS_A_PAGE, request, api::orders);
+    }
+
+    /** The historical tier takes the end of a range alone; rows before its beginning are dropped here. */
+    private Pull older(
+            Schema schema, String timeColumn, Request request, Function<Map<String, String>, Call<Page>> call) {
+        return lists.timed(schema, timeColumn, ROWS_A_PAGE, request, parameters -> {
+            Map<String, String> taken = new LinkedHashMap<>(parameters);
+            taken.remove("min_ts");
+            return call.apply(taken);
+        });
     }
 
     /** Settlements paid from {@code from} to before {@code to}. */
     public Pull settlements(Request request) {
-        return timed(AccountShapes.SETTLEMENTS, "settled_time", request, api::settlements);
+        return lists.timed(AccountShapes.SETTLEMENTS, "settled_time", ROWS_A_PAGE, request, api::settlements);
     }
 
     public Pull positions(Request request) {
-        return untimed(AccountShapes.POSITIONS, request, api::positions);
+        return lists.all(
+                AccountShapes.POSITIONS,
+                ROWS_A_PAGE,
+                request,
+                request.historical() ? history::positions : api::positions);
     }
 
     public Pull eventPositions(Request request) {
-        return untimed(AccountShapes.EVENT_POSITIONS, request, api::eventPositions);
+        return lists.all(AccountShapes.EVENT_POSITIONS, ROWS_A_PAGE, request, api::eventPositions);
     }
 
-    private Pull untimed(Schema schema, Request request, Function<Map<String, String>, Call<Page>> call) {
-        Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", ROWS_A_PAGE);
-        return pull(schema, null, new Strand(cursor -> call.apply(parameters.at(cursor)), UnaryOperator.identity()));
+    public Pull orderGroups(Request request) {
+        return lists.all(AccountShapes.ORDER_GROUPS, Lists.AS_SERVED, request, api::orderGroups);
     }
 
-    private Pull timed(
-            Schema schema, String timeColumn, Request request, Function<Map<String, String>, Call<Page>> call) {
-        Window window = Window.of(request.from(), request.to(), connection.clock());
-        Parameters parameters = Parameters.of(request, connection.clock())
-                .unless("limit", ROWS_A_PAGE)
-                .with("min_ts", window.minTs())
-                .with("max_ts", window.maxTs());
-        return pull(
-                schema, timeColumn, new Strand(cursor -> call.apply(parameters.at(cursor)), window.rows(timeColumn)));
+    /** One order group with its orders. */
+    public OrderGroup orderGroup(String id) {
+        return lists.named(ORDER_GROUP, api.orderGroup(id, Map.of()), "order group " + id, "id", id);
     }
 
-    private Pull pull(Schema schema, @Nullable String timeColumn, Strand strand) {
-        List<Supplier<Strand>> strands = List.of(() -> strand);
-        return new Pull(connection, schema, timeColumn, strands::iterator);
+    /** How many contracts are ahead of one order. */
+    public QueuePosition queuePosition(String orderId) {
+        return lists.named(
+                QUEUE_POSITION, api.queuePosition(orderId), "the place of order " + orderId, "order_id", orderId);
+    }
+
+    public Pull queuePositions(Request request) {
+        return lists.all(AccountShapes.QUEUE_POSITIONS, Lists.AS_SERVED, request, api::queuePositions);
+    }
+
+    public RestingOrderValue totalRestingOrderValue() {
+        return lists.one(RESTING_VALUE, api.totalRestingOrderValue(), "the value of resting orders");
+    }
+
+    public Pull deposits(Request request) {
+        return lists.all(FundsShapes.DEPOSITS, TRANSFERS_A_PAGE, request, api::deposits);
+    }
+
+    public Pull withdrawals(Request request) {
+        return lists.all(FundsShapes.WITHDRAWALS, TRANSFERS_A_PAGE, request, api::withdrawals);
+    }
+
+    public Pull subaccountBalances(Request request) {
+        return lists.all(FundsShapes.SUBACCOUNT_BALANCES, Lists.AS_SERVED, request, api::subaccountBalances);
+    }
+
+    public Pull apiKeys(Request request) {
+        return lists.all(KeyShapes.API_KEYS, Lists.AS_SERVED, request, api::apiKeys);
+    }
+
+    public AccountLimits limits() {
+        return lists.one(LIMITS, api.limits(), "the limits of the account");
+    }
+
+    public Pull endpointCosts(Request request) {
+        return lists.all(ExchangeShapes.COSTS, Lists.AS_SERVED, request, api::endpointCosts);
     }
 }

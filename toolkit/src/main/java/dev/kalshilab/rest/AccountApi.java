@@ -62,4 +62,55 @@ interface AccountApi {
     @Reads(Reads.Kind.SETTLEMENTS)
     @Takes({"limit", "cursor", "ticker", "event_ticker", "min_ts", "max_ts", "subaccount", "exchange_index"})
     Call<Page> settlements(@QueryMap Map<String, String> parameters);
+
+    @GET("portfolio/order_groups")
+    @Reads(Reads.Kind.ORDER_GROUPS)
+    @Takes({"subaccount"})
+    Call<Page> orderGroups(@QueryMap Map<String, String> parameters);
+
+    @GET("portfolio/order_groups/{order_group_id}")
+    @Reads(Reads.Kind.ORDER_GROUP)
+    @Takes({"subaccount"})
+    Call<Page> orderGroup(@Path("order_group_id") String orderGroupId, @QueryMap Map<String, String> parameters);
+
+    @GET("portfolio/orders/queue_positions")
+    @Reads(Reads.Kind.QUEUE_POSITIONS)
+    @Takes({"market_tickers", "event_ticker", "subaccount"})
+    Call<Page> queuePositions(@QueryMap Map<String, String> parameters);
+
+    @GET("portfolio/orders/{order_id}/queue_position")
+    @Reads(Reads.Kind.QUEUE_POSITION)
+    Call<Page> queuePosition(@Path("order_id") String orderId);
+
+    @GET("portfolio/summary/total_resting_order_value")
+    @Reads(Reads.Kind.RESTING_VALUE)
+    Call<Page> totalRestingOrderValue();
+
+    @Streaming
+    @GET("portfolio/deposits")
+    @Reads(Reads.Kind.DEPOSITS)
+    @Takes({"limit", "cursor"})
+    Call<Page> deposits(@QueryMap Map<String, String> parameters);
+
+    @Streaming
+    @GET("portfolio/withdrawals")
+    @Reads(Reads.Kind.WITHDRAWALS)
+    @Takes({"limit", "cursor"})
+    Call<Page> withdrawals(@QueryMap Map<String, String> parameters);
+
+    @GET("portfolio/subaccounts/balances")
+    @Reads(Reads.Kind.SUBACCOUNT_BALANCES)
+    Call<Page> subaccountBalances(@QueryMap Map<String, String> none);
+
+    @GET("api_keys")
+    @Reads(Reads.Kind.API_KEYS)
+    Call<Page> apiKeys(@QueryMap Map<String, String> none);
+
+    @GET("account/limits")
+    @Reads(Reads.Kind.ACCOUNT_LIMITS)
+    Call<Page> limits();
+
+    @GET("account/endpoint_costs")
+    @Reads(Reads.Kind.ENDPOINT_COSTS)
+    Call<Page> endpointCosts(@QueryMap Map<String, String> none);
 }

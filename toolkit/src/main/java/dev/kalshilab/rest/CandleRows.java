@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import org.jspecify.annotations.Nullable;
 
 /** Completes candles as they come from the wire: whose they are, when they began, and whether anything traded. */
 final class CandleRows {
@@ -22,11 +23,14 @@ final class CandleRows {
 
     private CandleRows() {}
 
-    static Columns complete(Columns candles, String ticker, Interval interval) {
+    /** Of one market; of several when {@code ticker} is null and each row has its own. */
+    static Columns complete(Columns candles, @Nullable String ticker, Interval interval) {
         for (int row = 0; row < candles.rows(); row++) {
             Instant end = Records.instant(candles.longAt(END, row));
             Instant start = start(end, interval);
-            candles.replace(TICKER, row, ticker);
+            if (ticker != null) {
+                candles.replace(TICKER, row, ticker);
+            }
             candles.replace(START, row, start.getEpochSecond() * 1_000_000L);
             candles.replace(
                     DATE, row, start.atZone(Moment.EASTERN).toLocalDate().toEpochDay());

@@ -1,10 +1,12 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.wire.Page;
+import java.util.List;
 import java.util.Map;
 import retrofit2.Call;
 import retrofit2.http.GET;
 import retrofit2.http.Path;
+import retrofit2.http.Query;
 import retrofit2.http.QueryMap;
 import retrofit2.http.Streaming;
 
@@ -95,5 +97,40 @@ interface MarketData {
     Call<Page> candles(
             @Path("series_ticker") String seriesTicker,
             @Path("ticker") String ticker,
+            @QueryMap Map<String, String> parameters);
+
+    @Streaming
+    @GET("markets/orderbooks")
+    @Reads(Reads.Kind.BOOKS)
+    @Takes({"tickers"})
+    Call<Page> books(@Query("tickers") List<String> tickers);
+
+    @Streaming
+    @GET("markets/candlesticks")
+    @Reads(Reads.Kind.BATCH_CANDLES)
+    @Takes({"market_tickers", "start_ts", "end_ts", "period_interval", "include_latest_before_start"})
+    Call<Page> batchCandles(@QueryMap Map<String, String> parameters);
+
+    @Streaming
+    @GET("series/{series_ticker}/events/{ticker}/candlesticks")
+    @Reads(Reads.Kind.EVENT_CANDLES)
+    @Takes({"start_ts", "end_ts", "period_interval"})
+    Call<Page> eventCandles(
+            @Path("series_ticker") String seriesTicker,
+            @Path("ticker") String eventTicker,
+            @QueryMap Map<String, String> parameters);
+
+    @GET("events/{event_ticker}/metadata")
+    @Reads(Reads.Kind.EVENT_METADATA)
+    Call<Page> eventMetadata(@Path("event_ticker") String eventTicker);
+
+    @Streaming
+    @GET("series/{series_ticker}/events/{ticker}/forecast_percentile_history")
+    @Reads(Reads.Kind.FORECAST)
+    @Takes({"percentiles", "start_ts", "end_ts", "period_interval"})
+    Call<Page> forecast(
+            @Path("series_ticker") String seriesTicker,
+            @Path("ticker") String eventTicker,
+            @Query("percentiles") List<String> percentiles,
             @QueryMap Map<String, String> parameters);
 }

@@ -51,21 +51,8 @@ final class Operation {
     record Result(Page page, boolean invented, @Nullable String note, Instant received) {}
 
     static Result run(Connection connection, Call<Page> call) {
-        connection.requireOpen();
-        Invocation declared = call.request().tag(Invocation.class);
-        if (declared != null) {
-            Parameters.check(declared.method(), call.request().url().queryParameterNames());
-        }
-        requireKey(connection, call);
-        String operation = call.request().method() + " " + call.request().url().encodedPath();
-        Response<Page> response = send(connection, call, operation);
-        if (connection.absent(response.raw())) {
-            throw new NotRecordedException(operation + " was not recorded on " + connection.name() + ".\nAsk for what"
-                    + " kalshi.examples() lists, or record a tape that holds it.");
-        }
-        if (!response.isSuccessful()) {
-            throw refused(connection, operation, response);
-        }
+        Response<Page> response = answer(connection, call);
+        String operation = operation(call);
         Page page = response.body();
         if (page == null) {
             throw new KalshiException(operation + " on " + connection.name() + " gave status " + response.code()
@@ -76,6 +63,30 @@ final class Operation {
                 Connection.invented(response.raw()),
                 connection.note(response.raw()).orElse(null),
                 connection.received(response.raw()));
+    }
+
+    private static String operation(Call<?> call) {
+        return call.request().method() + " " + call.request().url().encodedPath();
+    }
+
+    /** The answer to a call, which was successful. */
+    static <T> Response<T> answer(Connection connection, Call<T> call) {
+        connection.requireOpen();
+        Invocation declared = call.request().tag(Invocation.class);
+        if (declared != null && declared.service() != RawApi.class) {
+            Parameters.check(declared.method(), call.request().url().queryParameterNames());
+        }
+        requireKey(connection, call);
+        String operation = operation(call);
+        Response<T> response = send(connection, call, operation);
+        if (connection.absent(response.raw())) {
+            throw new NotRecordedException(operation + " was not recorded on " + connection.name() + ".\nAsk for what"
+                    + " kalshi.examples() lists, or record a tape that holds it.");
+        }
+        if (!response.isSuccessful()) {
+            throw refused(connection, operation, response, declared);
+        }
+        return response;
     }
 
     /** A declared operation as its reference names it: {@code GET /markets/{ticker}}. */
@@ -103,10 +114,13 @@ final class Operation {
     }
 
     /** What belongs to an account is asked with its key, or from a tape; without one the exchange need not be asked. */
-    private static void requireKey(Connection connection, Call<Page> call) {
-        boolean account = call.request().url().encodedPath().contains("/portfolio/");
-        if (account && !connection.hasKey() && connection.tape().isEmpty()) {
-            throw new KalshiException("The portfolio on " + connection.name() + " needs an account's key, and there is"
+    private static void requireKey(Connection connection, Call<?> call) {
+        if (connection.needsKey(call.request())
+                && !connection.hasKey()
+                && connection.tape().isEmpty()) {
+            String what =
+                    call.request().url().encodedPath().contains("/portfolio/") ? "The portfolio" : operation(call);
+            throw new KalshiException(what + " on " + connection.name() + " needs an account's key, and there is"
                     + " none.\nSet KALSHI_API_KEY_ID and KALSHI_PRIVATE_KEY_PATH (for demo KALSHI_DEMO_…), or open the"
                     + " connection with Credentials.");
         }
@@ -122,7 +136,7 @@ final class Operation {
         return rows;
     }
 
-    private static Response<Page> send(Connection connection, Call<Page> call, String operation) {
+    private static <T> Response<T> send(Connection connection, Call<T> call, String operation) {
         String where = operation + " on " + connection.name();
         try {
             return Calls.execute(call);
@@ -166,7 +180,8 @@ final class Operation {
                 e);
     }
 
-    private static ExchangeException refused(Connection connection, String operation, Response<Page> response) {
+    private static ExchangeException refused(
+            Connection connection, String operation, Response<?> response, @Nullable Invocation declared) {
         Refusal refusal;
         try (okhttp3.ResponseBody body = response.errorBody()) {
             refusal = refusal(body == null ? "" : body.string(), response.raw().request());
@@ -174,6 +189,14 @@ final class Operation {
             refusal = NOTHING_READABLE;
         }
         String where = operation + " on " + connection.name();
+        Removed removed = declared == null ? null : declared.method().getAnnotation(Removed.class);
+        if (removed != null && (response.code() == 404 || response.code() == 410)) {
+            return new ExchangeException(
+                    where + " is gone since " + removed.since() + ": " + response.code() + refusal + ".\n"
+                            + removed.instead(),
+                    response.code(),
+                    refusal.code());
+        }
         String wayOut =
                 switch (response.code()) {
                     case 401 -> Skew.whyRefused(response.headers());

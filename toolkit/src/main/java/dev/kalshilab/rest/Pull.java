@@ -45,6 +45,7 @@ public final class Pull {
     private int begun;
     private @Nullable NotRecordedException firstAbsent;
     private final Set<String> notes = new LinkedHashSet<>();
+    private @Nullable Supplier<@Nullable String> last;
 
     /**
      * A request of those strands, each made when its turn comes.
@@ -94,6 +95,10 @@ public final class Pull {
 
     private boolean beginStrand(Iterator<Supplier<Strand>> remaining) {
         if (!remaining.hasNext()) {
+            String note = last == null ? null : last.get();
+            if (note != null) {
+                notes.add(note);
+            }
             return false;
         }
         begun++;
@@ -127,7 +132,7 @@ public final class Pull {
             }
             return null;
         }
-        follow(result.page().cursor());
+        follow(current.next().apply(result.page()));
         emptyPages = result.page().rows().rows() == 0 ? emptyPages + 1 : 0;
         if (emptyPages > MOST_EMPTY_PAGES) {
             throw new KalshiException("The exchange gave " + emptyPages + " empty pages one behind the other, each with"
@@ -162,6 +167,11 @@ public final class Pull {
         if (firstAbsent != null) {
             throw firstAbsent;
         }
+    }
+
+    /** Has a note asked for when all pages were given; null for none. */
+    void atEnd(Supplier<@Nullable String> note) {
+        last = note;
     }
 
     /** Adds what a reader must know of these rows; they are then not complete. */

@@ -7,6 +7,9 @@ import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.Candle;
 import dev.kalshilab.model.Event;
+import dev.kalshilab.model.EventMetadata;
+import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.model.ForecastPoint;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
@@ -14,8 +17,10 @@ import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.model.Series;
+import dev.kalshilab.model.Ticker;
 import dev.kalshilab.model.Trade;
 import dev.kalshilab.tape.Tape;
+import dev.kalshilab.wire.CatalogShapes;
 import dev.kalshilab.wire.Drift;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
@@ -41,6 +46,7 @@ public final class Rest {
     public static final Records<Event> EVENTS = Records.of(Event.class, Shapes.EVENTS, MARKETS);
     public static final Records<Trade> TRADES = Records.of(Trade.class, Shapes.TRADES);
     public static final Records<Candle> CANDLES = Records.of(Candle.class, Shapes.CANDLES);
+    public static final Records<ForecastPoint> FORECAST = Records.of(ForecastPoint.class, CatalogShapes.FORECAST);
     /** The rows of {@link #books}: a level each. */
     public static final Schema BOOK = Shapes.BOOK;
 
@@ -48,13 +54,22 @@ public final class Rest {
     private static final int EVENTS_A_PAGE = 200;
     private static final int TRADES_A_PAGE = 1000;
     private static final int TICKERS_A_REQUEST = 100;
+    private static final int CANDLES_A_BATCH = 10_000;
+    private static final Records<EventMetadata> METADATA =
+            Records.of(EventMetadata.class, CatalogShapes.EVENT_METADATA);
 
     /** The exchange refuses a candle request whose range holds more periods than this. */
     private static final long PERIODS_A_REQUEST = 5000;
 
     private final Connection connection;
     private final MarketData api;
+    private final HistoryApi history;
     private final Account account;
+    private final Venue venue;
+    private final Combos combos;
+    private final Desk desk;
+    private final Writer writer;
+    private final RawCalls raw;
     private final Retrofit retrofit;
     private final Drift drift = new Drift();
     private final Lookups<String> seriesOfTicker = new Lookups<>();
@@ -67,7 +82,22 @@ public final class Rest {
                 .addConverterFactory(new Reads.Converter(drift))
                 .build();
         this.api = retrofit.create(MarketData.class);
+        this.history = retrofit.create(HistoryApi.class);
         this.account = new Account(connection, retrofit);
+        this.venue = new Venue(connection, retrofit);
+        this.combos = new Combos(connection, retrofit);
+        this.desk = new Desk(connection, retrofit);
+        // What changes something is sent once: OkHttp would send it again when a connection breaks.
+        this.writer = new Writer(
+                connection,
+                retrofit.newBuilder()
+                        .client(connection
+                                .client()
+                                .newBuilder()
+                                .retryOnConnectionFailure(false)
+                                .build())
+                        .build());
+        this.raw = new RawCalls(connection, retrofit);
         this.retrofit = retrofit;
     }
 
@@ -83,6 +113,26 @@ public final class Rest {
 
     public Account account() {
         return account;
+    }
+
+    public Venue venue() {
+        return venue;
+    }
+
+    public Combos combos() {
+        return combos;
+    }
+
+    public Desk desk() {
+        return desk;
+    }
+
+    public Writer writer() {
+        return writer;
+    }
+
+    public RawCalls raw() {
+        return raw;
     }
 
     /** Questions answered from what was known. */
@@ -115,12 +165,25 @@ public final class Rest {
     }
 
     private Strand marketPages(Request request) {
+        Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", MARKETS_A_PAGE);
+        if (request.historical()) {
+            return settledMarkets(request, parameters);
+        }
         String span = span(request.text("status"));
-        Parameters parameters = Parameters.of(request, connection.clock())
-                .unless("limit", MARKETS_A_PAGE)
+        parameters
                 .with("min_" + span + "_ts", seconds(request.from()))
                 .with("max_" + span + "_ts", seconds(request.to()));
         return pages(cursor -> api.markets(parameters.at(cursor)));
+    }
+
+    /** The historical tier takes no range and no status: all its markets are settled, and the range is kept here. */
+    private Strand settledMarkets(Request request, Parameters parameters) {
+        Window window = Window.of(request.from(), request.to(), connection.clock());
+        return new Strand(
+                cursor -> history.markets(parameters.at(cursor)),
+                request.from() == null && request.to() == null
+                        ? UnaryOperator.identity()
+                        : window.rows("settlement_ts"));
     }
 
     /** The exchange accepts a range over the time that goes with the status, and over no other. */
@@ -170,30 +233,80 @@ public final class Rest {
                 .with("ticker", ticker)
                 .with("min_ts", window.minTs())
                 .with("max_ts", window.maxTs());
-        return new Strand(cursor -> api.trades(parameters.at(cursor)), window.rows("created_time"));
+        return new Strand(
+                cursor -> request.historical()
+                        ? history.trades(parameters.at(cursor))
+                        : api.trades(parameters.at(cursor)),
+                window.rows("created_time"));
     }
 
     public Pull books(List<String> tickers, Request request) {
         List<Supplier<Strand>> strands = new ArrayList<>();
+        if (tickers.size() > 1 && connection.tape().isEmpty()) {
+            for (int i = 0; i < tickers.size(); i += TICKERS_A_REQUEST) {
+                List<String> some = tickers.subList(i, Math.min(tickers.size(), i + TICKERS_A_REQUEST));
+                strands.add(() -> batchOfBooks(some, request));
+            }
+            return answering(tickers, Shapes.BOOK, strands);
+        }
         for (String ticker : tickers) {
             strands.add(() -> book(ticker, request));
         }
         return pull(strands, Shapes.BOOK);
     }
 
+    private Strand batchOfBooks(List<String> tickers, Request request) {
+        Call<Page> call = api.books(tickers);
+        return new Strand(cursor -> call.clone(), shallow(request));
+    }
+
+    /** A pull that says which of the markets the exchange passed over: a batch leaves out what it does not know. */
+    private Pull answering(List<String> asked, Schema schema, List<Supplier<Strand>> strands) {
+        Set<String> answered = new HashSet<>();
+        List<Supplier<Strand>> watched = new ArrayList<>();
+        for (Supplier<Strand> strand : strands) {
+            watched.add(() -> {
+                Strand all = strand.get();
+                return new Strand(all.call(), all.finish(), page -> {
+                    answered.addAll(page.tickers());
+                    return all.next().apply(page);
+                });
+            });
+        }
+        Pull pull = pull(watched, schema);
+        pull.atEnd(() -> {
+            List<String> missing = asked.stream()
+                    .distinct()
+                    .filter(ticker -> !answered.contains(ticker))
+                    .toList();
+            return missing.isEmpty()
+                    ? null
+                    : "the exchange answered nothing for " + missing.size() + " of " + asked.size() + " markets: "
+                            + String.join(", ", missing.subList(0, Math.min(3, missing.size())))
+                            + (missing.size() > 3 ? ", …" : "");
+        });
+        return pull;
+    }
+
     private Strand book(String ticker, Request request) {
         int name = Shapes.BOOK.index("ticker");
-        int level = Shapes.BOOK.index("level");
-        String depth = request.text("depth");
-        long deepest = depth == null ? Long.MAX_VALUE : Long.parseLong(depth);
+        UnaryOperator<Columns> shallow = shallow(request);
         Call<Page> call =
                 api.book(ticker, Parameters.of(request, connection.clock()).at(null));
         return new Strand(cursor -> call.clone(), rows -> {
             for (int row = 0; row < rows.rows(); row++) {
                 rows.replace(name, row, ticker);
             }
-            return rows.where(row -> rows.longAt(level, row) <= deepest);
+            return shallow.apply(rows);
         });
+    }
+
+    /** Keeps so many levels a side as were asked for. */
+    private static UnaryOperator<Columns> shallow(Request request) {
+        int level = Shapes.BOOK.index("level");
+        String depth = request.text("depth");
+        long deepest = depth == null ? Long.MAX_VALUE : Long.parseLong(depth);
+        return rows -> rows.where(row -> rows.longAt(level, row) <= deepest);
     }
 
     /**
@@ -202,6 +315,12 @@ public final class Rest {
      * <p>Without a range: the whole life of the market, as its open and close time say; on a tape what it holds.
      */
     public Pull candles(List<String> tickers, Interval interval, Request request) {
+        if (tickers.size() > 1
+                && request.from() != null
+                && !request.historical()
+                && connection.tape().isEmpty()) {
+            return batches(tickers, interval, request);
+        }
         Pull pull = new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
             List<Supplier<Strand>> strands = new ArrayList<>();
             for (String ticker : tickers) {
@@ -214,6 +333,121 @@ public final class Rest {
                 .ifPresent(tape ->
                         tickers.forEach(ticker -> held(tape, ticker, interval).ifPresent(pull::note)));
         return pull;
+    }
+
+    /** Several markets over one range: as many a request as the exchange gives, each range behind the other. */
+    private Pull batches(List<String> tickers, Interval interval, Request request) {
+        long begin = begin(request);
+        long last = last(request);
+        long seconds = interval.length().toSeconds();
+        // A range that touches so many periods, whichever way it lies.
+        long periods = Math.min(PERIODS_A_REQUEST, (last - begin) / seconds + 2);
+        int together = (int) Math.max(1, Math.min(TICKERS_A_REQUEST, CANDLES_A_BATCH / periods));
+        long step = (PERIODS_A_REQUEST - 1) * seconds;
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        for (int i = 0; i < tickers.size(); i += together) {
+            List<String> some = tickers.subList(i, Math.min(tickers.size(), i + together));
+            for (long first = begin; first <= last; first += step) {
+                long from = first;
+                long until = Math.min(last, first + step - 1);
+                strands.add(() -> batch(some, interval, request, from, until));
+            }
+        }
+        return answering(tickers, Shapes.CANDLES, strands);
+    }
+
+    private Strand batch(List<String> tickers, Interval interval, Request request, long from, long until) {
+        Parameters parameters = Parameters.of(request, connection.clock())
+                .with("market_tickers", tickers)
+                .with("start_ts", from)
+                .with("end_ts", until)
+                .with("period_interval", interval.minutes());
+        Call<Page> call = api.batchCandles(parameters.at(null));
+        return new Strand(cursor -> call.clone(), rows -> CandleRows.complete(rows, null, interval));
+    }
+
+    /** The candles of all markets of an event: where the exchange cuts an answer short, the next one goes on. */
+    public Pull eventCandles(String event, Interval interval, Request request) {
+        return pull(
+                List.of(() -> {
+                    String series = event(event).seriesTicker();
+                    if (series == null) {
+                        throw new KalshiException(
+                                "The exchange names no series for event " + event + ", and its candles"
+                                        + " are asked for by series.\nAsk by market: kalshi.candles(kalshi.markets().event(\""
+                                        + event
+                                        + "\")).");
+                    }
+                    long begin = begin(request);
+                    long last = last(request);
+                    Set<String> seen = new HashSet<>();
+                    int ticker = Shapes.CANDLES.index("ticker");
+                    int end = Shapes.CANDLES.index("end");
+                    return new Strand(
+                            cursor -> api.eventCandles(
+                                    series,
+                                    event,
+                                    Parameters.of(request, connection.clock())
+                                            .with("start_ts", cursor == null ? (Object) begin : cursor)
+                                            .with("end_ts", last)
+                                            .with("period_interval", interval.minutes())
+                                            .at(null)),
+                            rows -> CandleRows.complete(rows, null, interval)
+                                    .where(row -> seen.add(rows.textAt(ticker, row) + " " + rows.longAt(end, row))),
+                            page -> further(page, last));
+                }),
+                Shapes.CANDLES);
+    }
+
+    /** Where an answer about an event was cut short; empty when it was not. */
+    private static String further(Page page, long last) {
+        String adjusted = page.beside().get("adjusted_end_ts");
+        return adjusted != null && adjusted.matches("\\d+") && Long.parseLong(adjusted) < last ? adjusted : "";
+    }
+
+    /** The first second that a candle of the range may end in. */
+    private long begin(Request request) {
+        Moment from = request.from();
+        if (from == null) {
+            throw new KalshiException(
+                    "These candles are asked for over a range, and none was given.\nSay it: .since(\"-7d\")"
+                            + " or .last(Duration.ofDays(7)).");
+        }
+        long begin = from.resolve(connection.clock()).getEpochSecond() + 1;
+        if (begin > last(request)) {
+            throw Window.empty(from, request.to());
+        }
+        return begin;
+    }
+
+    private long last(Request request) {
+        Moment to = request.to();
+        return to == null
+                ? connection.clock().instant().getEpochSecond()
+                : to.resolve(connection.clock()).getEpochSecond();
+    }
+
+    /** The percentiles of what an event's markets imply, as the exchange computes them. */
+    public Pull forecast(String event, List<String> percentiles, int minutes, Request request) {
+        return pull(
+                List.of(() -> {
+                    String series = event(event).seriesTicker();
+                    Call<Page> call = api.forecast(
+                            series == null ? Ticker.series(event) : series,
+                            event,
+                            percentiles,
+                            new Parameters()
+                                    .with("start_ts", begin(request) - 1)
+                                    .with("end_ts", last(request))
+                                    .with("period_interval", minutes)
+                                    .at(null));
+                    return once(call);
+                }),
+                CatalogShapes.FORECAST);
+    }
+
+    public EventMetadata eventMetadata(String event) {
+        return METADATA.read(Operation.one(connection, api.eventMetadata(event), "the metadata of event " + event), 0);
     }
 
     /** What several recorded ranges do not say by themselves: that the question was wider, or fell between them. */
@@ -303,6 +537,7 @@ public final class Rest {
         return interval == Interval.DAY ? interval.length().plusHours(1) : interval.length();
     }
 
+    /** Of the tier that the request asks for; the historical one needs no series. */
     private Strand candles(
             String ticker,
             Interval interval,
@@ -314,7 +549,9 @@ public final class Rest {
                 .with("start_ts", startTs)
                 .with("end_ts", endTs)
                 .with("period_interval", interval.minutes());
-        Call<Page> call = api.candles(seriesOf(ticker, market), ticker, parameters.at(null));
+        Call<Page> call = request.historical()
+                ? history.candles(ticker, parameters.at(null))
+                : api.candles(seriesOf(ticker, market), ticker, parameters.at(null));
         return new Strand(cursor -> call.clone(), rows -> CandleRows.complete(rows, ticker, interval));
     }
 
@@ -348,8 +585,20 @@ public final class Rest {
         return EVENTS.read(Operation.one(connection, api.event(ticker, Map.of()), "event " + ticker), 0);
     }
 
+    /** One market, of the live tier or else of the historical one: each answers 404 to what the other has. */
     public Market market(String ticker) {
-        return MARKETS.read(Operation.one(connection, api.market(ticker), "market " + ticker), 0);
+        try {
+            return MARKETS.read(Operation.one(connection, api.market(ticker), "market " + ticker), 0);
+        } catch (ExchangeException e) {
+            if (e.status() != 404) {
+                throw e;
+            }
+            try {
+                return MARKETS.read(Operation.one(connection, history.market(ticker), "market " + ticker), 0);
+            } catch (ExchangeException | NotRecordedException ignored) {
+                throw e;
+            }
+        }
     }
 
     private Pull pull(List<Supplier<Strand>> strands, Schema schema) {

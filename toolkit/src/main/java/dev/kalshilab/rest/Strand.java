@@ -8,9 +8,14 @@ import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
 /**
- * One chain of pages: the call for a cursor, and what is done with each page's rows.
+ * One chain of pages: the call for a cursor, what is done with each page's rows, and how the next page is found.
  *
  * @param call the call for the page at a cursor; null for the first page
  * @param finish completes the rows of a page
+ * @param next the cursor behind a page; empty when it is the last
  */
-record Strand(Function<@Nullable String, Call<Page>> call, UnaryOperator<Columns> finish) {}
+record Strand(Function<@Nullable String, Call<Page>> call, UnaryOperator<Columns> finish, Function<Page, String> next) {
+    Strand(Function<@Nullable String, Call<Page>> call, UnaryOperator<Columns> finish) {
+        this(call, finish, Page::cursor);
+    }
+}

@@ -80,6 +80,25 @@ public final class Json {
         return buffer.readUtf8();
     }
 
+    /** JSON of texts, numbers as they print themselves, true and false, lists, and maps in their order. */
+    public static String write(Object value) {
+        if (value instanceof Map<?, ?> members) {
+            StringBuilder json = new StringBuilder("{");
+            members.forEach((name, member) -> json.append(json.length() == 1 ? "" : ",")
+                    .append(quote(name.toString()))
+                    .append(':')
+                    .append(write(member)));
+            return json.append('}').toString();
+        }
+        if (value instanceof List<?> elements) {
+            StringBuilder json = new StringBuilder("[");
+            elements.forEach(
+                    element -> json.append(json.length() == 1 ? "" : ",").append(write(element)));
+            return json.append(']').toString();
+        }
+        return value instanceof Number || value instanceof Boolean ? value.toString() : quote(value.toString());
+    }
+
     private interface Body<T> {
         T read(JsonReader in) throws IOException;
     }

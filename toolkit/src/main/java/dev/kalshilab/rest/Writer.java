@@ -1,0 +1,131 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.auth.KeyFiles;
+import dev.kalshilab.column.Records;
+import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.ComboMarket;
+import dev.kalshilab.model.CreatedId;
+import dev.kalshilab.model.CreatedKey;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Leg;
+import dev.kalshilab.wire.CommunicationShapes;
+import dev.kalshilab.wire.Json;
+import dev.kalshilab.wire.KeyShapes;
+import dev.kalshilab.wire.Page;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.RequestBody;
+import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
+import retrofit2.Response;
+import retrofit2.Retrofit;
+
+/** Executes what changes something at the exchange: each once, never again by itself. */
+public final class Writer {
+    private static final Records<CreatedId> CREATED = Records.of(CreatedId.class, CommunicationShapes.CREATED);
+    private static final Records<CreatedKey> CREATED_KEY = Records.of(CreatedKey.class, KeyShapes.CREATED);
+
+    private final Connection connection;
+    private final Lists lists;
+    private final WritesApi api;
+
+    Writer(Connection connection, Retrofit retrofit) {
+        this.connection = connection;
+        this.lists = new Lists(connection);
+        this.api = retrofit.create(WritesApi.class);
+    }
+
+    public CreatedKey createKey(Map<String, Object> members) {
+        return lists.one(CREATED_KEY, api.createKey(Bodies.json(members)), "the new key");
+    }
+
+    /**
+     * Has the exchange make a key, and puts its private key into a new file that only its owner can read.
+     *
+     * @return what the answer says of the key besides
+     */
+    public CreatedKey generateKey(Map<String, Object> members, Path file) {
+        AtomicReference<@Nullable CreatedKey> created = new AtomicReference<>();
+        KeyFiles.keep(file, () -> {
+            Response<ResponseBody> response = Operation.answer(connection, api.generateKey(Bodies.json(members)));
+            return privateKey(response.body(), created).getBytes(StandardCharsets.US_ASCII);
+        });
+        CreatedKey key = created.get();
+        if (key == null) {
+            throw new IllegalStateException("No key was made"); // keep() calls its source once
+        }
+        return key;
+    }
+
+    private static String privateKey(@Nullable ResponseBody body, AtomicReference<@Nullable CreatedKey> created) {
+        // Nothing of what is read here may get into a message: it holds the key.
+        try (body) {
+            Map<String, String> answer = Json.members(body == null ? "" : body.string());
+            String id = Json.scalar(answer.get("api_key_id"));
+            String pem = Json.scalar(answer.get("private_key"));
+            if (id == null || id.isEmpty() || pem == null || pem.isEmpty()) {
+                throw notKept();
+            }
+            created.set(
+                    new CreatedKey(id, Json.scalar(answer.get("key_type")), Json.scalar(answer.get("warning")), null));
+            return pem;
+        } catch (IOException | Json.Malformed e) {
+            throw notKept();
+        }
+    }
+
+    private static KalshiException notKept() {
+        return new KalshiException("The exchange's answer to a new key could not be read, so its private key is lost."
+                + "\nDelete the key it made: kalshi.portfolio().apiKeys() lists it.");
+    }
+
+    public void deleteKey(String id) {
+        Operation.answer(connection, api.deleteKey(id));
+    }
+
+    public String createRfq(Map<String, Object> members) {
+        return lists.one(CREATED, api.createRfq(Bodies.json(members)), "the new request")
+                .id();
+    }
+
+    public void deleteRfq(String id) {
+        Operation.answer(connection, api.deleteRfq(id));
+    }
+
+    public String createQuote(Map<String, Object> members) {
+        return lists.one(CREATED, api.createQuote(Bodies.json(members)), "the new quote")
+                .id();
+    }
+
+    /** A quote's path begins with its request; without one the deprecated path of 2025 is taken. */
+    public void deleteQuote(@Nullable String rfqId, String quoteId) {
+        Operation.answer(connection, rfqId == null ? api.deleteQuote(quoteId) : api.deleteQuote(rfqId, quoteId));
+    }
+
+    public void acceptQuote(@Nullable String rfqId, String quoteId, String side) {
+        RequestBody body = Bodies.json(Map.of("accepted_side", side));
+        Operation.answer(
+                connection, rfqId == null ? api.acceptQuote(quoteId, body) : api.acceptQuote(rfqId, quoteId, body));
+    }
+
+    public void confirmQuote(@Nullable String rfqId, String quoteId) {
+        RequestBody body = Bodies.json(Map.of());
+        Operation.answer(
+                connection, rfqId == null ? api.confirmQuote(quoteId, body) : api.confirmQuote(rfqId, quoteId, body));
+    }
+
+    public ComboMarket createComboMarket(String collection, List<Leg> legs, boolean withMarket) {
+        Map<String, Object> members = new LinkedHashMap<>(Combos.legs(legs));
+        if (withMarket) {
+            members.put("with_market_payload", true);
+        }
+        Call<Page> call = api.createComboMarket(collection, Bodies.json(members));
+        return lists.one(Combos.MARKET, call, "the new combo");
+    }
+}
