@@ -67,6 +67,7 @@ public record Market(
         @Nullable String mveCollectionTicker,
         @Nullable String mveSelectedLegs,
         @Nullable String primaryParticipantKey,
+        @Nullable Boolean fractionalTradingEnabled,
         @Nullable Boolean isProvisional,
         @Nullable Long exchangeIndex,
         @Nullable String unknown) {}

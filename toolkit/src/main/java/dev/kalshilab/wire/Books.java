@@ -125,6 +125,7 @@ final class Books {
     private static Map<String, String> without(Map<String, String> members, Set<String> known) {
         Map<String, String> others = new LinkedHashMap<>(members);
         others.keySet().removeAll(known);
+        others.remove(RowReader.SECRET);
         return others;
     }
 

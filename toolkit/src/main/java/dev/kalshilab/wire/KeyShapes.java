@@ -26,10 +26,9 @@ public final class KeyShapes {
                     of(INSTANT, "created_ts", "when it was made; only in the documents of 2025")
                             .withMicros(),
                     of(
-                                    INSTANT,
-                                    "api_key_region_expiration_ts",
-                                    "until when the account's statement of where it is holds; missing if it made none")
-                            .always()));
+                            INSTANT,
+                            "api_key_region_expiration_ts",
+                            "until when the account's statement of where it is holds; missing if it made none")));
 
     public static final Schema CREATED = new Schema(
             "created_key",

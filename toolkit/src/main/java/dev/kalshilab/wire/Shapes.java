@@ -140,6 +140,7 @@ public final class Shapes {
                     of(TEXT, "mve_collection_ticker", "the collection a combo belongs to"),
                     of(JSON, "mve_selected_legs", "the legs of a combo"),
                     of(TEXT, "primary_participant_key", "the participant it is about"),
+                    of(FLAG, "fractional_trading_enabled", "whether parts of contracts trade; seen in July 2026"),
                     of(FLAG, "is_provisional", "whether it may vanish if it never trades"),
                     of(INTEGER, "exchange_index", "shard of the exchange")));
 

@@ -97,19 +97,23 @@ final class Unfold {
             if (ordering.contains(sport)) {
                 named.put("sport_ordering[]", Integer.toString(ordering.indexOf(sport) + 1));
             }
-            sport("$.filters_by_sports." + sport, named, object(sports.get(sport)), rows);
+            sport("$.filters_by_sports." + sport, named, details(sports.get(sport)), rows);
         }
         return rows;
     }
 
     private static void sport(String place, Map<String, String> named, Map<String, String> sport, List<Row> rows)
             throws Json.Malformed {
+        String competitions = sport.get("competitions");
+        if (competitions != null && !competitions.startsWith("{") && !competitions.equals("null")) {
+            scopes(place, named, sport, rows);
+            return;
+        }
         scopes(place, named, without(sport, "competitions"), rows);
-        for (Map.Entry<String, String> competition :
-                object(sport.get("competitions")).entrySet()) {
+        for (Map.Entry<String, String> competition : object(competitions).entrySet()) {
             Map<String, String> inner = new LinkedHashMap<>(named);
             inner.put("{competition}", Json.quote(competition.getKey()));
-            scopes(place + ".competitions." + competition.getKey(), inner, object(competition.getValue()), rows);
+            scopes(place + ".competitions." + competition.getKey(), inner, details(competition.getValue()), rows);
         }
     }
 
@@ -175,6 +179,12 @@ final class Unfold {
     /** The members of an object; none of null or of nothing. */
     private static Map<String, String> object(@Nullable String json) throws Json.Malformed {
         return json == null || json.equals("null") ? Map.of() : Json.members(json);
+    }
+
+    /** The members of an object; what is no object is a member of its own, so that it is kept. */
+    private static Map<String, String> details(@Nullable String json) throws Json.Malformed {
+        boolean kept = json != null && !json.startsWith("{") && !json.equals("null");
+        return kept ? Map.of("details", json) : object(json);
     }
 
     private static List<String> elements(@Nullable String json) throws Json.Malformed {

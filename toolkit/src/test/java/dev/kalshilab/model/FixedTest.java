@@ -22,6 +22,19 @@ class FixedTest {
     }
 
     @Test
+    void aPriceACountAndAnAmountThatWerePrintedAreTheSameAgain() {
+        forAll(2000, random -> {
+            long units = random.nextBoolean() ? random.nextLong() >> random.nextInt(63) : random.nextInt(1_000_001);
+            Price price = new Price(units);
+            assertThat(Price.of(price.toString())).isEqualTo(price);
+            Contracts count = new Contracts(units);
+            assertThat(Contracts.of(count.toString())).isEqualTo(count);
+            Money money = Money.ofMicros(units);
+            assertThat(Money.of(new BigDecimal(money.toString()))).isEqualTo(money);
+        });
+    }
+
+    @Test
     void theIntegerIsTheDecimalTimesThePowerOfTen() {
         forAll(2000, random -> {
             int scale = random.nextInt(7);

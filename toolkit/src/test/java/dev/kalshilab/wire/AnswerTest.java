@@ -11,14 +11,10 @@ import dev.kalshilab.model.Event;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Series;
-import dev.kalshilab.model.Trade;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,32 +37,6 @@ class AnswerTest {
 
     private static Columns read(Answer answer, String body) throws IOException {
         return page(answer, body).rows();
-    }
-
-    @Test
-    void everyRecordComponentHasItsColumn() {
-        Map<Class<? extends Record>, Schema> kinds = Map.of(
-                Series.class, Shapes.SERIES,
-                Event.class, Shapes.EVENTS,
-                Market.class, Shapes.MARKETS,
-                Trade.class, Shapes.TRADES,
-                Candle.class, Shapes.CANDLES);
-        kinds.forEach((type, schema) -> {
-            Set<String> columns = new HashSet<>();
-            schema.fields().forEach(field -> columns.add(field.name()));
-            for (var component : type.getRecordComponents()) {
-                assertThat(columns).as(type.getSimpleName()).contains(Records.columnName(component.getName()));
-            }
-            assertThat(type.getRecordComponents()).as(type.getSimpleName()).hasSize(columns.size());
-        });
-    }
-
-    @Test
-    void everyColumnHasAMeaning() {
-        for (Answer answer : ALL) {
-            assertThat(answer.schema().fields())
-                    .allSatisfy(field -> assertThat(field.meaning()).isNotBlank());
-        }
     }
 
     @Test

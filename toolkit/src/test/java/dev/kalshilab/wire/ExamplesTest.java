@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  */
 class ExamplesTest {
     /** One answer: its kind, its generation, its body, and a line for each of its rows. */
-    private record Example(String name, String generation, String body, List<String> rows) {
+    record Example(String name, String generation, String body, List<String> rows) {
         @Override
         public String toString() {
             return name + " " + generation;
@@ -42,7 +42,7 @@ class ExamplesTest {
     /** Objects whose names are data. */
     private static final Set<String> KEYED = Set.of("tags_by_categories", "filters_by_sports", "competitions");
 
-    private static List<Example> examples() {
+    static List<Example> examples() {
         String text;
         try (InputStream file = ExamplesTest.class.getResourceAsStream("examples.txt")) {
             text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
@@ -61,7 +61,7 @@ class ExamplesTest {
         return examples;
     }
 
-    private static Page read(Example example, String body) {
+    static Page read(Example example, String body) {
         try {
             return Answer.named(example.name).read(new Buffer().writeUtf8(body));
         } catch (IOException e) {
@@ -84,7 +84,7 @@ class ExamplesTest {
         return line.toString();
     }
 
-    private static Object shown(Columns rows, int column, int row) {
+    static Object shown(Columns rows, int column, int row) {
         return switch (rows.schema().fields().get(column).kind()) {
             case PRICE, MONEY -> Fixed.print(rows.longAt(column, row), 6, 2);
             case COUNT -> Fixed.print(rows.longAt(column, row), 2, 0);
