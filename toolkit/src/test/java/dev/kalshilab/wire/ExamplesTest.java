@@ -180,6 +180,45 @@ class ExamplesTest {
         return members;
     }
 
+    @Test
+    void valuesOfAnotherTypeAreReadOrKeptOrRefusedWithTheirPlace() {
+        int[] outcomes = new int[2];
+        for (Example example : examples()) {
+            forAll(60, random -> {
+                String json = Raw.print(retyped(random, Raw.parse(example.body)));
+                try {
+                    Answer.named(example.name).read(new Buffer().writeUtf8(json));
+                    outcomes[0]++;
+                } catch (KalshiException | Unreadable e) {
+                    assertThat(e).as(json).hasMessageMatching("(?s).*\\$.*|The exchange's answer has no '.*");
+                    outcomes[1]++;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(json, e);
+                }
+            });
+        }
+        System.out.println(outcomes[0] + " retyped answers read, " + outcomes[1] + " refused");
+        assertThat(outcomes[0]).isGreaterThan(outcomes[1]);
+    }
+
+    /** With some values, whole objects and lists among them, of another type. */
+    private static @Nullable Object retyped(Random random, @Nullable Object value) {
+        if (value instanceof List<?> elements) {
+            return elements.stream().map(each -> retyped(random, each)).toList();
+        }
+        if (!(value instanceof Map<?, ?>)) {
+            return value;
+        }
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        Raw.object(value)
+                .forEach((name, each) -> members.put(
+                        name,
+                        random.nextInt(25) == 0
+                                ? random.nextBoolean() ? added(random) : random.nextBoolean()
+                                : retyped(random, each)));
+        return members;
+    }
+
     private static @Nullable Object added(Random random) {
         return switch (random.nextInt(5)) {
             case 0 -> null;
