@@ -122,7 +122,14 @@ final class Oracle {
     /** True for a body in which something is missing that no row, or no answer, can be without. */
     static boolean lacks(String name, Map<String, Object> body) {
         if (!WHOLE.contains(name) && !body.containsKey(member(name))) {
-            return !name.equals("BOOK") || !body.containsKey("orderbook_fp");
+            String other =
+                    switch (name) {
+                        case "BOOK" -> "orderbook_fp";
+                        case "POSITIONS" -> "event_positions";
+                        case "EVENT_POSITIONS" -> "market_positions";
+                        default -> "";
+                    };
+            return !body.containsKey(other);
         }
         boolean nameless =
                 switch (name) {
@@ -142,11 +149,18 @@ final class Oracle {
         }
         Schema schema = Answer.named(name).schema();
         for (Sent row : rows(name, schema, body)) {
-            if (lacks(schema, row.members())) {
+            if (lacks(schema, row.members()) || (WHOLE.contains(name) && saysNothing(schema, row.members()))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A body without any of the fields that its row has is no answer. */
+    private static boolean saysNothing(Schema schema, Map<String, @Nullable Object> row) {
+        return schema.fields().stream()
+                .filter(field -> !field.name().equals(Schema.UNKNOWN))
+                .allMatch(field -> expected(schema.name(), field.kind(), paths(schema, field), row) == null);
     }
 
     private static boolean lacks(Schema schema, Map<String, @Nullable Object> row) {
