@@ -321,7 +321,7 @@ public final class Kalshi implements AutoCloseable {
 
     /** What the toolkit can change at the exchange; each throws unless {@link #allowWrites()} was called. */
     public Writes writes() {
-        return new Writes(rest.writer(), connection, writesAllowed);
+        return new Writes(rest.changes(), connection, writesAllowed);
     }
 
     /** Lets {@link #writes()} change things: {@code var kalshi = Kalshi.demo(key).allowWrites();}. */

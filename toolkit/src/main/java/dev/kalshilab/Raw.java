@@ -5,7 +5,6 @@ import dev.kalshilab.model.Provenance;
 import dev.kalshilab.rest.RawCalls;
 import dev.kalshilab.table.TableSource;
 import dev.kalshilab.table.Tables;
-import dev.kalshilab.wire.Loose;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,13 +38,12 @@ public final class Raw implements TableSource {
      */
     @Override
     public Table table() {
-        Loose loose = Loose.of(body.json());
-        Columns rows = loose.rows();
+        Columns rows = body.rows();
         List<String> notes = new ArrayList<>();
         if (!body.note().isEmpty()) {
             notes.add(body.note());
         }
-        if (loose.more()) {
+        if (body.more()) {
             notes.add("one page; the answer has a cursor, so there may be more");
         }
         return Tables.of(

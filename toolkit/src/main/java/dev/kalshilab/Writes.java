@@ -12,7 +12,7 @@ import dev.kalshilab.model.Money;
 import dev.kalshilab.model.Price;
 import dev.kalshilab.model.Quote;
 import dev.kalshilab.model.Ticker;
-import dev.kalshilab.rest.Writer;
+import dev.kalshilab.rest.Changes;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * and is sent once, never again by itself. Nothing here places, changes or cancels an order of the book.
  */
 public final class Writes {
-    private final Writer writer;
+    private final Changes changes;
     private final Connection connection;
     private final boolean allowed;
 
-    Writes(Writer writer, Connection connection, boolean allowed) {
-        this.writer = writer;
+    Writes(Changes changes, Connection connection, boolean allowed) {
+        this.changes = changes;
         this.connection = connection;
         this.allowed = allowed;
     }
@@ -57,7 +57,7 @@ public final class Writes {
     /** Registers a public key, as PEM, under a name; costs nothing. */
     public CreatedKey createApiKey(String name, String publicKeyPem) {
         about("create API key '" + name + "'", "costs nothing");
-        return writer.createKey(members("name", name, "public_key", publicKeyPem));
+        return changes.createKey(members("name", name, "public_key", publicKeyPem));
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Writes {
      */
     public GeneratedKey generateApiKey(String name, Path file) {
         about("generate API key '" + name + "'", "costs nothing");
-        CreatedKey key = writer.generateKey(members("name", name), file);
+        CreatedKey key = changes.generateKey(members("name", name), file);
         return new GeneratedKey(key.apiKeyId(), file.toAbsolutePath(), key.keyType(), key.warning());
     }
 
@@ -82,14 +82,14 @@ public final class Writes {
     /** Deletes a key for good; costs nothing. */
     public void deleteApiKey(String apiKeyId) {
         about("delete API key " + apiKeyId, "costs nothing, and cannot be undone");
-        writer.deleteKey(apiKeyId);
+        changes.deleteKey(apiKeyId);
     }
 
     /** Asks for quotes on so many contracts of a market; gives the request's id. It costs nothing by itself. */
     public String createRfq(String ticker, Contracts contracts, boolean restRemainder) {
         String market = Ticker.market(ticker);
         about("request quotes for " + contracts + " of " + market, "costs nothing until a quote is accepted");
-        return writer.createRfq(members(
+        return changes.createRfq(members(
                 "market_ticker", market, "contracts_fp", contracts.toString(), "rest_remainder", restRemainder));
     }
 
@@ -97,14 +97,14 @@ public final class Writes {
     public String createRfq(String ticker, Money targetCost, boolean restRemainder) {
         String market = Ticker.market(ticker);
         about("request quotes for " + targetCost + " dollars of " + market, "costs nothing until a quote is accepted");
-        return writer.createRfq(
+        return changes.createRfq(
                 members("market_ticker", market, "target_cost_dollars", targetCost, "rest_remainder", restRemainder));
     }
 
     /** Takes a request for quotes back; costs nothing. */
     public void deleteRfq(String rfqId) {
         about("delete request " + rfqId, "costs nothing");
-        writer.deleteRfq(rfqId);
+        changes.deleteRfq(rfqId);
     }
 
     /** Answers a request with bids for either side; gives the quote's id. It costs nothing until it is traded. */
@@ -112,20 +112,20 @@ public final class Writes {
         about(
                 "quote " + yesBid + " for YES and " + noBid + " for NO on request " + rfqId,
                 "costs nothing until it is accepted and confirmed, then the bid times the contracts");
-        return writer.createQuote(
+        return changes.createQuote(
                 members("rfq_id", rfqId, "yes_bid", yesBid, "no_bid", noBid, "rest_remainder", restRemainder));
     }
 
     /** Takes a quote back; costs nothing. */
     public void deleteQuote(Quote quote) {
         about("delete quote " + quote.id(), "costs nothing");
-        writer.deleteQuote(quote.rfqId(), quote.id());
+        changes.deleteQuote(quote.rfqId(), quote.id());
     }
 
     /** As {@link #deleteQuote(Quote)}, by ids; null for the request takes the exchange's deprecated path. */
     public void deleteQuote(@Nullable String rfqId, String quoteId) {
         about("delete quote " + quoteId, "costs nothing");
-        writer.deleteQuote(rfqId, quoteId);
+        changes.deleteQuote(rfqId, quoteId);
     }
 
     /** Accepts one side of a quote: its creator's confirmation then trades at that price. */
@@ -141,7 +141,7 @@ public final class Writes {
         about(
                 "accept " + side + " of quote " + quoteId,
                 "once confirmed, costs its price times the contracts, and fees");
-        writer.acceptQuote(rfqId, quoteId, side);
+        changes.acceptQuote(rfqId, quoteId, side);
     }
 
     /** Confirms a quote that was accepted: the trade is made after a short time. */
@@ -152,14 +152,14 @@ public final class Writes {
     /** As {@link #confirmQuote(Quote)}, by ids; null for the request takes the exchange's deprecated path. */
     public void confirmQuote(@Nullable String rfqId, String quoteId) {
         about("confirm quote " + quoteId, "costs the bid times the contracts, and fees");
-        writer.confirmQuote(rfqId, quoteId);
+        changes.confirmQuote(rfqId, quoteId);
     }
 
     /** Makes the market of a combination, unless it is there already; counts against 5,000 a week. */
     public ComboMarket createComboMarket(String collectionTicker, List<Leg> legs) {
         String collection = Ticker.event(collectionTicker);
         about("make a combo of " + legs.size() + " legs in " + collection, "counts against 5,000 a week");
-        return writer.createComboMarket(collection, legs, false);
+        return changes.createComboMarket(collection, legs, false);
     }
 
     private static Map<String, Object> members(Object... pairs) {

@@ -12,11 +12,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
 
@@ -27,6 +30,12 @@ class RequestsTest {
 
     /** An empty answer of every kind. */
     private static String nothing(String target) {
+        if (target.startsWith("/markets/orderbooks")) {
+            return "{\"orderbooks\":[]}";
+        }
+        if (target.startsWith("/markets/candlesticks")) {
+            return "{\"markets\":[]}";
+        }
         if (target.contains("/orderbook")) {
             return "{\"orderbook_fp\":{\"yes_dollars\":[],\"no_dollars\":[]}}";
         }
@@ -183,9 +192,59 @@ class RequestsTest {
                 .containsExactly(
                         "GET /markets/trades?limit=1000&ticker=A&min_ts=" + OCTOBER + "&max_ts=" + (HALLOWEEN + 1),
                         "GET /markets/trades?limit=1000&ticker=B&min_ts=" + OCTOBER + "&max_ts=" + (HALLOWEEN + 1));
-        assertThat(sent(kalshi -> kalshi.book("A", "B/C").depth(5).table()))
-                .containsExactly("GET /markets/A/orderbook?depth=5", "GET /markets/B%2FC/orderbook?depth=5");
-        assertThat(sent(kalshi -> kalshi.book("A").table())).containsExactly("GET /markets/A/orderbook");
+        assertThat(sent(kalshi -> kalshi.book("A").depth(5).table()))
+                .containsExactly("GET /markets/A/orderbook?depth=5");
+        assertThat(sent(kalshi -> kalshi.book("B/C").table())).containsExactly("GET /markets/B%2FC/orderbook");
+    }
+
+    @Test
+    void severalBooksAndSeveralMarketsCandlesAreAskedTogether() {
+        assertThat(sent(kalshi -> kalshi.book("A", "B/C").table()))
+                .containsExactly("GET /markets/orderbooks?tickers=A&tickers=B%2FC");
+        List<String> many = IntStream.range(0, 250).mapToObj(i -> "T" + i).toList();
+        assertThat(sent(kalshi -> kalshi.book(many.toArray(new String[0])).table()))
+                .hasSize(3);
+        assertThat(sent(kalshi -> kalshi.candles("A", "B")
+                        .daily()
+                        .since("2026-10-01")
+                        .until("2026-10-31")
+                        .table()))
+                .containsExactly("GET /markets/candlesticks?market_tickers=A%2CB&start_ts=" + (OCTOBER + 1) + "&end_ts="
+                        + HALLOWEEN + "&period_interval=1440");
+    }
+
+    @Test
+    void noBatchOfCandlesAsksForMoreThanTheExchangeGives() {
+        List<String> many = IntStream.range(0, 250).mapToObj(i -> "T" + i).toList();
+        List<String> requests = sent(kalshi -> kalshi.candles(many.toArray(new String[0]))
+                .minutely()
+                .since("2026-10-01")
+                .until("2026-10-05")
+                .table());
+        Set<String> asked = new TreeSet<>();
+        for (String request : requests) {
+            String[] tickers =
+                    request.replaceAll(".*market_tickers=([^&]*).*", "$1").split("%2C", -1);
+            long seconds = Long.parseLong(request.replaceAll(".*end_ts=(\\d+).*", "$1"))
+                    - Long.parseLong(request.replaceAll(".*start_ts=(\\d+).*", "$1"));
+            assertThat(tickers.length).isLessThanOrEqualTo(100);
+            assertThat(seconds / 60 + 1).isLessThanOrEqualTo(5000);
+            assertThat(tickers.length * (seconds / 60 + 1)).isLessThanOrEqualTo(10_000);
+            asked.addAll(List.of(tickers));
+        }
+        assertThat(asked).hasSize(250);
+    }
+
+    @Test
+    void aMarketThatABatchPassesOverIsSaidUnderTheTable() {
+        String book = "{\"yes_dollars\":[[\"0.5\",\"1\"]],\"no_dollars\":[]}";
+        try (Loopback exchange = Loopback.saying(
+                        target -> "{\"orderbooks\":[{\"ticker\":\"A\",\"orderbook_fp\":" + book + "}]}");
+                Kalshi kalshi = Kalshi.at(exchange.url())) {
+            Provenance provenance = Provenance.of(kalshi.book("A", "B").table()).orElseThrow();
+            assertThat(provenance.complete()).isFalse();
+            assertThat(provenance.notes()).containsExactly("the exchange answered nothing for 1 of 2 markets: B");
+        }
     }
 
     @Test
@@ -434,7 +493,11 @@ class RequestsTest {
 
     @Test
     void severalTickersKeepTheirOrderAndTheirNames() {
-        try (Loopback exchange = Loopback.saying(target -> "{\"orderbook\":{\"yes\":[[1,1],[2,1]],\"no\":null}}");
+        String levels = "{\"yes\":[[1,1],[2,1]],\"no\":null}";
+        try (Loopback exchange = Loopback.saying(target -> target.startsWith("/markets/orderbooks")
+                        ? "{\"orderbooks\":[{\"ticker\":\"A\",\"orderbook\":" + levels
+                                + "},{\"ticker\":\"B\",\"orderbook\":" + levels + "}]}"
+                        : "{\"orderbook\":" + levels + "}");
                 Kalshi kalshi = Kalshi.at(exchange.url())) {
             Table table = kalshi.book("B", "A").table();
             assertThat(table.stringColumn("ticker").asList()).containsExactly("B", "B", "A", "A");

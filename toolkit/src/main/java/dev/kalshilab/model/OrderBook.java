@@ -1,6 +1,8 @@
 package dev.kalshilab.model;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,30 @@ public record OrderBook(String ticker, List<Level> yes, List<Level> no) {
         yes = List.copyOf(yes);
         no = List.copyOf(no);
     }
+
+    /** Offers of YES, lowest price first: the bids for NO, turned round. */
+    public List<Level> yesAsks() {
+        return no.stream()
+                .map(level -> new Level(level.price().complement(), level.count()))
+                .toList();
+    }
+
+    /** Both sides in the price of YES, highest price first: what is bid for YES and what of it is offered. */
+    public List<Rung> ladder() {
+        TreeMap<Price, Rung> rungs = new TreeMap<>(Comparator.reverseOrder());
+        for (Level bid : yes) {
+            rungs.put(bid.price(), new Rung(bid.price(), bid.count(), null));
+        }
+        for (Level ask : yesAsks()) {
+            Rung there = rungs.get(ask.price());
+            rungs.put(ask.price(), new Rung(ask.price(), there == null ? null : there.bid(), ask.count()));
+        }
+        return List.copyOf(rungs.values());
+    }
+
+    /** One price of a ladder; null where nothing rests on a side. */
+    public record Rung(
+            Price price, @Nullable Contracts bid, @Nullable Contracts ask) {}
 
     /** The highest YES bid; null when nobody bids. */
     public @Nullable Price bestBid() {

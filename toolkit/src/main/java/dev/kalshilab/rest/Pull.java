@@ -102,6 +102,7 @@ public final class Pull {
             return false;
         }
         begun++;
+        emptyPages = 0;
         cursor = null;
         cursors.clear();
         try {

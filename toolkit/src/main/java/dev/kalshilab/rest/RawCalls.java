@@ -1,7 +1,9 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.wire.Loose;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -36,7 +38,17 @@ public final class RawCalls {
      * @param path what was asked, without the query
      * @param note how the question was changed; empty when it was not
      */
-    public record Body(String path, String json, boolean invented, String note) {}
+    public record Body(String path, String json, boolean invented, String note) {
+        /** The rows of its first list of objects, or the body itself as one. */
+        public Columns rows() {
+            return Loose.of(json).rows();
+        }
+
+        /** True when it has a cursor. */
+        public boolean more() {
+            return Loose.of(json).more();
+        }
+    }
 
     /** Asks for a path within the API, such as {@code milestones}. */
     public Body get(String path, Map<String, ?> parameters) {

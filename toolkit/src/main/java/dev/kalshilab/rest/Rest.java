@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,7 @@ public final class Rest {
     private static final int TRADES_A_PAGE = 1000;
     private static final int TICKERS_A_REQUEST = 100;
     private static final int CANDLES_A_BATCH = 10_000;
+    private static final int LEAST_PERIODS = 2;
     private static final Records<EventMetadata> METADATA =
             Records.of(EventMetadata.class, CatalogShapes.EVENT_METADATA);
 
@@ -68,7 +70,7 @@ public final class Rest {
     private final Venue venue;
     private final Combos combos;
     private final Desk desk;
-    private final Writer writer;
+    private final Changes changes;
     private final RawCalls raw;
     private final Retrofit retrofit;
     private final Drift drift = new Drift();
@@ -88,7 +90,7 @@ public final class Rest {
         this.combos = new Combos(connection, retrofit);
         this.desk = new Desk(connection, retrofit);
         // What changes something is sent once: OkHttp would send it again when a connection breaks.
-        this.writer = new Writer(
+        this.changes = new Changes(
                 connection,
                 retrofit.newBuilder()
                         .client(connection
@@ -127,8 +129,8 @@ public final class Rest {
         return desk;
     }
 
-    public Writer writer() {
-        return writer;
+    public Changes changes() {
+        return changes;
     }
 
     public RawCalls raw() {
@@ -257,7 +259,18 @@ public final class Rest {
 
     private Strand batchOfBooks(List<String> tickers, Request request) {
         Call<Page> call = api.books(tickers);
-        return new Strand(cursor -> call.clone(), shallow(request));
+        UnaryOperator<Columns> shallow = shallow(request);
+        return new Strand(cursor -> call.clone(), rows -> shallow.apply(inOrder(rows, tickers)));
+    }
+
+    /** The rows of those markets, as they were named and not as they were served. */
+    private static Columns inOrder(Columns rows, List<String> tickers) {
+        int ticker = rows.schema().index("ticker");
+        Columns ordered = new Columns(rows.schema());
+        for (String wanted : new LinkedHashSet<>(tickers)) {
+            ordered.addAll(rows.where(row -> wanted.equals(rows.textAt(ticker, row))));
+        }
+        return ordered;
     }
 
     /** A pull that says which of the markets the exchange passed over: a batch leaves out what it does not know. */
@@ -340,10 +353,11 @@ public final class Rest {
         long begin = begin(request);
         long last = last(request);
         long seconds = interval.length().toSeconds();
-        // A range that touches so many periods, whichever way it lies.
-        long periods = Math.min(PERIODS_A_REQUEST, (last - begin) / seconds + 2);
-        int together = (int) Math.max(1, Math.min(TICKERS_A_REQUEST, CANDLES_A_BATCH / periods));
-        long step = (PERIODS_A_REQUEST - 1) * seconds;
+        // A range touches so many periods at most, whichever way it lies.
+        long periods = Math.max(1, (last - begin) / seconds + 2);
+        long apiece = periodsOfABatch(periods, tickers.size());
+        int together = (int) Math.min(TICKERS_A_REQUEST, CANDLES_A_BATCH / apiece);
+        long step = (apiece - 1) * seconds;
         List<Supplier<Strand>> strands = new ArrayList<>();
         for (int i = 0; i < tickers.size(); i += together) {
             List<String> some = tickers.subList(i, Math.min(tickers.size(), i + together));
@@ -354,6 +368,29 @@ public final class Rest {
             }
         }
         return answering(tickers, Shapes.CANDLES, strands);
+    }
+
+    /** How many periods a batch should ask for, so that all periods of all markets take the fewest requests. */
+    static long periodsOfABatch(long periods, int tickers) {
+        long best = 0;
+        long fewest = Long.MAX_VALUE;
+        for (long apiece = Math.min(PERIODS_A_REQUEST, Math.max(2, periods)); apiece >= LEAST_PERIODS; apiece--) {
+            long together = Math.min(TICKERS_A_REQUEST, CANDLES_A_BATCH / apiece);
+            // Neighbouring ranges overlap by a period where neither ends with one.
+            long requests = ceilDiv(periods, apiece - 1) * ceilDiv(tickers, together);
+            if (requests < fewest) {
+                fewest = requests;
+                best = apiece;
+            }
+            if (together == TICKERS_A_REQUEST) {
+                break; // fewer periods do not let more markets in
+            }
+        }
+        return best;
+    }
+
+    private static long ceilDiv(long all, long each) {
+        return (all + each - 1) / each;
     }
 
     private Strand batch(List<String> tickers, Interval interval, Request request, long from, long until) {

@@ -27,7 +27,7 @@ import retrofit2.Response;
 import retrofit2.Retrofit;
 
 /** Executes what changes something at the exchange: each once, never again by itself. */
-public final class Writer {
+public final class Changes {
     private static final Records<CreatedId> CREATED = Records.of(CreatedId.class, CommunicationShapes.CREATED);
     private static final Records<CreatedKey> CREATED_KEY = Records.of(CreatedKey.class, KeyShapes.CREATED);
 
@@ -35,7 +35,7 @@ public final class Writer {
     private final Lists lists;
     private final WritesApi api;
 
-    Writer(Connection connection, Retrofit retrofit) {
+    Changes(Connection connection, Retrofit retrofit) {
         this.connection = connection;
         this.lists = new Lists(connection);
         this.api = retrofit.create(WritesApi.class);
