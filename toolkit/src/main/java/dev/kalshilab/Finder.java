@@ -96,6 +96,11 @@ final class Finder {
                         all.notes()));
     }
 
+    /** Has the lists fetched anew. */
+    synchronized void forget() {
+        known = null;
+    }
+
     private synchronized Known known() {
         Known all = known;
         if (all == null) {

@@ -22,6 +22,8 @@ import dev.kalshilab.rest.Check;
 import dev.kalshilab.rest.Combos;
 import dev.kalshilab.rest.Rest;
 import dev.kalshilab.table.Tables;
+import dev.kalshilab.tape.Recorder;
+import dev.kalshilab.tape.Tape;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -319,6 +321,32 @@ public final class Kalshi implements AutoCloseable {
         return raw(method, path, Map.of());
     }
 
+    /**
+     * Records all that this connection receives from now on into a new tape, until the recording is closed: answers and
+     * streams that begin meanwhile. Nothing secret is on it, and nothing of the account.
+     *
+     * @throws KalshiException when the file exists or cannot be written
+     */
+    public Recording record(Path file) {
+        return record(file, false);
+    }
+
+    /** As {@link #record(Path)}; with {@code account} also what belongs to the account, but no key and no signature. */
+    public synchronized Recording record(Path file, boolean account) {
+        connection.requireOpen();
+        connection.requireRecordable();
+        Recorder recorder = Recorder.to(
+                file,
+                account,
+                "recorded by the Kalshi toolkit on " + connection.name() + " from "
+                        + connection.clock().instant(),
+                Display::note);
+        // What is known by now would not be asked again, and so not be on the tape.
+        rest.forget();
+        finder.forget();
+        return Recording.of(connection, recorder);
+    }
+
     /** What the toolkit can change at the exchange; each throws unless {@link #allowWrites()} was called. */
     public Writes writes() {
         return new Writes(rest.changes(), connection, writesAllowed);
@@ -407,7 +435,9 @@ public final class Kalshi implements AutoCloseable {
     private String greeting() {
         String version = Kalshi.class.getPackage().getImplementationVersion();
         return "Kalshi toolkit" + (version == null ? "" : " " + version) + " · " + connection.name()
-                + (connector.invented() ? " (invented data)" : "") + ", " + keyWord() + ", now "
+                + (connector.invented() ? " (invented data)" : "")
+                + (connection.tape().map(Tape::cutOff).orElse(false) ? ", its last line is cut off" : "") + ", "
+                + keyWord() + ", now "
                 + connection.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
                 + " · try kalshi.examples()";
     }

@@ -21,6 +21,11 @@ public final class Lookups<V> {
         return known.get(key, ask);
     }
 
+    /** Forgets all answers. */
+    public void clear() {
+        known.invalidateAll();
+    }
+
     /** How many questions were answered without asking. */
     public long hits() {
         return known.stats().hitCount();

@@ -2,6 +2,7 @@ package dev.kalshilab.feed;
 
 import dev.kalshilab.http.Background;
 import dev.kalshilab.http.Connection;
+import dev.kalshilab.tape.Recorder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,9 @@ final class SocketTransport implements Transport {
     private final ExecutorService threads = Executors.newCachedThreadPool(SocketTransport::thread);
     private final ConnectionPool sockets = Background.sockets(0, Duration.ofMillis(1));
     private @Nullable WebSocket socket;
+    // Set at the start: a stream is on one tape from its handshake on, or on none.
+    private @Nullable Recorder recorder;
+    private int number;
     private volatile boolean opened;
     private volatile boolean closed;
 
@@ -53,6 +57,8 @@ final class SocketTransport implements Transport {
             return;
         }
         Request request = connection.webSocketRequest();
+        recorder = connection.recorder().orElse(null);
+        number = recorder == null ? 0 : recorder.stream();
         // No timeouts but that of connecting: they would leave Okio's watchdog behind for a minute. Who opens waits for
         // the answer only so long, and a peer that is gone is noticed by the pings.
         OkHttpClient client = connection
@@ -71,6 +77,10 @@ final class SocketTransport implements Transport {
     @Override
     public synchronized void send(String text) {
         if (socket != null) {
+            Recorder tape = recorder;
+            if (tape != null) {
+                tape.frame(number, false, now(), text);
+            }
             socket.send(text);
         }
     }
@@ -119,13 +129,18 @@ final class SocketTransport implements Transport {
         @Override
         public void onOpen(WebSocket from, Response response) {
             opened = true;
+            if (recorder != null) {
+                connection.recordHandshake(recorder, from.request(), response);
+            }
         }
 
         @Override
         public void onMessage(WebSocket from, String text) {
-            listener.frame(
-                    text,
-                    ChronoUnit.MICROS.between(Instant.EPOCH, connection.clock().instant()));
+            Instant at = now();
+            if (recorder != null) {
+                recorder.frame(number, true, at, text);
+            }
+            listener.frame(text, ChronoUnit.MICROS.between(Instant.EPOCH, at));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.kalshilab.http;
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.tape.Frame;
+import dev.kalshilab.tape.Recorder;
 import dev.kalshilab.tape.Tape;
 import java.io.IOException;
 import java.time.Clock;
@@ -74,6 +75,7 @@ public final class Connection implements AutoCloseable {
     private final AtomicLong requests = new AtomicLong();
     private final AtomicInteger streams = new AtomicInteger();
     private final Set<Runnable> closing = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Recorder recorder;
     private volatile boolean sandbox;
     private volatile boolean closed;
 
@@ -108,6 +110,8 @@ public final class Connection implements AutoCloseable {
                 });
         if (tape != null) {
             builder.addInterceptor(new ReplayInterceptor(tape));
+        } else {
+            builder.addInterceptor(new RecordingInterceptor(() -> recorder, this::needsKey, clock));
         }
         // A signed request is for this host and for none that it may point to.
         this.client = builder.followRedirects(key == null).build();
@@ -310,6 +314,52 @@ public final class Connection implements AutoCloseable {
         return requests.get();
     }
 
+    /**
+     * Puts all that arrives from now on on that tape; null for none.
+     *
+     * @throws KalshiException on a tape, and while another recording goes on
+     */
+    public synchronized void record(@Nullable Recorder tapeToBe) {
+        if (tapeToBe != null) {
+            requireOpen();
+            requireRecordable();
+        }
+        recorder = tapeToBe;
+    }
+
+    /** Throws where nothing can be recorded. */
+    public void requireRecordable() {
+        Recorder other = recorder;
+        if (tape != null) {
+            throw new KalshiException(name + " is a recording already.\nCopy its file, or record a live connection.");
+        }
+        if (other != null) {
+            throw new KalshiException("This connection is being recorded into " + other.file()
+                    + " already.\nClose that recording first.");
+        }
+    }
+
+    /** The tape that is recorded at the moment. */
+    public Optional<Recorder> recorder() {
+        return Optional.ofNullable(recorder);
+    }
+
+    /** Puts the handshake of a stream on a tape: it tells what frames cannot, that they come from a sandbox. */
+    public void recordHandshake(Recorder onto, Request request, Response response) {
+        onto.http(
+                new Recorder.Exchanged(
+                        clock.instant(),
+                        request.method(),
+                        request.url().encodedPath(),
+                        "",
+                        "",
+                        response.code(),
+                        RecordingInterceptor.headers(response),
+                        ""),
+                false,
+                RecordingInterceptor.proofs(request));
+    }
+
     /** True when the answer says that the tape holds nothing of the kind. */
     public boolean absent(Response response) {
         return tape != null && response.code() == 404 && "absent".equals(response.header(ABSENT_HEADER));
@@ -324,7 +374,7 @@ public final class Connection implements AutoCloseable {
 
     /** When the answer arrived: now, or when it was recorded. */
     public Instant received(Response response) {
-        String recorded = tape == null ? null : response.header(TIME_HEADER);
+        String recorded = tape == null && recorder == null ? null : response.header(TIME_HEADER);
         return recorded == null ? clock.instant() : Instant.parse(recorded);
     }
 

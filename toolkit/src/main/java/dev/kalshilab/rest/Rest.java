@@ -137,6 +137,11 @@ public final class Rest {
         return raw;
     }
 
+    /** Has everything asked anew. */
+    public void forget() {
+        seriesOfTicker.clear();
+    }
+
     /** Questions answered from what was known. */
     public long cached() {
         return seriesOfTicker.hits();

@@ -32,6 +32,9 @@ public final class Tape {
     private final List<Frame> frames = new ArrayList<>();
     private Instant end = Instant.EPOCH;
     private boolean begun;
+    // Whether the line that was read last has no end: whoever wrote it was stopped.
+    private boolean unfinished;
+    private boolean cutOff;
 
     private Tape(Path file) {
         this.file = file;
@@ -46,11 +49,18 @@ public final class Tape {
         Tape tape = new Tape(file);
         int line = 0;
         try (InputStream bytes = open(file)) {
-            for (byte[] next = line(bytes); next != null; next = line(bytes)) {
+            for (byte[] next = tape.line(bytes); next != null; next = tape.line(bytes)) {
                 line++;
-                String text = tape.text(next, line);
-                if (line == 1 || !text.isBlank()) {
-                    tape.add(text, line);
+                try {
+                    String text = tape.text(next, line);
+                    if (line == 1 || !text.isBlank()) {
+                        tape.add(text, line);
+                    }
+                } catch (KalshiException e) {
+                    if (line == 1 || !tape.unfinished) {
+                        throw e;
+                    }
+                    tape.cutOff = true;
                 }
             }
         } catch (IOException e) {
@@ -85,7 +95,7 @@ public final class Tape {
     }
 
     /** The next line without its end; null behind the last. Bytes, so that a line that is no text can be named. */
-    private static byte @Nullable [] line(InputStream bytes) throws IOException {
+    private byte @Nullable [] line(InputStream bytes) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         int next = bytes.read();
         if (next < 0) {
@@ -94,7 +104,13 @@ public final class Tape {
         for (; next >= 0 && next != '\n'; next = bytes.read()) {
             line.write(next);
         }
+        unfinished = next < 0;
         return line.toByteArray();
+    }
+
+    /** True when the last line was cut off in writing, and passed over. */
+    public boolean cutOff() {
+        return cutOff;
     }
 
     private String text(byte[] line, int number) {

@@ -55,8 +55,9 @@ class ArrowsTest {
             Map.entry("com.squareup.moshi..", List.of("wire")),
             // Retrofit hands its converter okhttp3.ResponseBody: rest sees OkHttp's types for that and for errors.
             Map.entry("okhttp3..", List.of("http", "rest", "feed")),
-            // A frame of bytes is handed to its listener as okio.ByteString.
-            Map.entry("okio..", List.of("wire", "feed")),
+            // A frame of bytes is handed to its listener as okio.ByteString, and a request's body is written to a
+            // Buffer.
+            Map.entry("okio..", List.of("wire", "feed", "http")),
             Map.entry("retrofit2..", List.of("rest")),
             Map.entry("com.github.benmanes.caffeine..", List.of("cache")),
             // The door only passes Table on.
