@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * leaves the lines up to its last second, and at most one that is cut off, which a reader passes over.
  */
 public final class Recorder implements AutoCloseable {
+    /** Who wrote a tape that ends with its last whole line, whatever stopped it. */
+    static final String WRITER = "kalshi-toolkit";
+
     private static final long MOST_WAITING_BYTES = 64L << 20;
     private static final long FLUSH_MILLIS = 500;
     private static final int LINE_OVERHEAD = 64;
@@ -95,7 +98,9 @@ public final class Recorder implements AutoCloseable {
                     e);
         }
         Recorder recorder = new Recorder(file, withAccount, channel, trouble);
-        recorder.add("{\"tape\":1,\"exchange\":\"kalshi\",\"note\":" + Json.quote(note) + "}", true);
+        recorder.add(
+                "{\"tape\":1,\"exchange\":\"kalshi\",\"note\":" + Json.quote(note) + ",\"writer\":\"" + WRITER + "\"}",
+                true);
         recorder.writer.start();
         return recorder;
     }

@@ -34,6 +34,8 @@ public final class Tape {
     private boolean begun;
     // Whether the line that was read last has no end: whoever wrote it was stopped.
     private boolean unfinished;
+    // Whether our recorder wrote it, of which such a line is known to be the only harm; any other line is an error.
+    private boolean ours;
     private boolean cutOff;
 
     private Tape(Path file) {
@@ -57,7 +59,7 @@ public final class Tape {
                         tape.add(text, line);
                     }
                 } catch (KalshiException e) {
-                    if (line == 1 || !tape.unfinished) {
+                    if (line == 1 || !tape.unfinished || !tape.ours) {
                         throw e;
                     }
                     tape.cutOff = true;
@@ -153,6 +155,7 @@ public final class Tape {
                             ? "a tape begins with {\"tape\":1,\"exchange\":\"kalshi\"}"
                             : "this is tape format " + version + ", and this toolkit reads format 1");
         }
+        ours = Recorder.WRITER.equals(Json.scalar(members.get("writer")));
         String exchange = Json.scalar(members.get("exchange"));
         if (exchange != null && !exchange.equals("kalshi")) {
             throw broken(file, 1, "it is a tape of '" + exchange + "', and this toolkit reads those of kalshi");
