@@ -1,5 +1,7 @@
 package dev.kalshilab.sandbox;
 
+import java.util.Arrays;
+
 /**
  * The resting bids of one market at a moment: best prices from its quotes, the depth behind them made for that state.
  *
@@ -46,14 +48,37 @@ final class Book {
             return counts.length == 0 ? 0 : counts[counts.length - 1];
         }
 
+        long worth() {
+            long worth = 0;
+            for (int i = 0; i < prices.length; i++) {
+                worth += prices[i] * counts[i] / 100;
+            }
+            return worth;
+        }
+
+        /** How much is wanted at that price. */
+        long countAt(int price) {
+            int at = Arrays.binarySearch(prices, price);
+            return at < 0 ? 0 : counts[at];
+        }
+
         /** Writes the best {@code depth} levels; all of them for 0. */
         void write(Json json, String name, int depth) {
+            if (json.cents && prices.length == 0) {
+                json.none(name);
+                return;
+            }
             json.array(name);
             for (int i = depth == 0 ? 0 : Math.max(0, prices.length - depth); i < prices.length; i++) {
                 json.array().dollars(prices[i]).count(counts[i]).endArray();
             }
             json.endArray();
         }
+    }
+
+    /** What all bids would cost, in 1/10,000 dollar. */
+    long worth() {
+        return yes.worth() + no.worth();
     }
 
     /** The book at {@code now}; empty unless the market is open. */
@@ -64,15 +89,21 @@ final class Book {
         Ticks ticks = market.event.series.ticks;
         String state = market.ticker + ' ' + past.size;
         return new Book(
-                side(Rng.of(market.key, "yes", state), ticks, past.bidAfter(past.size), market.pace.size()),
+                side(
+                        Rng.of(market.key, "yes", state),
+                        ticks,
+                        past.bidAfter(past.size),
+                        market.pace.size(),
+                        market.whole),
                 side(
                         Rng.of(market.key, "no", state),
                         ticks,
                         Ticks.DOLLAR - past.askAfter(past.size),
-                        market.pace.size()));
+                        market.pace.size(),
+                        market.whole));
     }
 
-    private static Side side(Rng rng, Ticks ticks, int best, double typical) {
+    private static Side side(Rng rng, Ticks ticks, int best, double typical, boolean whole) {
         if (best <= 0) {
             return EMPTY;
         }
@@ -85,7 +116,7 @@ final class Book {
                 double contracts = StrictMath.exp(rng.gaussian()) * typical * (3 + levels);
                 long hundredths = Math.max(100, (long) (contracts * 100));
                 prices[levels] = price;
-                counts[levels] = rng.chance(0.25) ? hundredths : hundredths / 100 * 100;
+                counts[levels] = rng.chance(0.25) && !whole ? hundredths : hundredths / 100 * 100;
                 levels++;
             }
         }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A period is (start, end]; one in which neither book nor tape moved has no candle.
  */
 final class Candles {
+    private static final List<String> NO_TRADE = List.of("close", "high", "low", "mean", "open");
+
     private final Past past;
     private final long interval;
 
@@ -48,14 +50,53 @@ final class Candles {
                         .dollars("low_dollars", low)
                         .dollars("mean_dollars", mean)
                         .dollars("open_dollars", open);
+            } else if (json.cents) {
+                NO_TRADE.forEach(json::none);
             }
+            json.then(out -> out.none("max").none("min"));
             if (previous != 0) {
                 json.dollars("previous_dollars", previous);
+            } else {
+                json.then(out -> out.none("previous"));
             }
             json.endObject().count("volume_fp", volume);
             quote(json, "yes_ask", ask);
             quote(json, "yes_bid", bid);
             json.endObject();
+        }
+
+        /** As the historical tier has it: no suffixes, and nothing is left out. */
+        void writeHistorical(Json json) {
+            json.object().number("end_period_ts", end / Time.SECOND);
+            json.name("open_interest").hundredths(openInterest);
+            json.object("price");
+            historical(json, "close", close);
+            historical(json, "high", high);
+            historical(json, "low", low);
+            historical(json, "mean", mean);
+            historical(json, "open", open);
+            historical(json, "previous", previous);
+            json.endObject().name("volume").hundredths(volume);
+            historical(json, "yes_ask", ask);
+            historical(json, "yes_bid", bid);
+            json.endObject();
+        }
+
+        private static void historical(Json json, String name, int price) {
+            if (price == 0) {
+                json.none(name);
+            } else {
+                json.exact(name, price);
+            }
+        }
+
+        private static void historical(Json json, String name, int[] prices) {
+            json.object(name)
+                    .exact("close", prices[3])
+                    .exact("high", prices[1])
+                    .exact("low", prices[2])
+                    .exact("open", prices[0])
+                    .endObject();
         }
 
         private static void quote(Json json, String name, int[] prices) {

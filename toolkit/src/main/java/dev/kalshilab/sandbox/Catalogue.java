@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** Every series, event and market of the invented exchange, from the seed; their histories are made on first use. */
@@ -13,21 +15,56 @@ final class Catalogue {
     /** The sandbox's own moment, on a full hour: what lies before it is its past, and never changes. */
     static final long PRESENT = Time.utc("2026-09-15T18:00:00Z");
 
-    final long seed;
-    private final Map<String, ListedSeries> series = new LinkedHashMap<>();
-    private final Map<String, ListedEvent> events = new LinkedHashMap<>();
-    private final Map<String, ListedMarket> markets = new LinkedHashMap<>();
-    private final List<ListedEvent> eventList = new ArrayList<>();
-    private final List<ListedMarket> marketList = new ArrayList<>();
+    /** Markets that were paid before it are in the historical tier, with their trades and candles. */
+    static final long CUTOFF = Time.utc("2026-06-29T00:00:00Z");
 
-    Catalogue(long seed) {
+    final long seed;
+    /** Whether the exchange is that of autumn 2025: whole cents, whole contracts, and no historical tier. */
+    final boolean cents;
+
+    final Combos combos;
+    private final Map<String, ListedSeries> series = new LinkedHashMap<>();
+    private final Map<String, ListedEvent> events = new ConcurrentHashMap<>();
+    private final Map<String, ListedMarket> markets = new ConcurrentHashMap<>();
+    // Copied when a combination is added: others may be going through them.
+    private List<ListedEvent> eventList = new ArrayList<>();
+    private List<ListedMarket> marketList = new ArrayList<>();
+
+    Catalogue(long seed, boolean cents) {
         this.seed = seed;
+        this.cents = cents;
         add(OneOffs.election(this));
         add(Weather.list(this));
         add(Games.list(this));
         add(IndexLadder.list(this));
         add(OneOffs.ferries(this));
         add(OneOffs.volcano(this));
+        combos = new Combos(this);
+        add(combos.list());
+        eventList = new CopyOnWriteArrayList<>(eventList);
+        marketList = new CopyOnWriteArrayList<>(marketList);
+    }
+
+    /** The ticks of a market that would have those: in autumn 2025 all prices are whole cents. */
+    Ticks ticks(Ticks today) {
+        return cents ? Ticks.LINEAR_CENT : today;
+    }
+
+    /** Whether an event's markets were moved to the historical tier. */
+    boolean isArchived(ListedEvent event) {
+        return !cents && event.schedule.settled() < CUTOFF;
+    }
+
+    boolean isArchived(ListedMarket market) {
+        return isArchived(market.event);
+    }
+
+    /** Adds an event that somebody has made while the exchange was running. */
+    void addLate(ListedEvent event) {
+        events.put(event.ticker, event);
+        event.series.events.add(0, event);
+        eventList.add(event);
+        marketList.addAll(event.markets);
     }
 
     private void add(ListedSeries one) {
@@ -72,10 +109,24 @@ final class Catalogue {
             ListedMarket.Strike strike,
             ListedMarket.Payoff payoff,
             ListedMarket.Pace pace) {
+        market(of, suffix, words, strike, payoff, pace, List.of());
+    }
+
+    /** A market that is a combination of others, or none of them. */
+    ListedMarket market(
+            ListedEvent of,
+            String suffix,
+            ListedMarket.Words words,
+            ListedMarket.Strike strike,
+            ListedMarket.Payoff payoff,
+            ListedMarket.Pace pace,
+            List<ListedMarket.Leg> legs) {
         String ticker = suffix.isEmpty() ? of.ticker : of.ticker + '-' + suffix;
-        ListedMarket market = new ListedMarket(seed, of, ticker, words, strike, payoff, pace, markets.size());
+        ListedMarket market =
+                new ListedMarket(seed, of, ticker, words, strike, payoff, pace, markets.size(), cents, legs);
         of.markets.add(market);
         markets.put(ticker, market);
+        return market;
     }
 
     List<ListedSeries> series() {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +27,34 @@ import org.jspecify.annotations.Nullable;
 final class DemoKeys implements AutoCloseable {
     private static final String RSA = "rsa";
     private static final String ED25519 = "ed25519";
+    private static final List<String> ALL = List.of("read", "write");
     /** What stands before the PKCS#1 key in the PKCS#8 form of a key of 2048 bits: that it is an RSA key. */
     private static final int PKCS8_PREFIX = 26;
 
     private final long seed;
     private final Map<String, SignatureCheck> checks = new HashMap<>();
     private final Map<String, DemoKey> keys = new HashMap<>();
+    private final Map<String, Named> names = new LinkedHashMap<>();
+    private int made;
     private @Nullable Path directory;
     private boolean closed;
 
     DemoKeys(long seed) {
         this.seed = seed;
+        names.put(id(RSA), new Named("Sandbox RSA key", ALL));
+        names.put(id(ED25519), new Named("Sandbox Ed25519 key", ALL));
     }
+
+    /** A key as its owner sees it. */
+    record Named(String name, List<String> scopes) {
+        boolean allows(boolean write) {
+            String scope = write ? "write" : "read";
+            return scopes.stream().anyMatch(one -> one.equals(scope) || one.startsWith(scope + "::"));
+        }
+    }
+
+    /** A pair that was made for the user; the private half is nowhere else. */
+    record Generated(String id, String pem) {}
 
     /** RSA of 2048 bits, as PKCS#1: what the exchange hands out. */
     DemoKey rsa() {
@@ -50,11 +67,32 @@ final class DemoKeys implements AutoCloseable {
     }
 
     /** The ids and names of all keys, made or not. */
-    Map<String, String> names() {
-        Map<String, String> names = new LinkedHashMap<>();
-        names.put(id(RSA), "Sandbox RSA key");
-        names.put(id(ED25519), "Sandbox Ed25519 key");
-        return names;
+    synchronized Map<String, Named> names() {
+        return new LinkedHashMap<>(names);
+    }
+
+    /** Takes a public key; gives its id. */
+    synchronized String add(Named named, SignatureCheck check) {
+        String id = Rng.uuid(Rng.key(seed, "demo key", "made"), made++);
+        names.put(id, named);
+        checks.put(id, check);
+        return id;
+    }
+
+    /** Makes a pair, RSA or Ed25519, and keeps the public half. */
+    Generated generate(Named named, boolean rsa) {
+        try {
+            KeyPair pair = pair(rsa ? RSA : ED25519);
+            return new Generated(add(named, SignatureCheck.of(pair.getPublic())), pem(pair, rsa));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether there was such a key. */
+    synchronized boolean delete(String id) {
+        checks.remove(id);
+        return names.remove(id) != null;
     }
 
     private String id(String type) {
@@ -75,15 +113,8 @@ final class DemoKeys implements AutoCloseable {
 
     private DemoKey make(String type) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(type.equals(RSA) ? "RSA" : "Ed25519");
-            if (type.equals(RSA)) {
-                generator.initialize(2048);
-            }
-            KeyPair pair = generator.generateKeyPair();
-            byte[] encoded = pair.getPrivate().getEncoded();
-            Path file = type.equals(RSA)
-                    ? write("rsa.key", "RSA PRIVATE KEY", Arrays.copyOfRange(encoded, PKCS8_PREFIX, encoded.length))
-                    : write("ed25519.key", "PRIVATE KEY", encoded);
+            KeyPair pair = pair(type);
+            Path file = write(type.equals(RSA) ? "rsa.key" : "ed25519.key", pem(pair, type.equals(RSA)));
             checks.put(id(type), SignatureCheck.of(pair.getPublic()));
             return new DemoKey(type, id(type), file);
         } catch (GeneralSecurityException e) {
@@ -96,7 +127,23 @@ final class DemoKeys implements AutoCloseable {
         }
     }
 
-    private Path write(String name, String label, byte[] key) throws IOException {
+    private static KeyPair pair(String type) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(type.equals(RSA) ? "RSA" : "Ed25519");
+        if (type.equals(RSA)) {
+            generator.initialize(2048);
+        }
+        return generator.generateKeyPair();
+    }
+
+    private static String pem(KeyPair pair, boolean rsa) {
+        byte[] encoded = pair.getPrivate().getEncoded();
+        byte[] key = rsa ? Arrays.copyOfRange(encoded, PKCS8_PREFIX, encoded.length) : encoded;
+        String label = rsa ? "RSA PRIVATE KEY" : "PRIVATE KEY";
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
+        return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+    }
+
+    private Path write(String name, String pem) throws IOException {
         Path home = directory;
         if (home == null) {
             home = Files.createTempDirectory("kalshi-sandbox-", only("rwx------"));
@@ -105,11 +152,7 @@ final class DemoKeys implements AutoCloseable {
         }
         Path file = Files.createFile(home.resolve(name), only("rw-------"));
         file.toFile().deleteOnExit();
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
-        Files.write(
-                file,
-                ("-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+        Files.write(file, pem.getBytes(StandardCharsets.US_ASCII));
         return file;
     }
 

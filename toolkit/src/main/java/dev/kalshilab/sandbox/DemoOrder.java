@@ -6,6 +6,8 @@ import java.util.List;
 /** One order of the demo user, with the public trades it was matched in. */
 final class DemoOrder {
     private static final long NEVER = Long.MAX_VALUE;
+    /** In 1/1,000,000 dollar: fees of autumn 2025 were whole cents. */
+    private static final long CENT = 10_000;
 
     final ListedMarket market;
     final boolean yes;
@@ -54,6 +56,9 @@ final class DemoOrder {
         boolean taker = ((past.kind[row] & Past.TAKER_YES) != 0) == outcomeYes();
         int at = past.price[row];
         long fee = Fees.of(market.event.series, taker, buys, (int) own(at), count);
+        if (market.whole) {
+            fee = -Math.floorDiv(-fee, CENT) * CENT;
+        }
         fills.add(new Fill(this, row, past.time[row], at, count, taker, fee));
     }
 
@@ -81,6 +86,11 @@ final class DemoOrder {
 
     long lastFill() {
         return fills.isEmpty() ? created : fills.get(fills.size() - 1).time();
+    }
+
+    /** Whether it was placed in the user's order group: those that were meant to stay in the election. */
+    boolean isGrouped() {
+        return market.event.series.ticker.equals(OneOffs.ELECTION) && unfilled > 0 && pulled == NEVER;
     }
 
     /** When it stopped resting without being filled; never, while it rests and for one that was filled. */

@@ -10,6 +10,9 @@ final class Games {
     private static final int ABANDONED_DAY = 36;
     private static final long GAME = 3 * Time.HOUR;
 
+    private static final String SERIES = "KXHARBORGAME";
+    private static final String SPORT = "Paddleball";
+
     private Games() {}
 
     /** A team that nobody has ever heard of. */
@@ -23,13 +26,78 @@ final class Games {
             new Team("OLD", "Oldmere", "Owls"),
             new Team("SKE", "Skerry's End", "Seals"));
 
+    static boolean isGame(ListedEvent event) {
+        return event.series.ticker.equals(SERIES);
+    }
+
+    static String milestoneId(ListedEvent game) {
+        return Rng.uuid(Rng.key(0, "milestone", game.ticker), 0);
+    }
+
+    private static String teamId(Team team) {
+        return Rng.uuid(Rng.key(0, "team", team.code), 0);
+    }
+
+    private static Team team(ListedMarket market) {
+        return TEAMS.stream()
+                .filter(team -> market.ticker.endsWith('-' + team.code))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What a game is as something that happens, apart from its markets. */
+    static void milestone(Json json, ListedEvent game) {
+        json.object()
+                .text("category", "Sports")
+                .object("details")
+                .text("away_team_id", teamId(team(game.markets.get(0))))
+                .text("home_team_id", teamId(team(game.markets.get(1))))
+                .text("league", "Harbor League")
+                .endObject()
+                .none("end_date")
+                .text("id", milestoneId(game))
+                .time("last_updated_ts", game.created)
+                .text("notification_message", "Who will emerge victorious?")
+                .texts("primary_event_tickers", List.of(game.ticker))
+                .texts("related_event_tickers", List.of(game.ticker))
+                .text("source_id", Rng.uuid(Rng.key(0, "source", game.ticker), 0))
+                .time("start_date", game.belief.shape.heat())
+                .text("title", game.title)
+                .text("type", "paddleball_game")
+                .endObject();
+    }
+
+    /** The ids of the teams. */
+    static List<String> targets() {
+        return TEAMS.stream().map(Games::teamId).sorted().toList();
+    }
+
+    /** A team, as what a market's strike points at. */
+    static void target(Json json, String id) {
+        Team team =
+                TEAMS.stream().filter(one -> teamId(one).equals(id)).findFirst().orElseThrow(Refusal::notFound);
+        json.object()
+                .object("details")
+                .text("abbreviation", team.code)
+                .text("league", "Harbor League")
+                .text("market", team.place)
+                .text("short_name", team.name)
+                .endObject()
+                .text("id", id)
+                .time("last_updated_ts", Time.utc("2026-03-14T09:26:53.589793Z"))
+                .text("name", team.place + ' ' + team.name)
+                .text("source_id", "harbor:" + team.code.toLowerCase(java.util.Locale.ROOT))
+                .text("type", "paddleball_team")
+                .endObject();
+    }
+
     static ListedSeries list(Catalogue catalogue) {
         ListedSeries series = new ListedSeries(
-                "KXHARBORGAME",
+                SERIES,
                 "Harbor League Paddleball Game",
                 "Sports",
                 "custom",
-                List.of("Paddleball", "Harbor League"),
+                List.of(SPORT, "Harbor League"),
                 "quadratic_with_maker_fees",
                 0.5,
                 "Harbor League",
@@ -106,7 +174,7 @@ final class Games {
                         "If the game is abandoned, the market resolves to $0.50.\n\n"
                                 + "Invented data: this market exists only in the sandbox.",
                         "This market will close and expire after a winner is declared."),
-                ListedMarket.Strike.structured(Rng.uuid(Rng.key(0, "team", winner.code), 0)),
+                ListedMarket.Strike.structured(teamId(winner)),
                 ListedMarket.Payoff.range(low, high, ""),
                 new ListedMarket.Pace(9, 60, 0.55, true));
     }

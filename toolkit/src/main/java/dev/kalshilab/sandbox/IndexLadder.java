@@ -25,7 +25,7 @@ final class IndexLadder {
                 "Meridian Index Company",
                 "https://meridian-500.example/",
                 "Daily close",
-                Ticks.TAPERED_DECI_CENT);
+                catalogue.ticks(Ticks.TAPERED_DECI_CENT));
         double level = 5400 + 60 * Rng.of(catalogue.seed, "index", "start").gaussian();
         for (LocalDate date = FIRST; !date.isAfter(LAST); date = date.plusDays(1)) {
             if (date.getDayOfWeek() != DayOfWeek.SATURDAY && date.getDayOfWeek() != DayOfWeek.SUNDAY) {

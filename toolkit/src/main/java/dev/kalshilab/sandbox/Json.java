@@ -2,6 +2,7 @@ package dev.kalshilab.sandbox;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,35 @@ import org.jspecify.annotations.Nullable;
 final class Json {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+    /** Whether amounts and counts are whole cents and contracts under the names of autumn 2025. */
+    final boolean cents;
+
     private byte[] bytes = new byte[1024];
     private int size;
+
+    Json() {
+        this(false);
+    }
+
+    Json(boolean cents) {
+        this.cents = cents;
+    }
+
+    /** Writes what came after autumn 2025. */
+    Json today(Consumer<Json> write) {
+        if (!cents) {
+            write.accept(this);
+        }
+        return this;
+    }
+
+    /** Writes what is no more since autumn 2025. */
+    Json then(Consumer<Json> write) {
+        if (cents) {
+            write.accept(this);
+        }
+        return this;
+    }
 
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
@@ -69,6 +97,11 @@ final class Json {
         return name(name).ascii(value ? "true" : "false");
     }
 
+    /** Null where there is no text. */
+    Json maybe(String name, @Nullable String value) {
+        return value == null ? none(name) : text(name, value);
+    }
+
     Json none(String name) {
         return name(name).ascii("null");
     }
@@ -84,28 +117,47 @@ final class Json {
 
     /** An amount in 1/10,000 dollar. */
     Json dollars(String name, long value) {
+        return cents ? number(bare(name, "_dollars"), value / 100) : exact(name, value);
+    }
+
+    /** An amount in 1/10,000 dollar that was text at all times. */
+    Json exact(String name, long value) {
         return name(name).fixed(value, 10_000);
+    }
+
+    private static String bare(String name, String suffix) {
+        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
     }
 
     /** An amount in 1/10,000 dollar, in an array. */
     Json dollars(long value) {
         comma();
-        return fixed(value, 10_000);
+        return cents ? ascii(Long.toString(value / 100)) : fixed(value, 10_000);
     }
 
     /** An amount in 1/1,000,000 dollar, as portfolios have it. */
     Json money(String name, long value) {
+        if (cents) {
+            return name.endsWith("_dollars")
+                    ? number(bare(name, "_dollars"), Math.floorDiv(value, 10_000L))
+                    : exact(name, value / 100);
+        }
         return name(name).fixed(value, 1_000_000);
     }
 
     /** A number of contracts in hundredths. */
     Json count(String name, long value) {
-        return name(name).fixed(value, 100);
+        return cents ? number(bare(name, "_fp"), value / 100) : name(name).fixed(value, 100);
     }
 
     /** A number of contracts in hundredths, in an array. */
     Json count(long value) {
         comma();
+        return cents ? ascii(Long.toString(value / 100)) : fixed(value, 100);
+    }
+
+    /** A number of contracts in hundredths, after its name: text at all times. */
+    Json hundredths(long value) {
         return fixed(value, 100);
     }
 

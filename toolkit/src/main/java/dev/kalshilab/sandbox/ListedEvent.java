@@ -29,6 +29,27 @@ final class ListedEvent {
             boolean exclusive,
             Schedule schedule,
             Belief belief) {
+        // A microsecond stamp, as the exchange has: the same for every start.
+        this(
+                series,
+                ticker,
+                title,
+                subTitle,
+                exclusive,
+                schedule,
+                belief,
+                schedule.open() - 26 * Time.HOUR + Math.floorMod(Rng.key(0, "created", ticker), Time.HOUR));
+    }
+
+    ListedEvent(
+            ListedSeries series,
+            String ticker,
+            String title,
+            String subTitle,
+            boolean exclusive,
+            Schedule schedule,
+            Belief belief,
+            long created) {
         this.series = series;
         this.ticker = ticker;
         this.title = title;
@@ -36,8 +57,7 @@ final class ListedEvent {
         this.exclusive = exclusive;
         this.schedule = schedule;
         this.belief = belief;
-        // A microsecond stamp, as the exchange has: the same for every start.
-        this.created = schedule.open() - 26 * Time.HOUR + Math.floorMod(Rng.key(0, "created", ticker), Time.HOUR);
+        this.created = created;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.kalshilab.sandbox;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One market as the catalogue knows it: its words and strikes, the outcomes it pays on, how busily it trades. */
@@ -14,6 +15,10 @@ final class ListedMarket {
     final int ordinal;
     /** What the random parts of its answers are keyed by. */
     final long key;
+    /** Whether only whole contracts are traded. */
+    final boolean whole;
+    /** What a combination is made of; empty for every other market. */
+    final List<Leg> legs;
 
     private final Trading trading;
 
@@ -25,7 +30,9 @@ final class ListedMarket {
             Strike strike,
             Payoff payoff,
             Pace pace,
-            int ordinal) {
+            int ordinal,
+            boolean whole,
+            List<Leg> legs) {
         this.event = event;
         this.ticker = ticker;
         this.words = words;
@@ -34,6 +41,8 @@ final class ListedMarket {
         this.pace = pace;
         this.ordinal = ordinal;
         this.key = Rng.key(seed, "market", ticker);
+        this.whole = whole;
+        this.legs = List.copyOf(legs);
         this.trading = new Trading(this, Rng.of(seed, "trading", ticker));
     }
 
@@ -50,6 +59,10 @@ final class ListedMarket {
             @Nullable Double cap,
             @Nullable String functional,
             @Nullable String custom) {
+        String customOr(String otherwise) {
+            return custom == null ? otherwise : custom;
+        }
+
         static Strike less(double cap) {
             return new Strike("less", null, cap, null, null);
         }
@@ -94,6 +107,26 @@ final class ListedMarket {
      */
     record Pace(double eventsAnHour, double size, double spread, boolean bids) {}
 
+    /** One condition of a combination: a market and the side that it must settle at. */
+    record Leg(ListedMarket market, boolean yes) {
+        double fair(long time) {
+            double fair = market.fair(time);
+            return yes ? fair : 1 - fair;
+        }
+
+        int settlement() {
+            return yes ? market.settlement() : Ticks.DOLLAR - market.settlement();
+        }
+
+        String side() {
+            return yes ? "yes" : "no";
+        }
+    }
+
+    boolean isCombo() {
+        return !legs.isEmpty();
+    }
+
     Past past(long now) {
         return trading.past(now);
     }
@@ -104,6 +137,10 @@ final class ListedMarket {
 
     /** The chance of YES, or the expected value of a scalar, from 0 to 1. */
     double fair(long time) {
+        if (isCombo()) {
+            // Outcomes of different events do not depend on each other here.
+            return legs.stream().mapToDouble(leg -> leg.fair(time)).reduce(1, (a, b) -> a * b);
+        }
         if (event.belief.abandoned(time)) {
             return 0.5;
         }
@@ -115,6 +152,13 @@ final class ListedMarket {
 
     /** What one YES contract pays in the end, in 1/10,000 dollar. */
     int settlement() {
+        if (isCombo()) {
+            long value = Ticks.DOLLAR;
+            for (Leg leg : legs) {
+                value = value * leg.settlement() / Ticks.DOLLAR;
+            }
+            return (int) (value / Ticks.CENT * Ticks.CENT);
+        }
         if (event.belief.shape.abandoned() != Long.MAX_VALUE) {
             return Ticks.DOLLAR / 2;
         }

@@ -1,7 +1,7 @@
 package dev.kalshilab.sandbox;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One series as the catalogue knows it, with its events, newest first. */
@@ -17,7 +17,7 @@ final class ListedSeries {
     final String sourceUrl;
     final String scope;
     final Ticks ticks;
-    final List<ListedEvent> events = new ArrayList<>();
+    final List<ListedEvent> events = new CopyOnWriteArrayList<>();
 
     ListedSeries(
             String ticker,
@@ -42,6 +42,11 @@ final class ListedSeries {
         this.sourceUrl = sourceUrl;
         this.scope = scope;
         this.ticks = ticks;
+    }
+
+    /** Whether its events are combinations of others. */
+    boolean isCombo() {
+        return ticker.startsWith(Combos.PREFIX);
     }
 
     /** When its description last changed: with its latest event. */

@@ -15,7 +15,7 @@ final class MarketFilter {
     private final @Nullable String series;
     private final @Nullable Set<String> tickers;
     private final @Nullable String status;
-    private final boolean combosOnly;
+    private final @Nullable Boolean combos;
     private final long[] created;
     private final long[] close;
     private final long[] settled;
@@ -27,8 +27,8 @@ final class MarketFilter {
         series = query.text("series_ticker");
         tickers = query.set("tickers");
         status = query.oneOf("status", "unopened", "open", "paused", "closed", "settled");
-        String combos = query.oneOf("mve_filter", "only", "exclude");
-        combosOnly = "only".equals(combos);
+        String filter = query.oneOf("mve_filter", "only", "exclude");
+        combos = filter == null ? null : filter.equals("only");
         created = range(query, "created");
         close = range(query, "close");
         settled = range(query, "settled");
@@ -47,12 +47,12 @@ final class MarketFilter {
         allow(query, "close", "closed");
         allow(query, "settled", "settled");
         if (byUpdate) {
-            checkUpdate(combos);
+            checkUpdate();
         }
     }
 
-    private void checkUpdate(@Nullable String combos) {
-        if (event != null || tickers != null || status != null || combosOnly) {
+    private void checkUpdate() {
+        if (event != null || tickers != null || status != null || Boolean.TRUE.equals(combos)) {
             throw Refusal.badRequest("min_updated_ts is incompatible with filters other than mve_filter=exclude");
         }
         if (series != null && combos == null) {
@@ -82,7 +82,7 @@ final class MarketFilter {
         if (bySettlement && (now < schedule.settled() || outside(settled, schedule.settled()))) {
             return false;
         }
-        return !combosOnly
+        return (combos == null || combos == market.isCombo())
                 && (event == null || event.equals(market.event.ticker))
                 && (series == null || series.equals(market.event.series.ticker))
                 && (tickers == null || tickers.contains(market.ticker))

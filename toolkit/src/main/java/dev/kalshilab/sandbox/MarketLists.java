@@ -19,7 +19,7 @@ final class MarketLists {
     }
 
     void events(Json json, Query query, Bodies bodies, long now) {
-        int limit = (int) query.whole("limit", 1, MAX_EVENTS, MAX_EVENTS);
+        int limit = (int) query.whole("limit", 1, MAX_EVENTS, catalogue.cents ? DEFAULT_ROWS : MAX_EVENTS);
         boolean nested = query.flag("with_nested_markets");
         String status = query.oneOf("status", "unopened", "open", "closed", "settled");
         String series = query.text("series_ticker");
@@ -29,6 +29,9 @@ final class MarketLists {
         Cursor cursor = Cursor.read(catalogue.seed, query);
         List<ListedEvent> chosen = new ArrayList<>();
         for (ListedEvent event : catalogue.events()) {
+            if (event.series.isCombo()) {
+                continue;
+            }
             // All markets of an event here share its times, so what holds for any of them holds for the event.
             if ((series == null || series.equals(event.series.ticker))
                     && (tickers == null || tickers.contains(event.ticker))
@@ -38,8 +41,53 @@ final class MarketLists {
                 chosen.add(event);
             }
         }
+        List<ListedEvent> page =
+                page(json, query, "events", chosen, limit, cursor, (out, event) -> bodies.event(out, event, nested));
+        if (!json.cents) {
+            boolean asked = query.flag("with_milestones");
+            json.array("milestones");
+            page.stream().filter(event -> asked && Games.isGame(event)).forEach(game -> Games.milestone(json, game));
+            json.endArray();
+        }
+    }
+
+    /** Combinations, which other lists of events leave out. */
+    void combos(Json json, Query query, Bodies bodies) {
+        int limit = (int) query.whole("limit", 1, MAX_EVENTS, DEFAULT_ROWS);
+        boolean nested = query.flag("with_nested_markets");
+        String series = query.text("series_ticker");
+        String collection = query.text("collection_ticker");
+        if (series != null && collection != null) {
+            throw Refusal.badRequest("series_ticker and collection_ticker cannot be used together");
+        }
+        Cursor cursor = Cursor.read(catalogue.seed, query);
+        List<ListedEvent> chosen = catalogue.events().stream()
+                .filter(event -> event.series.isCombo()
+                        && (series == null || series.equals(event.series.ticker))
+                        && (collection == null
+                                || collection.equals(event.markets.get(0).strike.customOr(""))))
+                .toList();
         page(json, query, "events", chosen, limit, cursor, (out, event) -> bodies.event(out, event, nested));
-        json.array("milestones").endArray();
+    }
+
+    /** Markets that were paid before the cutoff; dates are no filter there. */
+    void archived(Json json, Query query, Bodies bodies) {
+        int limit = limit(query);
+        Set<String> tickers = query.set("tickers");
+        String event = query.text("event_ticker");
+        String series = query.text("series_ticker");
+        query.oneOf("mve_filter", "exclude");
+        if ((tickers != null ? 1 : 0) + (event != null ? 1 : 0) + (series != null ? 1 : 0) > 1) {
+            throw Refusal.badRequest("tickers, event_ticker and series_ticker are mutually exclusive");
+        }
+        Cursor cursor = Cursor.read(catalogue.seed, query);
+        List<ListedMarket> chosen = catalogue.markets().stream()
+                .filter(market -> catalogue.isArchived(market)
+                        && (tickers == null || tickers.contains(market.ticker))
+                        && (event == null || event.equals(market.event.ticker))
+                        && (series == null || series.equals(market.event.series.ticker)))
+                .toList();
+        page(json, query, "markets", chosen, limit, cursor, bodies::market);
     }
 
     void markets(Json json, Query query, Bodies bodies, long now) {
@@ -48,14 +96,15 @@ final class MarketLists {
         Cursor cursor = Cursor.read(catalogue.seed, query);
         List<ListedMarket> chosen = new ArrayList<>();
         for (ListedMarket market : catalogue.markets()) {
-            if (filter.takes(market, bodies, now)) {
+            if (!catalogue.isArchived(market) && filter.takes(market, bodies, now)) {
                 chosen.add(market);
             }
         }
         page(json, query, "markets", chosen, limit, cursor, bodies::market);
     }
 
-    private <T> void page(
+    /** Writes the page that was asked for, and gives it. */
+    <T> List<T> page(
             Json json,
             Query query,
             String name,
@@ -67,11 +116,14 @@ final class MarketLists {
         int until = Math.min(chosen.size(), from + limit);
         json.text("cursor", until < chosen.size() ? new Cursor(until, 0).write(catalogue.seed, query) : "");
         json.array(name);
-        chosen.subList(from, until).forEach(item -> write.accept(json, item));
+        List<T> page = chosen.subList(from, until);
+        page.forEach(item -> write.accept(json, item));
         json.endArray();
+        return page;
     }
 
-    void trades(Json json, Query query, Bodies bodies, long now) {
+    /** @param archived of the markets in the historical tier, or of the others */
+    void trades(Json json, Query query, Bodies bodies, long now, boolean archived) {
         int limit = limit(query);
         String ticker = query.text("ticker");
         Boolean block = query.maybeFlag("is_block_trade");
@@ -83,6 +135,9 @@ final class MarketLists {
             ListedMarket market = catalogue.market(ticker);
             markets = market == null ? List.of() : List.of(market);
         }
+        markets = markets.stream()
+                .filter(market -> catalogue.isArchived(market) == archived)
+                .toList();
         TradeFeed feed = new TradeFeed(markets, now, from, until, cursor, block);
         json.array("trades");
         Cursor last = null;

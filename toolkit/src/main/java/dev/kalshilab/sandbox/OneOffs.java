@@ -89,7 +89,7 @@ final class OneOffs {
                 "https://harbor-statistics.example/",
                 "Monthly share",
                 Ticks.LINEAR_CENT);
-        for (int month = 5; month <= 9; month++) {
+        for (int month = 3; month <= 9; month++) {
             LocalDate first = LocalDate.of(2026, month, 1);
             LocalDate last = first.plusMonths(1);
             String words = Catalogue.words(first).substring(0, 3) + " 2026";

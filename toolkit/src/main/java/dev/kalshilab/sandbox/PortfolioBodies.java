@@ -5,11 +5,20 @@ import java.util.List;
 /** Fills, orders, positions, settlements and deposits of the demo user as JSON at a moment. */
 final class PortfolioBodies {
     private final String user;
+    private final String group;
+    private final Resting resting;
     private final long now;
 
-    PortfolioBodies(String user, long now) {
+    PortfolioBodies(String user, String group, Resting resting, long now) {
         this.user = user;
+        this.group = group;
+        this.resting = resting;
         this.now = now;
+    }
+
+    /** How many orders of the user rest in a market. */
+    interface Resting {
+        long count(ListedMarket market);
     }
 
     private static String side(boolean yes) {
@@ -20,19 +29,20 @@ final class PortfolioBodies {
         DemoOrder order = fill.order();
         json.object()
                 .text("action", order.buys ? "buy" : "sell")
-                .text("book_side", order.outcomeYes() ? "bid" : "ask")
+                .today(out -> out.text("book_side", order.outcomeYes() ? "bid" : "ask"))
+                .then(out -> out.text("client_order_id", order.clientId()))
                 .count("count_fp", fill.count())
                 .time("created_time", fill.time())
-                .number("exchange_index", 0)
-                .money("fee_cost", fill.fee())
+                .today(out -> out.number("exchange_index", 0).money("fee_cost", fill.fee()))
                 .text("fill_id", fill.id())
                 .flag("is_taker", fill.taker())
                 .text("market_ticker", order.market.ticker)
                 .dollars("no_price_dollars", Ticks.DOLLAR - fill.price())
                 .text("order_id", order.id())
-                .text("outcome_side", side(order.outcomeYes()))
+                .today(out -> out.text("outcome_side", side(order.outcomeYes())))
+                .then(out -> out.number("price", (double) fill.price() / Ticks.DOLLAR))
                 .text("side", side(order.yes))
-                .number("subaccount_number", 0)
+                .today(out -> out.number("subaccount_number", 0))
                 .text("ticker", order.market.ticker)
                 .text("trade_id", fill.id())
                 .number("ts", fill.time() / Time.SECOND)
@@ -49,11 +59,11 @@ final class PortfolioBodies {
         }
         json.object()
                 .text("action", order.buys ? "buy" : "sell")
-                .text("book_side", order.outcomeYes() ? "bid" : "ask")
+                .today(out -> out.text("book_side", order.outcomeYes() ? "bid" : "ask"))
                 .flag("cancel_order_on_pause", false)
                 .text("client_order_id", order.clientId())
                 .time("created_time", order.created)
-                .number("exchange_index", 0)
+                .today(out -> out.number("exchange_index", 0))
                 .none("expiration_time")
                 .count("fill_count_fp", order.filled())
                 .count("initial_count_fp", order.filled() + order.unfilled)
@@ -61,14 +71,15 @@ final class PortfolioBodies {
                 .money("maker_fees_dollars", fees[0])
                 .money("maker_fill_cost_dollars", costs[0])
                 .dollars("no_price_dollars", Ticks.DOLLAR - order.price)
-                .none("order_group_id")
+                .maybe("order_group_id", order.isGrouped() ? group : null)
                 .text("order_id", order.id())
-                .text("outcome_side", side(order.outcomeYes()))
+                .today(out -> out.text("outcome_side", side(order.outcomeYes())))
+                .then(out -> out.number("queue_position", 0))
                 .count("remaining_count_fp", order.remaining(now))
-                .none("self_trade_prevention_type")
+                .maybe("self_trade_prevention_type", json.cents ? null : "taker_at_cross")
                 .text("side", side(order.yes))
                 .text("status", order.status(now))
-                .number("subaccount_number", 0)
+                .today(out -> out.number("subaccount_number", 0))
                 .money("taker_fees_dollars", fees[1])
                 .money("taker_fill_cost_dollars", costs[1])
                 .text("ticker", order.market.ticker)
@@ -80,12 +91,13 @@ final class PortfolioBodies {
 
     void marketPosition(Json json, Holding holding) {
         json.object()
-                .number("exchange_index", 0)
+                .today(out -> out.number("exchange_index", 0))
                 .money("fees_paid_dollars", holding.fees)
                 .time("last_updated_ts", holding.updated)
                 .money("market_exposure_dollars", holding.exposure)
                 .count("position_fp", holding.yes ? holding.count : -holding.count)
                 .money("realized_pnl_dollars", holding.realized)
+                .then(out -> out.number("resting_orders_count", resting.count(holding.market)))
                 .text("ticker", holding.market.ticker)
                 .money("total_traded_dollars", holding.spent)
                 .endObject();
@@ -103,6 +115,9 @@ final class PortfolioBodies {
                 .money(
                         "realized_pnl_dollars",
                         holdings.stream().mapToLong(one -> one.realized).sum())
+                .then(out -> out.number(
+                        "resting_order_count",
+                        event.markets.stream().mapToLong(resting::count).sum()))
                 .money(
                         "total_cost_dollars",
                         holdings.stream().mapToLong(one -> one.spent).sum())
@@ -116,7 +131,7 @@ final class PortfolioBodies {
         Holding held = settlement.held();
         json.object()
                 .text("event_ticker", held.market.event.ticker)
-                .number("exchange_index", 0)
+                .today(out -> out.number("exchange_index", 0))
                 .money("fee_cost", held.fees)
                 .text("market_result", held.market.result())
                 .count("no_count_fp", held.yes ? 0 : held.count)
@@ -127,6 +142,47 @@ final class PortfolioBodies {
                 .number("value", held.market.settlement() / Ticks.CENT)
                 .count("yes_count_fp", held.yes ? held.count : 0)
                 .money("yes_total_cost_dollars", held.yes ? held.exposure : 0)
+                .endObject();
+    }
+
+    /** A market that was paid: nothing is held any more, and what it brought is realized. */
+    void settledMarket(Json json, Holding held) {
+        json.object()
+                .number("exchange_index", 0)
+                .money("fees_paid_dollars", held.fees)
+                .time("last_updated_ts", held.market.event.schedule.settled())
+                .money("market_exposure_dollars", 0)
+                .count("position_fp", 0)
+                .money("realized_pnl_dollars", brought(held))
+                .text("ticker", held.market.ticker)
+                .money("total_traded_dollars", held.spent)
+                .endObject();
+    }
+
+    void settledEvent(Json json, Holding held) {
+        json.object()
+                .money("event_exposure_dollars", 0)
+                .text("event_ticker", held.market.event.ticker)
+                .money("fees_paid_dollars", held.fees)
+                .money("realized_pnl_dollars", brought(held))
+                .money("total_cost_dollars", held.spent)
+                .count("total_cost_shares_fp", held.bought)
+                .endObject();
+    }
+
+    private static long brought(Holding held) {
+        return held.realized + held.revenue() * 10_000 - held.exposure;
+    }
+
+    void withdrawal(Json json, Account.Deposit withdrawal) {
+        json.object()
+                .number("amount_cents", withdrawal.cents())
+                .number("created_ts", withdrawal.time() / Time.SECOND)
+                .number("fee_cents", 0)
+                .number("finalized_ts", withdrawal.time() / Time.SECOND + 7_200)
+                .text("id", Rng.uuid(Rng.key(0, "withdrawal", user), withdrawal.time()))
+                .text("status", "returned")
+                .text("type", "ach")
                 .endObject();
     }
 

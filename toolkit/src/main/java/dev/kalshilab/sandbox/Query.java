@@ -1,5 +1,7 @@
 package dev.kalshilab.sandbox;
 
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +36,15 @@ final class Query {
     Set<String> set(String name) {
         String text = text(name);
         return text == null ? null : new HashSet<>(Arrays.asList(text.split(",", -1)));
+    }
+
+    /** All values of a repeated parameter, those with commas taken apart. */
+    List<String> all(String name) {
+        return parameters.getOrDefault(name, List.of()).stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .toList();
     }
 
     @Nullable
@@ -99,6 +110,19 @@ final class Query {
         // Beyond what microseconds can hold everything is before or after all data anyway.
         long limit = Long.MAX_VALUE / Time.SECOND / 2;
         return Math.max(-limit, Math.min(limit, value)) * Time.SECOND;
+    }
+
+    /** A time as text, in microseconds; {@code otherwise} when not given. */
+    long instant(String name, long otherwise) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return Time.micros(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException e) {
+            throw Refusal.badRequest("invalid value for parameter " + name + ": '" + text + "' is not a time");
+        }
     }
 
     boolean has(String name) {

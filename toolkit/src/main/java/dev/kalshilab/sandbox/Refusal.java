@@ -7,12 +7,23 @@ final class Refusal extends RuntimeException {
     final int status;
     final String code;
     final String details;
+    /** The methods that the path does have, for a header; empty where another thing is wrong. */
+    final String allow;
 
     private Refusal(int status, String code, String words, String details) {
         super(words, null, false, false);
         this.status = status;
         this.code = code;
         this.details = details;
+        this.allow = "";
+    }
+
+    private Refusal(String allow) {
+        super("method not allowed", null, false, false);
+        this.status = 405;
+        this.code = "method_not_allowed";
+        this.details = "";
+        this.allow = allow;
     }
 
     static Refusal badRequest(String details) {
@@ -28,8 +39,27 @@ final class Refusal extends RuntimeException {
         return new Refusal(404, "not_found", "not found", "");
     }
 
-    static Refusal methodNotAllowed() {
-        return new Refusal(405, "method_not_allowed", "method not allowed", "");
+    static Refusal methodNotAllowed(String allow) {
+        return new Refusal(allow);
+    }
+
+    /** What a member is told who may not do that. */
+    static Refusal permissionDenied() {
+        return new Refusal(403, "permission_denied", "permission denied", "");
+    }
+
+    /** A request that came too late. */
+    static Refusal expired() {
+        return new Refusal(400, "expired", "expired", "");
+    }
+
+    static Refusal conflict(String details) {
+        return new Refusal(409, "conflict", "conflict", details);
+    }
+
+    /** The one refusal whose error is a text. */
+    static Refusal tooManyRequests() {
+        return new Refusal(429, "", "too many requests", "");
     }
 
     /** What happens when the sandbox itself is at fault. */
@@ -38,6 +68,13 @@ final class Refusal extends RuntimeException {
     }
 
     byte[] body() {
+        if (code.isEmpty()) {
+            return new Json()
+                    .object()
+                    .text("error", String.valueOf(getMessage()))
+                    .endObject()
+                    .toBytes();
+        }
         Json json = new Json().object().object("error").text("code", code);
         if (!details.isEmpty()) {
             json.text("details", details);

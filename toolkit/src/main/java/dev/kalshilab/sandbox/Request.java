@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What was asked, apart from how it came.
  *
  * @param rawPath the path as it was sent, which is what was signed
+ * @param body what was sent with it, empty when nothing was
  * @param headers the value of a header, whatever the case of its name
  */
 record Request(
@@ -16,6 +17,7 @@ record Request(
         String rawPath,
         String path,
         Map<String, List<String>> parameters,
+        String body,
         Function<String, @Nullable String> headers) {
     @Nullable
     String header(String name) {

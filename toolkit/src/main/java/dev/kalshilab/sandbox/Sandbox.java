@@ -1,7 +1,6 @@
 package dev.kalshilab.sandbox;
 
 import dev.kalshilab.model.Example;
-import dev.kalshilab.model.KalshiException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * portfolio and for the stream must be signed with one of them.
  */
 public final class Sandbox implements AutoCloseable {
-    private static final long USUAL_SEED = 1;
-    private static final double USUAL_SPEED = 60;
     private static final Duration PINGS = Duration.ofSeconds(10);
-    private static final int FASTEST = 1_000_000;
 
     private final Catalogue catalogue;
     private final SandboxClock clock = new SandboxClock(Catalogue.PRESENT);
@@ -31,24 +27,31 @@ public final class Sandbox implements AutoCloseable {
     private final String address;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Sandbox(long seed, double speed, Duration pings) {
-        catalogue = new Catalogue(seed);
-        keys = new DemoKeys(seed);
+    private Sandbox(SandboxOptions options, Duration pings) {
+        catalogue = new Catalogue(options.seed(), options.cents());
+        keys = new DemoKeys(options.seed());
         SignedBy signatures = new SignedBy(keys, Clock.systemUTC());
+        TokenBuckets limits = options.limited() ? new TokenBuckets(System::nanoTime) : null;
         server = new Server(
-                new Routes(catalogue, clock, keys, signatures),
-                loop -> new Streams(catalogue, new Tail(catalogue, clock, speed, loop), signatures, pings, loop));
+                new Routes(catalogue, clock, keys, signatures, limits),
+                loop -> new Streams(
+                        catalogue, new Tail(catalogue, clock, options.speed(), loop), signatures, pings, loop));
         address = "127.0.0.1:" + server.port();
     }
 
     /** A running sandbox with the usual seed, 1. */
     public static Sandbox start() {
-        return start(USUAL_SEED);
+        return start(SandboxOptions.usual());
     }
 
     /** A running sandbox whose markets follow from that seed. */
     public static Sandbox start(long seed) {
-        return start(seed, USUAL_SPEED);
+        return start(SandboxOptions.usual().withSeed(seed));
+    }
+
+    /** A running sandbox of that kind. */
+    public static Sandbox start(SandboxOptions options) {
+        return new Sandbox(options, PINGS);
     }
 
     /**
@@ -61,11 +64,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** @param pings how long from one ping of a stream to the next */
     static Sandbox start(long seed, double speed, Duration pings) {
-        if (!(speed > 0 && speed <= FASTEST)) {
-            throw new KalshiException("The speed " + speed + " is not between 0 and " + FASTEST
-                    + ".\nIt is how many seconds pass on the sandbox in one second of a stream.");
-        }
-        return new Sandbox(seed, speed, pings);
+        return new Sandbox(SandboxOptions.usual().withSeed(seed).withSpeed(speed), pings);
     }
 
     /** The base URL of its REST API, such as {@code http://127.0.0.1:41234/trade-api/v2}. */

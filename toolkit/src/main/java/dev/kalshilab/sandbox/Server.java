@@ -29,6 +29,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -125,17 +126,22 @@ final class Server implements AutoCloseable {
         try {
             QueryStringDecoder uri = new QueryStringDecoder(request.uri());
             Request asked = new Request(
-                    request.method().name(), uri.rawPath(), uri.path(), uri.parameters(), request.headers()::get);
+                    request.method().name(),
+                    uri.rawPath(),
+                    uri.path(),
+                    uri.parameters(),
+                    request.content().toString(StandardCharsets.UTF_8),
+                    request.headers()::get);
             if (asked.path().equals(Streams.PATH)) {
                 streams.open(context, request, asked);
                 return null;
             }
-            byte[] body = routes.answer(asked);
-            return response(HttpResponseStatus.OK, body);
+            Routes.Answer answer = routes.answer(asked);
+            return response(HttpResponseStatus.valueOf(answer.status), answer.body);
         } catch (Refusal refusal) {
             FullHttpResponse response = response(HttpResponseStatus.valueOf(refusal.status), refusal.body());
-            if (refusal.status == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
-                response.headers().set(HttpHeaderNames.ALLOW, "GET");
+            if (!refusal.allow.isEmpty()) {
+                response.headers().set(HttpHeaderNames.ALLOW, refusal.allow);
             }
             return response;
         }

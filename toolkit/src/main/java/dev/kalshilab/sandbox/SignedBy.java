@@ -20,8 +20,12 @@ final class SignedBy {
         this.wall = wall;
     }
 
-    /** @throws Refusal unless the request is signed; it says what is wrong in the exchange's words */
-    void check(Request request) {
+    /**
+     * The id of the key.
+     *
+     * @throws Refusal unless the request is signed; it says what is wrong in the exchange's words
+     */
+    String check(Request request) {
         String id = request.header("KALSHI-ACCESS-KEY");
         if (id == null || id.isEmpty()) {
             throw Refusal.unauthorized("token_authentication_failure", "");
@@ -43,6 +47,15 @@ final class SignedBy {
         SignatureCheck check = keys.check(id);
         if (check == null || !check.valid(time, request.method(), request.rawPath(), signature)) {
             throw Refusal.unauthorized("authentication_error", "INCORRECT_API_KEY_SIGNATURE");
+        }
+        return id;
+    }
+
+    /** @throws Refusal when the key may not do that */
+    void allow(String id, boolean write) {
+        DemoKeys.Named key = keys.names().get(id);
+        if (key == null || !key.allows(write)) {
+            throw Refusal.permissionDenied();
         }
     }
 

@@ -4,6 +4,8 @@ package dev.kalshilab.sandbox;
 enum Ticks {
     /** Whole cents. */
     LINEAR_CENT("linear_cent", 10_000),
+    /** Tenths of a cent everywhere: combinations, whose chances multiply. */
+    DECI_CENT("deci_cent", 5_000),
     /** Tenths of a cent within ten cents of either end, where a cent is much; whole cents between. */
     TAPERED_DECI_CENT("tapered_deci_cent", 1_000);
 
@@ -21,8 +23,8 @@ enum Ticks {
 
     /** The step at a price; on a border, the step of the side towards {@code up}. */
     int step(int price, boolean up) {
-        if (this == LINEAR_CENT) {
-            return CENT;
+        if (this != TAPERED_DECI_CENT) {
+            return this == LINEAR_CENT ? CENT : TENTH;
         }
         boolean low = up ? price < edge : price <= edge;
         boolean high = up ? price >= DOLLAR - edge : price > DOLLAR - edge;
@@ -45,8 +47,8 @@ enum Ticks {
 
     void write(Json json) {
         json.array("price_ranges");
-        if (this == LINEAR_CENT) {
-            range(json, 0, DOLLAR, CENT);
+        if (this != TAPERED_DECI_CENT) {
+            range(json, 0, DOLLAR, step(0, true));
         } else {
             range(json, 0, edge, TENTH);
             range(json, edge, DOLLAR - edge, CENT);
@@ -57,9 +59,9 @@ enum Ticks {
 
     private static void range(Json json, int start, int end, int step) {
         json.object()
-                .dollars("end", end)
-                .dollars("start", start)
-                .dollars("step", step)
+                .exact("end", end)
+                .exact("start", start)
+                .exact("step", step)
                 .endObject();
     }
 }

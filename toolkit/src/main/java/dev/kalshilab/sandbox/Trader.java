@@ -22,9 +22,14 @@ final class Trader {
     List<DemoOrder> orders() {
         election();
         for (ListedSeries series : catalogue.series()) {
-            if (!series.ticker.equals(OneOffs.ELECTION) && !series.ticker.equals(OneOffs.VOLCANO)) {
+            if (!series.ticker.equals(OneOffs.ELECTION)
+                    && !series.ticker.equals(OneOffs.VOLCANO)
+                    && !series.isCombo()) {
                 Rng rng = Rng.of(catalogue.seed, "demo", series.ticker);
-                int every = Math.max(1, series.events.size() / 16);
+                long recent = series.events.stream()
+                        .filter(event -> !catalogue.isArchived(event))
+                        .count();
+                int every = (int) Math.max(1, recent / 16);
                 int number = rng.below(every);
                 for (ListedEvent event : series.events) {
                     event(event, rng, number % every == 0);

@@ -132,7 +132,7 @@ final class Trading {
     private boolean trade(long moment, int lastBid, int lastAsk) {
         boolean yes = rng.chance(0.52);
         double contracts = StrictMath.exp(1.2 * rng.gaussian()) * market.pace.size();
-        boolean fraction = rng.chance(0.2);
+        boolean fraction = rng.chance(0.2) && !market.whole;
         double turn = rng.uniform();
         boolean block = rng.chance(0.004);
         int at = yes ? lastAsk : lastBid;

@@ -109,4 +109,19 @@ final class Walk {
                 * StrictMath.exp(-0.5 * z * z);
         return z > 0 ? 1 - tail : tail;
     }
+
+    /** The inverse of {@link #normal}, to the fourth digit. */
+    static double quantile(double probability) {
+        double low = -8;
+        double high = 8;
+        for (int i = 0; i < 40; i++) {
+            double middle = (low + high) / 2;
+            if (normal(middle) < probability) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return (low + high) / 2;
+    }
 }

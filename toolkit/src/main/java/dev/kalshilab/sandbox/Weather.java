@@ -7,7 +7,7 @@ import java.util.List;
 final class Weather {
     static final String SERIES = "KXHIGHNY";
 
-    private static final LocalDate FIRST = LocalDate.of(2026, 6, 28);
+    private static final LocalDate FIRST = LocalDate.of(2026, 3, 29);
     private static final LocalDate LAST = LocalDate.of(2026, 9, 17);
 
     private Weather() {}
