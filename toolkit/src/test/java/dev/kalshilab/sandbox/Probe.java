@@ -30,7 +30,7 @@ final class Probe {
         this(sandbox, null);
     }
 
-    private Probe(Sandbox sandbox, @Nullable Signer signer) {
+    Probe(Sandbox sandbox, @Nullable Signer signer) {
         this.sandbox = sandbox;
         this.signer = signer;
     }
@@ -49,8 +49,16 @@ final class Probe {
     }
 
     HttpResponse<byte[]> ask(String method, String path, Map<String, String> headers) {
+        return ask(method, path, headers, "");
+    }
+
+    private HttpResponse<byte[]> ask(String method, String path, Map<String, String> headers, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.url() + path))
-                .method(method, HttpRequest.BodyPublishers.noBody());
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return send(request.build());
     }
@@ -78,6 +86,25 @@ final class Probe {
                 .as(path + " " + new String(response.body(), StandardCharsets.UTF_8))
                 .isEqualTo(200);
         return response.body();
+    }
+
+    /** What comes back for a body that was sent, signed if this probe signs. */
+    HttpResponse<byte[]> tell(String method, String path, String body) {
+        URI uri = URI.create(sandbox.url() + path);
+        return ask(
+                method,
+                path,
+                signer == null ? Map.of() : signer.headers(method, uri.getRawPath(), System.currentTimeMillis()),
+                body);
+    }
+
+    /** The same, which must be taken with that status. */
+    Node taken(int status, String method, String path, String body) {
+        HttpResponse<byte[]> response = tell(method, path, body);
+        assertThat(response.statusCode())
+                .as(path + " " + new String(response.body(), StandardCharsets.UTF_8))
+                .isEqualTo(status);
+        return response.body().length == 0 ? new Node(Map.of()) : parse(response.body());
     }
 
     Node get(String path) {

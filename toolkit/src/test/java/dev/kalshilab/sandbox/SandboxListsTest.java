@@ -36,8 +36,10 @@ class SandboxListsTest {
     void pagesTogetherAreTheOneBigPage() {
         assertThat(PROBE.all("/markets", "markets", 37))
                 .isEqualTo(PROBE.get("/markets?limit=1000").list("markets"));
-        assertThat(PROBE.all("/events", "events", 7))
-                .isEqualTo(PROBE.get("/events").list("events"));
+        List<Probe.Node> events = PROBE.all("/events", "events", 7);
+        assertThat(events).hasSizeGreaterThan(200).doesNotHaveDuplicates();
+        assertThat(events.subList(0, 200)).isEqualTo(PROBE.get("/events").list("events"));
+        assertThat(PROBE.all("/events", "events", 200)).isEqualTo(events);
         String trades = "/markets/trades?min_ts=1789473600";
         List<Probe.Node> all = PROBE.all(trades, "trades", 1000);
         assertThat(PROBE.all(trades, "trades", 333)).isEqualTo(all);
@@ -81,8 +83,10 @@ class SandboxListsTest {
         assertThat(markets("event_ticker=KXPRESALDERIA-26")).hasSize(4);
         assertThat(tickers("/markets?tickers=KXBRINDLE-27,KXPRESALDERIA-26-BT,NOPE"))
                 .containsExactlyInAnyOrder("KXBRINDLE-27", "KXPRESALDERIA-26-BT");
-        assertThat(markets("mve_filter=only")).isEmpty();
-        assertThat(markets("mve_filter=exclude")).hasSameSizeAs(markets(""));
+        assertThat(markets("mve_filter=only")).isNotEmpty().allMatch(market -> market.has("mve_selected_legs"));
+        assertThat(markets("mve_filter=exclude"))
+                .hasSize(markets("").size() - markets("mve_filter=only").size())
+                .noneMatch(market -> market.has("mve_collection_ticker"));
         assertThat(markets("series_ticker=NOPE")).isEmpty();
         assertThat(markets("min_updated_ts=1789000000&mve_filter=exclude"))
                 .isNotEmpty()
@@ -181,7 +185,7 @@ class SandboxListsTest {
         assertThat(PROBE.get("/series?category=climate").list("series")).isEmpty();
         assertThat(PROBE.get("/series?tags=Elections,Transport").list("series")).hasSize(2);
         assertThat(PROBE.get("/series").list("series"))
-                .hasSize(6)
+                .hasSize(7)
                 .noneMatch(series -> series.has("volume_fp") || series.has("product_metadata"));
     }
 

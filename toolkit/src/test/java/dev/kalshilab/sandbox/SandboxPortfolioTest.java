@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,6 +39,7 @@ class SandboxPortfolioTest {
     private static Probe.Node positions = new Probe.Node(Map.of());
     private static final Map<String, Probe.Node> MARKETS = new HashMap<>();
     private static final Map<String, List<Probe.Node>> TRADES = new HashMap<>();
+    private static final Set<String> ARCHIVED = new HashSet<>();
 
     static LongStream seeds() {
         long others = Long.getLong("test.seed", System.nanoTime());
@@ -60,13 +61,19 @@ class SandboxPortfolioTest {
         probe = Probe.signed(sandbox);
         MARKETS.clear();
         TRADES.clear();
-        List<Probe.Node> oldest = new ArrayList<>(probe.all("/portfolio/fills", "fills", 1000));
-        Collections.reverse(oldest);
-        fills = oldest;
-        orders = probe.all("/portfolio/orders", "orders", 1000);
+        List<Probe.Node> both = new ArrayList<>(probe.all("/historical/fills", "fills", 1000));
+        both.addAll(probe.all("/portfolio/fills", "fills", 1000));
+        both.sort(Comparator.comparing(fill -> fill.time("created_time")));
+        fills = both;
+        orders = new ArrayList<>(probe.all("/portfolio/orders", "orders", 1000));
+        orders.addAll(probe.all("/historical/orders", "orders", 1000));
         settlements = probe.all("/portfolio/settlements", "settlements", 1000);
         positions = probe.get("/portfolio/positions?limit=1000");
-        probe.all("/markets", "markets", 1000).forEach(market -> MARKETS.put(market.text("ticker"), market));
+        ARCHIVED.clear();
+        for (String tier : List.of("/markets", "/historical/markets")) {
+            probe.all(tier, "markets", 1000).forEach(market -> MARKETS.put(market.text("ticker"), market));
+        }
+        probe.all("/historical/markets", "markets", 1000).forEach(market -> ARCHIVED.add(market.text("ticker")));
     }
 
     @AfterAll
@@ -79,7 +86,11 @@ class SandboxPortfolioTest {
     }
 
     private static List<Probe.Node> trades(String ticker) {
-        return TRADES.computeIfAbsent(ticker, any -> probe.all("/markets/trades?ticker=" + ticker, "trades", 1000));
+        return TRADES.computeIfAbsent(ticker, any -> {
+            List<Probe.Node> trades = new ArrayList<>(probe.all("/markets/trades?ticker=" + ticker, "trades", 1000));
+            trades.addAll(probe.all("/historical/trades?ticker=" + ticker, "trades", 1000));
+            return trades;
+        });
     }
 
     private static boolean settled(String ticker) {
@@ -223,8 +234,11 @@ class SandboxPortfolioTest {
             }
             assertThat(order.time("created_time"))
                     .isAfterOrEqualTo(market(order.text("ticker")).time("open_time"));
-            assertThat(probe.get("/portfolio/orders/" + order.text("order_id")).at("order"))
-                    .isEqualTo(order);
+            if (!ARCHIVED.contains(order.text("ticker"))) {
+                assertThat(probe.get("/portfolio/orders/" + order.text("order_id"))
+                                .at("order"))
+                        .isEqualTo(order);
+            }
         }
         assertThat(byOrder).as("fills without an order").isEmpty();
     }

@@ -26,38 +26,7 @@ class SandboxWireTest {
     private static final Map<String, Set<String>> OPTIONAL = new HashMap<>();
 
     /** Which object stands under a field; an array holds several of it. */
-    private static final Map<String, String> CHILDREN = Map.ofEntries(
-            Map.entry("GetSeriesListResponse.series", "Series"),
-            Map.entry("GetSeriesResponse.series", "Series"),
-            Map.entry("Series.settlement_sources", "SettlementSource"),
-            Map.entry("GetEventsResponse.events", "EventData"),
-            Map.entry("GetEventResponse.event", "EventData"),
-            Map.entry("GetEventResponse.markets", "Market"),
-            Map.entry("EventData.markets", "Market"),
-            Map.entry("EventData.settlement_sources", "SettlementSource"),
-            Map.entry("GetMarketsResponse.markets", "Market"),
-            Map.entry("GetMarketResponse.market", "Market"),
-            Map.entry("Market.price_ranges", "PriceRange"),
-            Map.entry("GetTradesResponse.trades", "Trade"),
-            Map.entry("GetMarketOrderbookResponse.orderbook_fp", "OrderbookCountFp"),
-            Map.entry("GetMarketCandlesticksResponse.candlesticks", "MarketCandlestick"),
-            Map.entry("MarketCandlestick.yes_bid", "BidAskDistribution"),
-            Map.entry("MarketCandlestick.yes_ask", "BidAskDistribution"),
-            Map.entry("MarketCandlestick.price", "PriceDistribution"),
-            Map.entry("GetExchangeScheduleResponse.schedule", "Schedule"),
-            Map.entry("Schedule.standard_hours", "WeeklySchedule"),
-            Map.entry("GetBalanceResponse.balance_breakdown", "IndexedBalance"),
-            Map.entry("GetFillsResponse.fills", "Fill"),
-            Map.entry("GetOrdersResponse.orders", "Order"),
-            Map.entry("GetOrderResponse.order", "Order"),
-            Map.entry("GetPositionsResponse.market_positions", "MarketPosition"),
-            Map.entry("GetPositionsResponse.event_positions", "EventPosition"),
-            Map.entry("GetSettlementsResponse.settlements", "Settlement"),
-            Map.entry("GetDepositsResponse.deposits", "Deposit"),
-            Map.entry("GetApiKeysResponse.api_keys", "ApiKey"),
-            Map.entry("GetAccountApiLimitsResponse.read", "BucketLimit"),
-            Map.entry("GetAccountApiLimitsResponse.write", "BucketLimit"),
-            Map.entry("WeeklySchedule.thursday", "DailySchedule"));
+    private static final Map<String, String> CHILDREN = new HashMap<>();
 
     @BeforeAll
     static void readFields() throws IOException {
@@ -65,6 +34,13 @@ class SandboxWireTest {
                 BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
             for (String line : lines.lines().filter(one -> !one.startsWith("#")).toList()) {
                 List<String> words = Arrays.asList(line.split(" ", -1));
+                if (words.get(1).equals(">")) {
+                    for (String child : words.subList(2, words.size())) {
+                        int at = child.indexOf('=');
+                        CHILDREN.put(words.get(0) + '.' + child.substring(0, at), child.substring(at + 1));
+                    }
+                    continue;
+                }
                 (words.get(1).equals("!") ? REQUIRED : OPTIONAL)
                         .put(words.get(0), Set.copyOf(words.subList(2, words.size())));
             }
@@ -109,6 +85,51 @@ class SandboxWireTest {
         check("/exchange/user_data_timestamp", "GetUserDataTimestampResponse");
     }
 
+    @Test
+    void everyOtherAnswerHasTheRequiredFieldsAndNoUnknownOnes() {
+        String archived =
+                PROBE.get("/historical/markets").list("markets").get(0).text("ticker");
+        String range = "start_ts=1780000000&end_ts=1789495200&period_interval=1440";
+        check("/historical/markets?limit=1000", "GetMarketsResponse");
+        check("/historical/markets/" + archived, "GetMarketResponse");
+        check("/historical/markets/" + archived + "/candlesticks?" + range, "GetMarketCandlesticksHistoricalResponse");
+        check("/historical/trades", "GetTradesResponse");
+        check("/historical/fills", "GetFillsResponse");
+        check("/historical/orders", "GetOrdersResponse");
+        check("/historical/positions", "GetPositionsResponse");
+        check("/markets?mve_filter=only", "GetMarketsResponse");
+        check("/markets/orderbooks?tickers=KXBRINDLE-27&tickers=KXPRESALDERIA-26-AQ", "GetMarketOrderbooksResponse");
+        check("/markets/candlesticks?market_tickers=KXBRINDLE-27&" + range, "BatchGetMarketCandlesticksResponse");
+        check("/series/KXPRESALDERIA/events/KXPRESALDERIA-26/candlesticks?" + range, "GetEventCandlesticksResponse");
+        check(
+                "/series/KXHIGHNY/events/KXHIGHNY-26SEP15/forecast_percentile_history?percentiles=2500,5000&" + range,
+                "GetEventForecastPercentilesHistoryResponse");
+        check("/events/multivariate?with_nested_markets=true", "GetMultivariateEventsResponse");
+        check("/events/KXHIGHNY-26SEP15/metadata", "GetEventMetadataResponse");
+        check("/events/fee_changes", "GetEventFeeChangesResponse");
+        check("/series/fee_changes?show_historical=true", "GetSeriesFeeChangesResponse");
+        check("/incentive_programs", "GetIncentiveProgramsResponse");
+        check("/milestones", "GetMilestonesResponse");
+        check("/structured_targets", "GetStructuredTargetsResponse");
+        check("/search/filters_by_sport", "GetFiltersBySportsResponse");
+        check("/search/tags_by_categories", "GetTagsForSeriesCategoriesResponse");
+        check("/multivariate_event_collections", "GetMultivariateEventCollectionsResponse");
+        check("/multivariate_event_collections/KXMVEHARBOR-R", "GetMultivariateEventCollectionResponse");
+        check("/communications/id", "GetCommunicationsIDResponse");
+        check("/communications/rfqs", "GetRFQsResponse");
+        check("/communications/quotes", "GetQuotesResponse");
+        check("/account/endpoint_costs", "GetAccountEndpointCostsResponse");
+        check("/portfolio/order_groups", "GetOrderGroupsResponse");
+        String group =
+                PROBE.get("/portfolio/order_groups").list("order_groups").get(0).text("id");
+        check("/portfolio/order_groups/" + group, "GetOrderGroupResponse");
+        check("/portfolio/orders/queue_positions", "GetOrderQueuePositionsResponse");
+        check("/portfolio/subaccounts/balances", "GetSubaccountBalancesResponse");
+        check("/portfolio/subaccounts/netting", "GetSubaccountNettingResponse");
+        check("/portfolio/subaccounts/transfers", "GetSubaccountTransfersResponse");
+        check("/portfolio/withdrawals", "GetWithdrawalsResponse");
+    }
+
     private static String candles(String series, String market, int interval) {
         return "/series/" + series + "/markets/" + market + "/candlesticks?start_ts=1780000000&end_ts=1789495200"
                 + "&include_latest_before_start=true&period_interval=" + interval;
@@ -150,7 +171,7 @@ class SandboxWireTest {
         return switch (schema) {
             case "Fill", "Order" -> "\\d\\.\\d{4}|\\d+\\.\\d{6}";
             case "MarketPosition", "EventPosition", "Settlement" -> "-?\\d+\\.\\d{6}";
-            case "GetBalanceResponse" -> "\\d+\\.\\d{4}";
+            case "GetBalanceResponse", "RFQ", "Quote" -> "\\d+\\.\\d{4}";
             default -> "\\d\\.\\d{4}";
         };
     }

@@ -24,15 +24,20 @@ record Signer(String id, PrivateKey key) {
 
     static Signer of(DemoKey key) {
         try {
-            String pem = Files.readString(key.file());
+            return of(key.id(), Files.readString(key.file()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Signer of(String id, String pem) {
+        try {
             byte[] body = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
             boolean rsa = pem.startsWith("-----BEGIN RSA PRIVATE KEY-----\n");
             byte[] pkcs8 = rsa ? der(0x30, concat(new byte[] {2, 1, 0}, RSA_ALGORITHM, der(4, body))) : body;
             return new Signer(
-                    key.id(),
+                    id,
                     KeyFactory.getInstance(rsa ? "RSA" : "Ed25519").generatePrivate(new PKCS8EncodedKeySpec(pkcs8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
