@@ -54,9 +54,7 @@ class SandboxRecordingsTest {
             Map.entry("/events/multivariate", List.of("/events/multivariate")),
             Map.entry("/markets", List.of("/markets?limit=1000")),
             Map.entry("/markets/{}", List.of("/markets/" + AQ, "/markets/KXHIGHNY-26SEP15-T78")),
-            Map.entry(
-                    "/markets/{}/orderbook",
-                    List.of("/markets/" + AQ + "/orderbook", "/markets/KXBRINDLE-27/orderbook")),
+            Map.entry("/markets/{}/orderbook", List.of("/markets/" + AQ + "/orderbook", "/markets/KXBRINDLE-27/orderbook")),
             Map.entry("/markets/trades", List.of("/markets/trades?limit=1000")),
             Map.entry("/exchange/status", List.of("/exchange/status")),
             Map.entry("/exchange/schedule", List.of("/exchange/schedule")),
@@ -65,7 +63,8 @@ class SandboxRecordingsTest {
             Map.entry("/structured_targets", List.of("/structured_targets")),
             Map.entry("/search/tags_by_categories", List.of("/search/tags_by_categories")),
             Map.entry("/search/filters_by_sport", List.of("/search/filters_by_sport")),
-            Map.entry("/multivariate_event_collections/{}", List.of("/multivariate_event_collections/KXMVEHARBOR-R")),
+            Map.entry(
+                    "/multivariate_event_collections/{}", List.of("/multivariate_event_collections/KXMVEHARBOR-R")),
             Map.entry("/portfolio/balance", List.of("/portfolio/balance")),
             Map.entry("/portfolio/fills", List.of("/portfolio/fills?limit=1000")),
             Map.entry("/portfolio/positions", List.of("/portfolio/positions")),
@@ -95,9 +94,7 @@ class SandboxRecordingsTest {
         Set<String> asked = new TreeSet<>();
         for (String line : Files.readAllLines(file)) {
             Probe.Node entry = Probe.parse(line.getBytes(StandardCharsets.UTF_8));
-            if (!entry.has("path")
-                    || entry.whole("status") != 200
-                    || !entry.text("method").equals("GET")) {
+            if (!entry.has("path") || entry.whole("status") != 200 || !entry.text("method").equals("GET")) {
                 continue;
             }
             String path = pattern(entry.text("path").substring(BASE.length()));
@@ -155,7 +152,8 @@ class SandboxRecordingsTest {
             return path;
         }
         List<String> parts = new ArrayList<>();
-        Stream.of(path.substring(1).split("/")).forEach(part -> parts.add(part.matches("[a-z_]+") ? part : "{}"));
+        Stream.of(path.substring(1).split("/"))
+                .forEach(part -> parts.add(part.matches("[a-z_]+") ? part : "{}"));
         return '/' + String.join("/", parts);
     }
 
