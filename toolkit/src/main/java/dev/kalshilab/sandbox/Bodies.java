@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** Series, events, markets and trades as JSON at a moment, with the exchange's habits of leaving out. */
 final class Bodies {
+    private static final List<String> PLAYERS =
+            List.of("Current and former players, coaches, and staff of the league", "Owners of teams and the league");
     private static final String DOCUMENTS = "https://documents.kalshi-sandbox.example/";
 
     private final Catalogue catalogue;
@@ -18,7 +20,7 @@ final class Bodies {
 
     void series(Json json, ListedSeries series, boolean metadata, boolean volume) {
         json.object()
-                .none("additional_prohibitions")
+                .texts("additional_prohibitions", series.category.equals("Sports") ? PLAYERS : null)
                 .today(out -> out.texts("categories", List.of(series.category)))
                 .text("category", series.category)
                 .text("contract_terms_url", DOCUMENTS + "terms/" + series.ticker + ".pdf")

@@ -43,12 +43,10 @@ final class MarketLists {
         }
         List<ListedEvent> page =
                 page(json, query, "events", chosen, limit, cursor, (out, event) -> bodies.event(out, event, nested));
-        if (!json.cents) {
-            boolean asked = query.flag("with_milestones");
-            json.array("milestones");
-            page.stream().filter(event -> asked && Games.isGame(event)).forEach(game -> Games.milestone(json, game));
-            json.endArray();
-        }
+        boolean asked = query.flag("with_milestones");
+        json.array("milestones");
+        page.stream().filter(event -> asked && Games.isGame(event)).forEach(game -> Games.milestone(json, game));
+        json.endArray();
     }
 
     /** Combinations, which other lists of events leave out. */

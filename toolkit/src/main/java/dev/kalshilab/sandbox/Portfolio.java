@@ -277,10 +277,11 @@ final class Portfolio {
         String ticker = query.text("ticker");
         String event = query.text("event_ticker");
         Set<String> counts = counts(query);
+        String settled = query.oneOf("settlement_status", "all", "unsettled", "settled");
         Map<ListedEvent, List<Holding>> byEvent = new LinkedHashMap<>();
         Set<Holding> firsts = new LinkedHashSet<>();
         List<Holding> newest = new ArrayList<>();
-        List<Holding> all = account.at(now).holdings();
+        List<Holding> all = settled == null ? account.at(now).holdings() : ofAutumn2025(account.at(now), settled);
         for (int i = all.size() - 1; i >= 0; i--) {
             Holding holding = all.get(i);
             byEvent.computeIfAbsent(holding.market.event, any -> new ArrayList<>())
@@ -313,6 +314,18 @@ final class Portfolio {
         json.endArray().array("market_positions");
         page.forEach(holding -> bodies.marketPosition(json, holding));
         json.endArray();
+    }
+
+    /** Positions stayed after their markets were paid. */
+    private static List<Holding> ofAutumn2025(Account.Statement statement, String which) {
+        List<Holding> all = new ArrayList<>();
+        if (!which.equals("unsettled")) {
+            statement.settlements().forEach(settlement -> all.add(settlement.held()));
+        }
+        if (!which.equals("settled")) {
+            all.addAll(statement.holdings());
+        }
+        return all;
     }
 
     private static Set<String> counts(Query query) {

@@ -53,8 +53,10 @@ class SandboxRecordingsTest {
             Map.entry("/events/{}/metadata", List.of("/events/KXPRESALDERIA-26/metadata")),
             Map.entry("/events/multivariate", List.of("/events/multivariate")),
             Map.entry("/markets", List.of("/markets?limit=1000")),
-            Map.entry("/markets/{}", List.of("/markets/" + AQ, "/markets/KXHIGHNY-26SEP15-T78")),
-            Map.entry("/markets/{}/orderbook", List.of("/markets/" + AQ + "/orderbook", "/markets/KXBRINDLE-27/orderbook")),
+            Map.entry("/markets/{}", List.of("/markets/" + AQ)),
+            Map.entry(
+                    "/markets/{}/orderbook",
+                    List.of("/markets/" + AQ + "/orderbook", "/markets/KXBRINDLE-27/orderbook")),
             Map.entry("/markets/trades", List.of("/markets/trades?limit=1000")),
             Map.entry("/exchange/status", List.of("/exchange/status")),
             Map.entry("/exchange/schedule", List.of("/exchange/schedule")),
@@ -63,8 +65,7 @@ class SandboxRecordingsTest {
             Map.entry("/structured_targets", List.of("/structured_targets")),
             Map.entry("/search/tags_by_categories", List.of("/search/tags_by_categories")),
             Map.entry("/search/filters_by_sport", List.of("/search/filters_by_sport")),
-            Map.entry(
-                    "/multivariate_event_collections/{}", List.of("/multivariate_event_collections/KXMVEHARBOR-R")),
+            Map.entry("/multivariate_event_collections/{}", List.of("/multivariate_event_collections/KXMVEHARBOR-R")),
             Map.entry("/portfolio/balance", List.of("/portfolio/balance")),
             Map.entry("/portfolio/fills", List.of("/portfolio/fills?limit=1000")),
             Map.entry("/portfolio/positions", List.of("/portfolio/positions")),
@@ -94,7 +95,9 @@ class SandboxRecordingsTest {
         Set<String> asked = new TreeSet<>();
         for (String line : Files.readAllLines(file)) {
             Probe.Node entry = Probe.parse(line.getBytes(StandardCharsets.UTF_8));
-            if (!entry.has("path") || entry.whole("status") != 200 || !entry.text("method").equals("GET")) {
+            if (!entry.has("path")
+                    || entry.whole("status") != 200
+                    || !entry.text("method").equals("GET")) {
                 continue;
             }
             String path = pattern(entry.text("path").substring(BASE.length()));
@@ -152,9 +155,17 @@ class SandboxRecordingsTest {
             return path;
         }
         List<String> parts = new ArrayList<>();
-        Stream.of(path.substring(1).split("/"))
-                .forEach(part -> parts.add(part.matches("[a-z_]+") ? part : "{}"));
+        Stream.of(path.substring(1).split("/")).forEach(part -> parts.add(part.matches("[a-z_]+") ? part : "{}"));
         return '/' + String.join("/", parts);
+    }
+
+    /** The same kind of object has one name, wherever it stands. */
+    private static String kind(String where) {
+        return where.replaceFirst(
+                        "^(/markets markets|/markets/\\{} market|/events(/\\{})? (events?\\.)?markets)(?=\\.|$)",
+                        "Market")
+                .replaceFirst("^(/events events|/events/multivariate events|/events/\\{} event)(?=\\.|$)", "Event")
+                .replaceFirst("^(/series series|/series/\\{} series)(?=\\.|$)", "Series");
     }
 
     /** Notes each field with its types; one that an object of its kind lacks is also absent at times. */
@@ -165,7 +176,7 @@ class SandboxRecordingsTest {
                 return;
             }
             fields.forEach((name, field) -> {
-                String at = where + (where.startsWith("/") && where.indexOf(' ') < 0 ? " " : ".") + name;
+                String at = kind(where + (where.startsWith("/") && where.indexOf(' ') < 0 ? " " : ".") + name);
                 seen.computeIfAbsent(at, any -> new TreeSet<>()).add(type(field));
                 if (field != null) {
                     look(at, field, seen);
