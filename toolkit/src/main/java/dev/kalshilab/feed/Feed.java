@@ -190,6 +190,11 @@ public final class Feed implements AutoCloseable {
         OPEN.remove(stream, this);
     }
 
+    /** True while trades may still arrive: it was not closed, did not break off, and a tape has not come to its end. */
+    public boolean isOpen() {
+        return !closed && !session.ended();
+    }
+
     /** True when the stream came to its own end, not to ours. */
     private synchronized boolean playedOut() {
         return closed ? ranOut : session.ended();

@@ -1,0 +1,50 @@
+"""The command line of notebooks/record: builds the toolkit where it is not built, and records streams onto a tape."""
+
+import os
+from pathlib import Path
+
+from kalshi_setup import installation
+from kalshi_setup.arguments import Parser
+from kalshi_setup.kernelspec import JVM_OPTIONS
+from kalshi_setup.layout import Layout
+from kalshi_setup.problem import exit_status
+from kalshi_setup.toolkit import Libraries
+from runner.sandbox import serve
+
+PROGRAM = "dev.kalshilab.notebook.RecordProgram"
+
+
+def command_line(arguments: list[str]) -> int:
+    return exit_status(lambda: run(arguments))
+
+
+def run(arguments: list[str]) -> int:
+    options, jar = parse(arguments)
+    libraries = Libraries.beside(Path(jar).absolute()) if jar is not None else None
+    jdk, libraries = installation.ensure_libraries(Layout.of_this_project(), libraries)
+    class_path = os.pathsep.join(str(entry) for entry in libraries.entries)
+    return serve([str(jdk.java), *JVM_OPTIONS, "-cp", class_path, PROGRAM, *options])
+
+
+def parse(arguments: list[str]) -> tuple[list[str], str | None]:
+    """What goes on to the program, which knows what is right, and the jar."""
+    parser = Parser(
+        prog="notebooks/record",
+        description="Records markets, their books as they are, and their trades as they happen onto a tape. KALSHI_ON"
+        " says of which exchange (unset: production), whose streams need a key.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("tickers", nargs="+", metavar="TICKER", help="the markets")
+    parser.add_argument("--for", dest="length", metavar="TIME", help="30s, 15m, 4h or 2d (default: until it is stopped)")
+    parser.add_argument("--to", metavar="FILE", help="the new tape (default: kalshi-TIME.tape.jsonl here)")
+    parser.add_argument("--account", action="store_true", help="record also what belongs to the account")
+    parser.add_argument("--jar", metavar="FILE", help="use this toolkit jar and the lib/ beside it; build nothing")
+    given = parser.parse_args(arguments)
+    options = [*given.tickers]
+    if given.length is not None:
+        options += ["--for", given.length]
+    if given.to is not None:
+        options += ["--to", given.to]
+    if given.account:
+        options.append("--account")
+    return options, given.jar

@@ -1,0 +1,163 @@
+package dev.kalshilab.notebook;
+
+import dev.kalshilab.Kalshi;
+import dev.kalshilab.Recording;
+import dev.kalshilab.feed.Feed;
+import dev.kalshilab.model.KalshiException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records streams without a notebook, as {@code notebooks/record} has it: markets and books of some tickers as they are,
+ * then their trades, for so long or until it is stopped.
+ *
+ * <p>A stream that breaks off is opened again. What is wrong with the options is said in two lines, with status 2.
+ */
+final class RecordProgram {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,5})([smhd])");
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration TOLD = Duration.ofSeconds(30);
+
+    private final List<String> tickers = new ArrayList<>();
+    private @Nullable Duration length;
+    private @Nullable Path file;
+    private boolean account;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    private RecordProgram() {}
+
+    /** Tickers, and {@code --for 4h --to FILE --account}. */
+    public static void main(String[] options) throws InterruptedException {
+        try {
+            new RecordProgram().read(List.of(options)).run();
+        } catch (KalshiException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+        System.exit(0);
+    }
+
+    RecordProgram read(List<String> options) {
+        Iterator<String> words = options.iterator();
+        while (words.hasNext()) {
+            String word = words.next();
+            switch (word) {
+                case "--account" -> account = true;
+                case "--for" -> length = duration(value(word, words));
+                case "--to" -> file = Path.of(value(word, words));
+                default -> {
+                    if (word.startsWith("-")) {
+                        throw new KalshiException("The option '" + word
+                                + "' is unknown.\nThere are --for 4h, --to FILE and" + " --account, and the tickers.");
+                    }
+                    tickers.add(word);
+                }
+            }
+        }
+        if (tickers.isEmpty()) {
+            throw new KalshiException(
+                    "No ticker was named.\nName the markets to record: notebooks/record TICKER… --for 4h.");
+        }
+        return this;
+    }
+
+    private static String value(String option, Iterator<String> words) {
+        if (!words.hasNext()) {
+            throw new KalshiException(
+                    "The option " + option + " has no value.\nWrite it behind: " + option + " VALUE.");
+        }
+        return words.next();
+    }
+
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new KalshiException("The time '" + text + "' is not understood.\nWrite 30s, 15m, 4h or 2d.");
+        }
+        long n = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(n);
+            case "m" -> Duration.ofMinutes(n);
+            case "h" -> Duration.ofHours(n);
+            default -> Duration.ofDays(n);
+        };
+    }
+
+    void run() throws InterruptedException {
+        Path target = file == null ? Path.of(stamp() + ".tape.jsonl") : file;
+        CountDownLatch done = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ended(done), "kalshi-record-stop"));
+        try (Kalshi kalshi = Kalshi.open();
+                Recording recording = kalshi.record(target, account)) {
+            System.out.println("Recording into " + recording.file().toAbsolutePath()
+                    + (length == null ? " until it is stopped" : " for " + length.toMinutes() + " min")
+                    + "; Ctrl-C ends it.");
+            kalshi.markets().tickers(tickers).table();
+            kalshi.book(tickers.toArray(new String[0])).table();
+            stream(kalshi, recording);
+            System.out.println(recording);
+        } finally {
+            done.countDown();
+        }
+    }
+
+    private void stream(Kalshi kalshi, Recording recording) throws InterruptedException {
+        long began = System.nanoTime();
+        long told = began;
+        boolean first = true;
+        while (left(began) > 0) {
+            try (Feed feed =
+                    kalshi.feed().trades(tickers.toArray(new String[0])).open()) {
+                first = false;
+                while (left(began) > 0 && feed.isOpen()) {
+                    if (stop.await(Math.min(left(began), 1_000_000_000L), TimeUnit.NANOSECONDS)) {
+                        return;
+                    }
+                    if (System.nanoTime() - told > TOLD.toNanos()) {
+                        told = System.nanoTime();
+                        System.out.println(recording + ", " + (told - began) / 60_000_000_000L + " min");
+                    }
+                }
+            } catch (KalshiException e) {
+                if (first) {
+                    throw e; // it never began: the user should know at once
+                }
+                System.err.println(e.getMessage());
+            }
+            if (left(began) > 0 && stop.await(Math.min(left(began), AGAIN.toNanos()), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private long left(long began) {
+        return length == null ? Long.MAX_VALUE : length.toNanos() - (System.nanoTime() - began);
+    }
+
+    /** Has the tape ended before the process does. */
+    private void ended(CountDownLatch done) {
+        stop.countDown();
+        try {
+            done.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String stamp() {
+        return "kalshi-"
+                + DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).format(LocalDateTime.now(ZoneOffset.UTC));
+    }
+}
