@@ -25,7 +25,7 @@ import tech.tablesaw.api.Table;
  */
 public final class Books extends Query<Books.Level, Books> {
     private static final Records<Level> RECORDS = Records.of(Level.class, Rest.BOOK);
-    private static final Schema LADDER = new Schema(
+    static final Schema LADDER = new Schema(
             "ladder",
             List.of(
                     Field.derived(Kind.TEXT, "ticker", "the market"),

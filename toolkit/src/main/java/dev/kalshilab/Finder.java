@@ -23,7 +23,7 @@ import tech.tablesaw.api.Table;
 
 /** Finds series and events by their words, in lists that are fetched once. */
 final class Finder {
-    private static final Schema SCHEMA = new Schema(
+    static final Schema SCHEMA = new Schema(
             "find",
             List.of(
                     Field.derived(Kind.TEXT, "kind", "series or event"),
