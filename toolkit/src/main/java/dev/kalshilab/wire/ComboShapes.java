@@ -26,8 +26,12 @@ public final class ComboShapes {
                     of(TEXT, "description", "what can be chosen").always(),
                     of(TEXT, "functional_description", "how the result follows from the legs")
                             .always(),
-                    of(INSTANT, "open_date", "from when combos can be made").always(),
-                    of(INSTANT, "close_date", "until when combos can be made").always(),
+                    of(INSTANT, "open_date", "from when combos can be made")
+                            .withMicros()
+                            .always(),
+                    of(INSTANT, "close_date", "until when combos can be made")
+                            .withMicros()
+                            .always(),
                     of(JSON, "associated_events", "the events, with what may be chosen from each")
                             .always(),
                     of(TEXTS, "associated_event_tickers", "the events; deprecated by the exchange")

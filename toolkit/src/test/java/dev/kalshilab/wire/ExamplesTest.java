@@ -157,7 +157,7 @@ class ExamplesTest {
         assertThat(failed[0]).isGreaterThan(100);
     }
 
-    private static @Nullable Object changed(Random random, String name, @Nullable Object value) {
+    static @Nullable Object changed(Random random, String name, @Nullable Object value) {
         if (value instanceof List<?> elements) {
             return elements.stream().map(each -> changed(random, "", each)).toList();
         }

@@ -57,7 +57,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every kind of row is a record too, with a component for each of its columns. */
 class RecordsTest {
-    private static final Map<Schema, Class<? extends Record>> RECORDS = Map.ofEntries(
+    static final Map<Schema, Class<? extends Record>> RECORDS = Map.ofEntries(
             Map.entry(Shapes.SERIES, Series.class),
             Map.entry(Shapes.EVENTS, Event.class),
             Map.entry(Shapes.MARKETS, Market.class),
