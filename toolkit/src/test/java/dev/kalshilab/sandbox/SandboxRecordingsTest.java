@@ -38,7 +38,7 @@ class SandboxRecordingsTest {
     /** What the sandbox is asked where the exchange was asked something of the kind. */
     private static final Map<String, List<String>> ASKED = Map.ofEntries(
             Map.entry("/series", List.of("/series")),
-            Map.entry("/series/{}", List.of("/series/KXHIGHNY", "/series/KXBRINDLE")),
+            Map.entry("/series/{}", List.of("/series/KXHIGHNY", "/series/KXBRINDLE", "/series/KXHARBORGAME")),
             Map.entry("/series/fee_changes", List.of("/series/fee_changes")),
             Map.entry(
                     "/series/{}/markets/{}/candlesticks",
