@@ -83,6 +83,22 @@ def ensure(
     )
 
 
+def ensure_libraries(layout: Layout, given: Libraries | None) -> tuple[Jdk, Libraries]:
+    """The toolkit alone, built where it is not: for what needs neither Jupyter nor a kernel."""
+    env = dict(os.environ)
+    checks.require_plain_path(layout)
+    jdk = checks.find_jdk(env)
+    if given is None and not toolkit.is_built(layout, jdk):
+        maven = checks.find_maven(env)
+        checks.require_writable(layout)
+        with installation_lock(layout) as lock:
+            directories.settle(layout.libraries, finished=(layout.libraries / toolkit.STAMP).is_file())
+            if not toolkit.is_built(layout, jdk):
+                with _step(f"Building the toolkit (Maven {maven.version}, JDK {jdk.version})"):
+                    toolkit.build(layout, jdk, maven, env, lock)
+    return jdk, given or Libraries.installed(layout)
+
+
 @dataclass(frozen=True)
 class _Installation:
     """`specs` are those of the installed libraries, and are what is registered: those given are for one run."""

@@ -7,8 +7,19 @@ from pathlib import Path
 from support import ProjectCase
 
 from kalshi_setup.problem import Problem
-from runner import options, results
+from runner import options, results, sandbox
 from runner.results import Failure, Result
+
+
+class SandboxOptionsTest(ProjectCase):
+    def test_what_is_given_goes_on_to_the_program(self):
+        given = ["--port", "8080", "--fault", "lost:3", "--speed", "2", "--fault", "429:2/50"]
+        options, jar = sandbox.parse(given)
+        self.assertEqual(options, ["--port", "8080", "--speed", "2", "--fault", "lost:3", "--fault", "429:2/50"])
+        self.assertIsNone(jar)
+
+    def test_unknown_option_points_to_the_help(self):
+        self.assert_problem("See: notebooks/sandbox --help", "notebooks/sandbox", "--nope")
 
 
 class OptionsTest(ProjectCase):

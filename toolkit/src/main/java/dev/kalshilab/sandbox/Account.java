@@ -15,6 +15,7 @@ final class Account {
 
     private final Catalogue catalogue;
     private @Nullable List<DemoOrder> orders;
+    private @Nullable LiveTrader live;
 
     Account(Catalogue catalogue) {
         this.catalogue = catalogue;
@@ -48,8 +49,81 @@ final class Account {
         return DEPOSITS;
     }
 
-    /** By creation, oldest first. */
-    synchronized List<DemoOrder> orders() {
+    /** What had been ordered by then, by creation, oldest first. */
+    synchronized List<DemoOrder> orders(long now) {
+        List<DemoOrder> all = new ArrayList<>(past());
+        for (DemoOrder order : live().orders(now)) {
+            if (order.created > now) {
+                break;
+            }
+            all.add(order);
+        }
+        return all;
+    }
+
+    /**
+     * Orders that may change after {@code from} and not after {@code until}: those that rest since before the present,
+     * and those of the hours round that time.
+     */
+    synchronized List<DemoOrder> moving(long from, long until) {
+        List<DemoOrder> moving = new ArrayList<>();
+        for (DemoOrder order : past()) {
+            if (order.unfilled > 0 && order.ended(from) > from) {
+                moving.add(order);
+            }
+        }
+        List<DemoOrder> all = live().orders(until);
+        for (int i = all.size() - 1; i >= 0 && all.get(i).created > from - Time.HOUR; i--) {
+            moving.add(all.get(i));
+        }
+        return moving;
+    }
+
+    /** The user's requests for quotes; those of the hour of {@code now} may still lie ahead. */
+    synchronized List<LiveTrader.Negotiation> negotiations(long now) {
+        return live().negotiations(now);
+    }
+
+    /** What is held in a market after everything that happened by then; null where nothing ever was. */
+    @Nullable
+    Holding holding(ListedMarket market, long now) {
+        List<DemoOrder.Fill> fills = new ArrayList<>();
+        for (DemoOrder order : orders(now)) {
+            if (order.market == market) {
+                fills.addAll(order.fills(now));
+            }
+        }
+        fills.sort(Comparator.comparingLong(DemoOrder.Fill::time));
+        Holding holding = new Holding(market);
+        fills.forEach(holding::add);
+        return fills.isEmpty() ? null : holding;
+    }
+
+    private LiveTrader live() {
+        LiveTrader known = live;
+        if (known == null) {
+            List<ListedMarket> free = new ArrayList<>();
+            for (ListedMarket market : catalogue.events(OneOffs.ELECTION).get(0).markets) {
+                long held = 0;
+                boolean rests = false;
+                for (DemoOrder order : past()) {
+                    if (order.market == market) {
+                        long filled = order.filled(Catalogue.PRESENT);
+                        held += order.buys ? filled : -filled;
+                        rests |= order.remaining(Catalogue.PRESENT) > 0;
+                    }
+                }
+                if (held == 0 && !rests) {
+                    free.add(market);
+                }
+            }
+            known = new LiveTrader(free);
+            live = known;
+        }
+        return known;
+    }
+
+    private List<DemoOrder> past() {
         if (orders == null) {
             orders = new Trader(catalogue)
                     .orders().stream()
@@ -64,10 +138,15 @@ final class Account {
         return Rng.uuid(Rng.key(catalogue.seed, "demo", "user"), 0);
     }
 
-    Statement at(long now) {
+    private List<DemoOrder.Fill> fills(long now) {
         List<DemoOrder.Fill> fills = new ArrayList<>();
-        orders().forEach(order -> fills.addAll(order.fills));
+        orders(now).forEach(order -> fills.addAll(order.fills(now)));
         fills.sort(Comparator.comparingLong(DemoOrder.Fill::time).thenComparing(DemoOrder.Fill::id));
+        return fills;
+    }
+
+    Statement at(long now) {
+        List<DemoOrder.Fill> fills = fills(now);
         Map<ListedMarket, Holding> all = new LinkedHashMap<>();
         long cash = 0;
         long updated = 0;

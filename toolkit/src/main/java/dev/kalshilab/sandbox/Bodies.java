@@ -237,26 +237,6 @@ final class Bodies {
         }
     }
 
-    /** A trade as the stream has it. */
-    static void tradeMessage(Json json, Tail.Happened trade) {
-        Past past = trade.past();
-        int row = trade.row();
-        boolean yes = (past.kind[row] & Past.TAKER_YES) != 0;
-        json.object()
-                .text("trade_id", Rng.uuid(trade.market().key, row))
-                .text("market_ticker", trade.market().ticker)
-                .dollars("yes_price_dollars", past.price[row])
-                .dollars("no_price_dollars", Ticks.DOLLAR - past.price[row])
-                .count("count_fp", past.count[row])
-                .text("taker_side", yes ? "yes" : "no")
-                .text("taker_outcome_side", yes ? "yes" : "no")
-                .text("taker_book_side", yes ? "bid" : "ask")
-                .flag("is_block_trade", (past.kind[row] & Past.BLOCK) != 0)
-                .number("ts", past.time[row] / Time.SECOND)
-                .number("ts_ms", past.time[row] / 1000)
-                .endObject();
-    }
-
     void trade(Json json, ListedMarket market, Past past, int row) {
         boolean yes = (past.kind[row] & Past.TAKER_YES) != 0;
         int price = past.price[row];

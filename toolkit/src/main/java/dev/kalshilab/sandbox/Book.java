@@ -1,14 +1,24 @@
 package dev.kalshilab.sandbox;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The resting bids of one market at a moment: best prices from its quotes, the depth behind them made for that state.
+ *
+ * <p>A level is drawn anew now and then, each at its own turn, and a trade takes what it traded from the level it met:
+ * from one row of the past to the next only a few levels change.
  *
  * <p>Both sides ascend, the best level last; NO bids are in NO prices.
  */
 final class Book {
     private static final Side EMPTY = new Side(new int[0], new long[0]);
+    private static final Book NOTHING = new Book(EMPTY, EMPTY);
+    /** After how many rows a level is drawn anew. */
+    private static final int TURN = 24;
+
+    private static final int DEEPEST = 32;
 
     final Side yes;
     final Side no;
@@ -76,6 +86,9 @@ final class Book {
         }
     }
 
+    /** What is added to a level, or taken from it where it is negative. */
+    record Delta(boolean yes, int price, long count) {}
+
     /** What all bids would cost, in 1/10,000 dollar. */
     long worth() {
         return yes.worth() + no.worth();
@@ -83,49 +96,107 @@ final class Book {
 
     /** The book at {@code now}; empty unless the market is open. */
     static Book of(ListedMarket market, Past past, long now) {
-        if (!market.activeAt(now)) {
-            return new Book(EMPTY, EMPTY);
-        }
-        Ticks ticks = market.event.series.ticks;
-        String state = market.ticker + ' ' + past.size;
-        return new Book(
-                side(
-                        Rng.of(market.key, "yes", state),
-                        ticks,
-                        past.bidAfter(past.size),
-                        market.pace.size(),
-                        market.whole),
-                side(
-                        Rng.of(market.key, "no", state),
-                        ticks,
-                        Ticks.DOLLAR - past.askAfter(past.size),
-                        market.pace.size(),
-                        market.whole));
+        return market.activeAt(now) ? after(market, past, past.size) : NOTHING;
     }
 
-    private static Side side(Rng rng, Ticks ticks, int best, double typical, boolean whole) {
+    /** The book after the first {@code rows} rows of the past of a market that is open. */
+    static Book after(ListedMarket market, Past past, int rows) {
+        return new Book(side(market, past, rows, true), side(market, past, rows, false));
+    }
+
+    static Book empty() {
+        return NOTHING;
+    }
+
+    /** What makes {@code later} of this book, worst prices first. */
+    List<Delta> to(Book later) {
+        List<Delta> deltas = new ArrayList<>();
+        compare(deltas, true, yes, later.yes);
+        compare(deltas, false, no, later.no);
+        return deltas;
+    }
+
+    private static void compare(List<Delta> deltas, boolean isYes, Side before, Side after) {
+        int i = 0;
+        int j = 0;
+        while (i < before.levels() || j < after.levels()) {
+            int left = i < before.levels() ? before.prices[i] : Integer.MAX_VALUE;
+            int right = j < after.levels() ? after.prices[j] : Integer.MAX_VALUE;
+            int price = Math.min(left, right);
+            long change = (right == price ? after.counts[j] : 0) - (left == price ? before.counts[i] : 0);
+            if (change != 0) {
+                deltas.add(new Delta(isYes, price, change));
+            }
+            i += left == price ? 1 : 0;
+            j += right == price ? 1 : 0;
+        }
+    }
+
+    private static Side side(ListedMarket market, Past past, int rows, boolean yes) {
+        int best = best(past, rows, yes);
         if (best <= 0) {
             return EMPTY;
         }
-        int[] prices = new int[40];
-        long[] counts = new long[40];
-        int levels = 0;
-        int wanted = 5 + rng.below(20);
-        for (int price = best; price > 0 && levels < wanted; price -= ticks.step(price, false)) {
-            if (price == best || rng.chance(0.7)) {
-                double contracts = StrictMath.exp(rng.gaussian()) * typical * (3 + levels);
-                long hundredths = Math.max(100, (long) (contracts * 100));
-                prices[levels] = price;
-                counts[levels] = rng.chance(0.25) && !whole ? hundredths : hundredths / 100 * 100;
-                levels++;
+        Ticks ticks = market.event.series.ticks;
+        long key = Rng.mix(market.key + (yes ? 1 : 2));
+        int deepest = 8 + Rng.at(key).below(DEEPEST - 8);
+        int[] prices = new int[DEEPEST];
+        long[] counts = new long[DEEPEST];
+        int first = DEEPEST;
+        int price = best;
+        for (int i = 0; i < deepest && price > 0; i++) {
+            long count = level(market, past, rows, yes, key, price, price == best);
+            if (count > 0) {
+                first--;
+                prices[first] = price;
+                counts[first] = count;
+            }
+            price -= ticks.step(price, false);
+        }
+        return new Side(Arrays.copyOfRange(prices, first, DEEPEST), Arrays.copyOfRange(counts, first, DEEPEST));
+    }
+
+    private static int best(Past past, int rows, boolean yes) {
+        return yes ? past.bidAfter(rows) : Ticks.DOLLAR - past.askAfter(rows);
+    }
+
+    /** What rests at a price, 0 where nothing does. */
+    private static long level(
+            ListedMarket market, Past past, int rows, boolean yes, long key, int price, boolean needed) {
+        long own = Rng.mix(key + price);
+        int phase = (int) Math.floorMod(own, (long) TURN);
+        int turn = (rows + phase) / TURN;
+        int drawn = Math.max(0, turn * TURN - phase);
+        Rng rng = Rng.at(Rng.mix(own + turn));
+        if (!rng.chance(0.7) && !needed) {
+            return 0;
+        }
+        int step = market.event.series.ticks.step(price, false);
+        int behind = Math.max(0, Math.min(20, (best(past, drawn, yes) - price) / step));
+        long count = draw(rng, market, behind);
+        for (int row = drawn; row < rows; row++) {
+            if (met(past, row, yes, price)) {
+                count -= past.count[row];
+                while (count <= 0) {
+                    count += draw(rng, market, behind);
+                }
             }
         }
-        int[] ascending = new int[levels];
-        long[] sizes = new long[levels];
-        for (int i = 0; i < levels; i++) {
-            ascending[i] = prices[levels - 1 - i];
-            sizes[i] = counts[levels - 1 - i];
-        }
-        return new Side(ascending, sizes);
+        return count;
+    }
+
+    private static long draw(Rng rng, ListedMarket market, int behind) {
+        double contracts = StrictMath.exp(rng.gaussian()) * market.pace.size() * (3 + behind);
+        long hundredths = Math.max(100, (long) (contracts * 100));
+        return rng.chance(0.25) && !market.whole ? hundredths : hundredths / 100 * 100;
+    }
+
+    /** Whether the row is a trade with the bids of that side and price. */
+    private static boolean met(Past past, int row, boolean yes, int price) {
+        int at = past.price[row];
+        return at != 0
+                && (past.kind[row] & Past.BLOCK) == 0
+                && ((past.kind[row] & Past.TAKER_YES) != 0) != yes
+                && (yes ? at : Ticks.DOLLAR - at) == price;
     }
 }

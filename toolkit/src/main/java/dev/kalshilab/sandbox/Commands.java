@@ -6,39 +6,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of one connection, and the commands that change them; knows nothing of sockets. */
 final class Commands {
-    static final String TRADE = "trade";
-    /** Channels of the exchange that are not spoken here. */
-    private static final Set<String> OTHERS = Set.of(
-            "orderbook_delta",
-            "ticker",
-            "fill",
-            "market_positions",
-            "market_lifecycle_v2",
-            "multivariate_market_lifecycle",
-            "communications",
-            "order_group_updates",
-            "user_orders",
-            "cfbenchmarks_value",
-            "pyth_value");
+    /** Commands a session may send in a second. */
+    private static final int FASTEST = 10_000;
+
+    private static final int MOST_SHARDS = 100;
 
     private final Catalogue catalogue;
     private final Consumer<Json> out;
+    private final BiConsumer<Subscription, ListedMarket> snapshots;
     private final Map<Integer, Subscription> subscriptions = new TreeMap<>();
     private int lastSid;
+    private long second;
+    private int commands;
 
-    /** @param out takes each reply */
-    Commands(Catalogue catalogue, Consumer<Json> out) {
+    /**
+     * @param out takes each reply
+     * @param snapshots sends what a market is now, where a subscription begins with that
+     */
+    Commands(Catalogue catalogue, Consumer<Json> out, BiConsumer<Subscription, ListedMarket> snapshots) {
         this.catalogue = catalogue;
         this.out = out;
+        this.snapshots = snapshots;
     }
 
     List<Subscription> subscriptions() {
         return new ArrayList<>(subscriptions.values());
+    }
+
+    boolean has(Subscription subscription) {
+        return subscriptions.get(subscription.sid) == subscription;
     }
 
     void drop(Subscription subscription) {
@@ -53,6 +55,7 @@ final class Commands {
             if (command.get("id") instanceof Long number) {
                 id = number;
             }
+            count();
             String name = text(command.get("cmd"), StreamError.UNKNOWN_COMMAND);
             switch (name) {
                 case "subscribe" -> subscribe(id, params(command));
@@ -63,6 +66,15 @@ final class Commands {
             }
         } catch (StreamError.Refused refused) {
             out.accept(error(id, refused));
+        }
+    }
+
+    private void count() {
+        long now = System.nanoTime() / 1_000_000_000;
+        commands = now == second ? commands + 1 : 1;
+        second = now;
+        if (commands > FASTEST) {
+            throw StreamError.TOO_MANY_COMMANDS.because(FASTEST + " commands in a second");
         }
     }
 
@@ -93,42 +105,139 @@ final class Commands {
     }
 
     private void subscribe(long id, Map<?, ?> params) {
-        Set<String> channels = texts(params.get("channels"), "channels");
-        if (channels.isEmpty()) {
+        Set<String> words = texts(params.get("channels"), "channels");
+        if (words.isEmpty()) {
             throw StreamError.CHANNELS_REQUIRED.refused();
         }
-        for (String channel : channels) {
-            if (!channel.equals(TRADE) && !OTHERS.contains(channel)) {
-                throw StreamError.UNKNOWN_CHANNEL.because(channel);
+        List<StreamChannel> channels = new ArrayList<>();
+        for (String word : words) {
+            StreamChannel channel = StreamChannel.named(word);
+            if (channel == null) {
+                throw StreamError.UNKNOWN_CHANNEL.because(word);
             }
+            channels.add(channel);
         }
-        Set<String> tickers = markets(params);
-        for (String channel : channels) {
-            if (channel.equals(TRADE)) {
-                subscribe(id, channel, tickers);
-            } else {
-                out.accept(error(id, StreamError.CHANNEL.because("the sandbox does not speak " + channel)));
+        boolean named = channels.stream().anyMatch(one -> one.markets != StreamChannel.Markets.IGNORED);
+        Set<String> tickers = named ? markets(params) : null;
+        for (StreamChannel channel : channels) {
+            try {
+                subscribe(id, channel, tickers, params);
+            } catch (StreamError.Refused refused) {
+                // One channel that cannot be had does not spoil another.
+                out.accept(error(id, refused));
             }
         }
     }
 
     /** A channel that is subscribed already keeps its sid and gets the markets added. */
-    private void subscribe(long id, String channel, @Nullable Set<String> tickers) {
+    private void subscribe(long id, StreamChannel channel, @Nullable Set<String> tickers, Map<?, ?> params) {
+        if (!channel.spoken()) {
+            throw StreamError.CHANNEL.because("the sandbox does not speak " + channel.word);
+        }
+        if (channel.markets == StreamChannel.Markets.NEEDED && tickers == null) {
+            throw StreamError.MARKET_REQUIRED.refused();
+        }
+        if (channel != StreamChannel.TICKER && byId(params) && channel.markets != StreamChannel.Markets.IGNORED) {
+            throw StreamError.INVALID.because("market_id is for ticker alone, not for " + channel.word);
+        }
+        Set<String> wanted = channel.markets == StreamChannel.Markets.IGNORED ? null : tickers;
+        Subscription.Manner manner = manner(channel, params);
+        boolean asked = channel == StreamChannel.TICKER && flag(params, "send_initial_snapshot");
+        boolean begins = asked || channel == StreamChannel.BOOK;
         for (Subscription old : subscriptions.values()) {
-            if (old.channel.equals(channel)) {
-                old.add(tickers);
+            if (old.channel == channel) {
+                Set<String> more = added(old, wanted);
+                old.add(wanted);
                 ok(id, old);
+                if (begins) {
+                    snapshots(old, more);
+                }
                 return;
             }
         }
-        Subscription made = new Subscription(channel, ++lastSid, tickers);
+        Subscription made = new Subscription(channel, ++lastSid, wanted, manner);
         subscriptions.put(made.sid, made);
         out.accept(reply(id, "subscribed")
                 .object("msg")
-                .text("channel", channel)
+                .text("channel", channel.word)
                 .number("sid", made.sid)
                 .endObject()
                 .endObject());
+        if (begins && wanted != null) {
+            snapshots(made, wanted);
+        }
+    }
+
+    private static Set<String> added(Subscription to, @Nullable Set<String> tickers) {
+        Set<String> more = new LinkedHashSet<>();
+        if (tickers != null) {
+            for (String ticker : tickers) {
+                if (!to.wants(ticker)) {
+                    more.add(ticker);
+                }
+            }
+        }
+        return more;
+    }
+
+    /** Says what the markets are now. */
+    private void snapshots(Subscription subscription, Set<String> tickers) {
+        for (String ticker : tickers) {
+            ListedMarket market = catalogue.market(ticker);
+            if (market != null) {
+                snapshots.accept(subscription, market);
+            }
+        }
+    }
+
+    private static Subscription.Manner manner(StreamChannel channel, Map<?, ?> params) {
+        long shards = 0;
+        long shard = 0;
+        if (channel == StreamChannel.COMMUNICATIONS) {
+            Object factor = params.get("shard_factor");
+            Object key = params.get("shard_key");
+            if (factor == null && key != null) {
+                throw StreamError.SHARDS_REQUIRED.refused();
+            }
+            if (factor != null) {
+                shards = whole(factor, "shard_factor");
+                shard = key == null ? 0 : whole(key, "shard_key");
+                if (shards <= 0) {
+                    throw StreamError.SHARDS_TOO_FEW.refused();
+                }
+                if (shards > MOST_SHARDS) {
+                    throw StreamError.SHARDS_TOO_MANY.refused();
+                }
+                if (shard < 0 || shard >= shards) {
+                    throw StreamError.SHARD_OUTSIDE.refused();
+                }
+            }
+        }
+        return new Subscription.Manner(
+                channel == StreamChannel.BOOK && flag(params, "use_yes_price"),
+                channel == StreamChannel.TICKER && flag(params, "skip_ticker_ack"),
+                byId(params),
+                shards,
+                shard);
+    }
+
+    private static long whole(Object value, String name) {
+        if (value instanceof Long number) {
+            return number;
+        }
+        throw StreamError.INVALID.because(name + " is not a whole number");
+    }
+
+    private static boolean flag(Map<?, ?> params, String name) {
+        Object value = params.get(name);
+        if (value == null || value instanceof Boolean) {
+            return value != null && (Boolean) value;
+        }
+        throw StreamError.INVALID.because(name + " is neither true nor false");
+    }
+
+    private static boolean byId(Map<?, ?> params) {
+        return params.get("market_id") != null || params.get("market_ids") != null;
     }
 
     private void unsubscribe(long id, Map<?, ?> params) {
@@ -151,22 +260,39 @@ final class Commands {
     private void update(long id, Map<?, ?> params) {
         Subscription subscription = subscription(oneSid(params));
         String action = text(params.get("action"), StreamError.ACTION_REQUIRED);
-        if (!action.equals("add_markets") && !action.equals("delete_markets")) {
-            throw StreamError.UNSUPPORTED_ACTION.because(action);
+        StreamChannel channel = subscription.channel;
+        boolean snapshot = action.equals("get_snapshot") && channel == StreamChannel.BOOK;
+        boolean add = action.equals("add_markets");
+        boolean changes = channel.markets != StreamChannel.Markets.IGNORED && (add || action.equals("delete_markets"));
+        if (!snapshot && !changes) {
+            throw StreamError.UNSUPPORTED_ACTION.because(action + " of " + channel.word);
+        }
+        if (byId(params) && channel != StreamChannel.TICKER) {
+            throw StreamError.INVALID.because("market_id is for ticker alone, not for " + channel.word);
         }
         Set<String> tickers = markets(params);
         if (tickers == null) {
             throw StreamError.MARKET_REQUIRED.refused();
         }
+        if (snapshot) {
+            snapshots(subscription, tickers);
+            return;
+        }
         if (subscription.isOfAll()) {
             throw StreamError.INVALID.because("the subscription is of all markets");
         }
-        if (action.equals("add_markets")) {
+        if (add) {
+            boolean asked = channel == StreamChannel.TICKER && flag(params, "send_initial_snapshot");
+            Set<String> more = added(subscription, tickers);
             subscription.add(tickers);
+            ok(id, subscription);
+            if (asked || channel == StreamChannel.BOOK) {
+                snapshots(subscription, more);
+            }
         } else {
             subscription.remove(tickers);
+            ok(id, subscription);
         }
-        ok(id, subscription);
     }
 
     private static @Nullable Object oneSid(Map<?, ?> params) {
@@ -192,24 +318,50 @@ final class Commands {
 
     /** The markets of a command, every one of them known; null where none is named. */
     private @Nullable Set<String> markets(Map<?, ?> params) {
-        Object one = params.get("market_ticker");
-        Object several = params.get("market_tickers");
-        if (one == null && several == null) {
-            return null;
-        }
-        if (one != null && several != null) {
-            throw StreamError.INVALID.because("market_ticker and market_tickers exclude each other");
-        }
-        Set<String> tickers = one == null ? texts(several, "market_tickers") : texts(List.of(one), "market_ticker");
-        if (tickers.isEmpty()) {
-            throw StreamError.INVALID.because("market_tickers is empty");
-        }
-        for (String ticker : tickers) {
-            if (catalogue.market(ticker) == null) {
-                throw new StreamError.Refused(StreamError.MARKET_NOT_FOUND, "", ticker);
+        List<String> names = new ArrayList<>();
+        for (String name : List.of("market_ticker", "market_tickers", "market_id", "market_ids")) {
+            if (params.get(name) != null) {
+                names.add(name);
             }
         }
+        if (names.isEmpty()) {
+            return null;
+        }
+        if (names.size() > 1) {
+            throw StreamError.INVALID.because(String.join(" and ", names) + " exclude each other");
+        }
+        String name = names.get(0);
+        Object value = params.get(name);
+        Set<String> given = texts(name.endsWith("s") ? value : List.of(String.valueOf(only(value, name))), name);
+        if (given.isEmpty()) {
+            throw StreamError.INVALID.because(name + " is empty");
+        }
+        Set<String> tickers = new LinkedHashSet<>();
+        for (String text : given) {
+            ListedMarket market = name.startsWith("market_id") ? withId(text) : catalogue.market(text);
+            if (market == null) {
+                throw new StreamError.Refused(
+                        StreamError.MARKET_NOT_FOUND, "", name.startsWith("market_id") ? "" : text);
+            }
+            tickers.add(market.ticker);
+        }
         return tickers;
+    }
+
+    private static Object only(@Nullable Object value, String name) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw StreamError.INVALID.because(name + " is not text");
+    }
+
+    private @Nullable ListedMarket withId(String id) {
+        for (ListedMarket market : catalogue.markets()) {
+            if (Messages.marketId(market).equals(id)) {
+                return market;
+            }
+        }
+        return null;
     }
 
     private static Set<String> texts(@Nullable Object value, String name) {
@@ -231,19 +383,25 @@ final class Commands {
     private void list(long id) {
         Json json = reply(id, "ok").array("msg");
         for (Subscription one : subscriptions.values()) {
-            json.object().text("channel", one.channel).number("sid", one.sid).endObject();
+            json.object()
+                    .text("channel", one.channel.word)
+                    .number("sid", one.sid)
+                    .endObject();
         }
         out.accept(json.endArray().endObject());
     }
 
     private void ok(long id, Subscription subscription) {
-        out.accept(reply(id, "ok")
-                .number("sid", subscription.sid)
-                .number("seq", subscription.next())
-                .object("msg")
-                .texts("market_tickers", subscription.tickers())
-                .endObject()
-                .endObject());
+        Json json = reply(id, "ok").number("sid", subscription.sid).number("seq", subscription.next());
+        json.object("msg");
+        if (!subscription.manner.silent()) {
+            List<String> tickers = subscription.tickers();
+            json.texts("market_tickers", tickers);
+            if (subscription.manner.byId()) {
+                json.texts("market_ids", Messages.ids(catalogue, tickers));
+            }
+        }
+        out.accept(json.endObject().endObject());
     }
 
     /** An id of 0 is none. */

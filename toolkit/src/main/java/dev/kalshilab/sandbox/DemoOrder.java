@@ -24,6 +24,10 @@ final class DemoOrder {
     long unfilled;
     /** When the user took it back. */
     long pulled = NEVER;
+    /** Where the looking for it goes on. */
+    private int looked;
+    /** When the market came to its price. */
+    private long touched = NEVER;
 
     DemoOrder(ListedMarket market, boolean yes, boolean buys, int price, long created, int number) {
         this.market = market;
@@ -80,8 +84,22 @@ final class DemoOrder {
         return Rng.uuid(Rng.key(market.key, "client order", market.ticker), number);
     }
 
-    long filled() {
-        return fills.stream().mapToLong(Fill::count).sum();
+    /** What has been filled by then; an order of the sandbox's future knows its fills beforehand. */
+    List<Fill> fills(long now) {
+        int happened = fills.size();
+        while (happened > 0 && fills.get(happened - 1).time() > now) {
+            happened--;
+        }
+        return fills.subList(0, happened);
+    }
+
+    long filled(long now) {
+        return fills(now).stream().mapToLong(Fill::count).sum();
+    }
+
+    /** What was asked for. */
+    long initial() {
+        return filled(NEVER) + unfilled;
     }
 
     long lastFill() {
@@ -107,28 +125,35 @@ final class DemoOrder {
 
     /** The user takes an order back before the market comes to its price: it is never filled by surprise. */
     private long touched(long now) {
-        Past past = market.past(now);
-        for (int row = past.until(Catalogue.PRESENT); row < past.size; row++) {
-            if (outcomeYes() ? past.bid[row] <= price : past.ask[row] >= price) {
-                return past.time[row];
+        if (touched == NEVER) {
+            Past past = market.past(now);
+            for (int row = Math.max(looked, past.until(Catalogue.PRESENT)); row < past.size; row++) {
+                if (outcomeYes() ? past.bid[row] <= price : past.ask[row] >= price) {
+                    touched = past.time[row];
+                    break;
+                }
             }
+            looked = past.size;
         }
-        return NEVER;
+        return touched <= now ? touched : NEVER;
     }
 
     String status(long now) {
-        if (unfilled == 0) {
+        if (filled(now) == initial()) {
             return "executed";
         }
         return ended(now) <= now ? "canceled" : "resting";
     }
 
     long remaining(long now) {
-        return status(now).equals("resting") ? unfilled : 0;
+        return status(now).equals("resting") ? initial() - filled(now) : 0;
     }
 
     long updated(long now) {
         long end = ended(now);
-        return end <= now ? end : lastFill();
+        List<Fill> happened = fills(now);
+        long last =
+                happened.isEmpty() ? created : happened.get(happened.size() - 1).time();
+        return end <= now ? end : last;
     }
 }

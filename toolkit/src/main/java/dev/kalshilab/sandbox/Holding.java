@@ -22,6 +22,11 @@ final class Holding {
     long spent;
 
     long bought;
+    /** All contracts bought and sold. */
+    long volume;
+    /** The fees paid since nothing was held last. */
+    long openFees;
+
     long realized;
     long fees;
     long updated;
@@ -37,6 +42,8 @@ final class Holding {
         }
         yes = order.yes;
         fees += fill.fee();
+        openFees += fill.fee();
+        volume += fill.count();
         updated = fill.time();
         if (order.buys) {
             lots.add(new long[] {fill.count(), order.own(fill.price())});
@@ -49,7 +56,19 @@ final class Holding {
             count -= fill.count();
             exposure -= cost;
             realized += fill.amount() - cost;
+            if (count == 0) {
+                openFees = 0;
+            }
         }
+    }
+
+    /** Nothing is held any more: the market has paid. */
+    void settle() {
+        realized += revenue() * 10_000 - exposure;
+        count = 0;
+        exposure = 0;
+        openFees = 0;
+        lots.clear();
     }
 
     private long take(long wanted) {
@@ -66,6 +85,11 @@ final class Holding {
             }
         }
         return cost;
+    }
+
+    /** What is held, negative for NO. */
+    long signed() {
+        return yes ? count : -count;
     }
 
     /** What the market pays for what is held, in cents: exact, as values are whole cents and odd parts pay 0 or 1. */

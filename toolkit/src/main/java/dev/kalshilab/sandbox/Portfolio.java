@@ -19,7 +19,6 @@ final class Portfolio {
     private static final int DEFAULT_ROWS = 100;
     private static final int MAX_EVENTS = 10;
 
-    private static final long GROUP_LIMIT = 100_000;
     private static final Account.Deposit FAILED_WITHDRAWAL =
             new Account.Deposit(Time.utc("2026-08-11T15:42:00Z"), 250_00);
     private static final List<String> SCOPES = List.of(
@@ -92,7 +91,7 @@ final class Portfolio {
                 query,
                 "orders",
                 MAX_ROWS,
-                account.orders(),
+                account.orders(now),
                 order -> catalogue.isArchived(order.market) == archived
                         && (ticker == null || ticker.equals(order.market.ticker))
                         && (events == null || events.contains(order.market.event.ticker))
@@ -103,18 +102,18 @@ final class Portfolio {
     }
 
     void order(Json json, long now, String id) {
-        bodies(now).order(json.name("order"), order(id));
+        bodies(now).order(json.name("order"), order(id, now));
     }
 
-    private DemoOrder order(String id) {
-        return account.orders().stream()
+    private DemoOrder order(String id, long now) {
+        return account.orders(now).stream()
                 .filter(order -> order.id().equals(id) && !catalogue.isArchived(order.market))
                 .findFirst()
                 .orElseThrow(Refusal::notFound);
     }
 
     private List<DemoOrder> resting(long now) {
-        return account.orders().stream()
+        return account.orders(now).stream()
                 .filter(order -> order.status(now).equals("resting"))
                 .toList();
     }
@@ -129,7 +128,7 @@ final class Portfolio {
     }
 
     void queuePosition(Json json, long now, String id) {
-        DemoOrder order = order(id);
+        DemoOrder order = order(id, now);
         if (!order.status(now).equals("resting")) {
             throw Refusal.notFound();
         }
@@ -157,9 +156,10 @@ final class Portfolio {
         return Rng.uuid(Rng.key(catalogue.seed, "demo", "order group"), 0);
     }
 
-    void groups(Json json) {
+    void groups(Json json, long now) {
         json.array("order_groups").object();
-        json.today(out -> out.count("contracts_limit_fp", GROUP_LIMIT).number("exchange_index", 0));
+        json.today(
+                out -> out.count("contracts_limit_fp", OrderGroups.limit(now)).number("exchange_index", 0));
         json.text("id", group())
                 .flag("is_auto_cancel_enabled", true)
                 .endObject()
@@ -170,7 +170,8 @@ final class Portfolio {
         if (!id.equals(group())) {
             throw Refusal.notFound();
         }
-        json.today(out -> out.count("contracts_limit_fp", GROUP_LIMIT).number("exchange_index", 0));
+        json.today(
+                out -> out.count("contracts_limit_fp", OrderGroups.limit(now)).number("exchange_index", 0));
         json.flag("is_auto_cancel_enabled", true);
         json.texts(
                 "orders",

@@ -53,7 +53,7 @@ final class PortfolioBodies {
     void order(Json json, DemoOrder order) {
         long[] fees = new long[2];
         long[] costs = new long[2];
-        for (DemoOrder.Fill fill : order.fills) {
+        for (DemoOrder.Fill fill : order.fills(now)) {
             fees[fill.taker() ? 1 : 0] += fill.fee();
             costs[fill.taker() ? 1 : 0] += fill.amount();
         }
@@ -65,8 +65,8 @@ final class PortfolioBodies {
                 .time("created_time", order.created)
                 .today(out -> out.number("exchange_index", 0))
                 .none("expiration_time")
-                .count("fill_count_fp", order.filled())
-                .count("initial_count_fp", order.filled() + order.unfilled)
+                .count("fill_count_fp", order.filled(now))
+                .count("initial_count_fp", order.initial())
                 .time("last_update_time", order.updated(now))
                 .money("maker_fees_dollars", fees[0])
                 .money("maker_fill_cost_dollars", costs[0])

@@ -67,6 +67,10 @@ final class Refusal extends RuntimeException {
         return new Refusal(500, "internal_server_error", "internal server error", String.valueOf(cause));
     }
 
+    static Refusal unavailable() {
+        return new Refusal(503, "service_unavailable", "service unavailable", "");
+    }
+
     byte[] body() {
         if (code.isEmpty()) {
             return new Json()

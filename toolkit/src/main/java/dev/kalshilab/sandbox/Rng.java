@@ -19,6 +19,11 @@ final class Rng {
         return new Rng(key(seed, kind, name));
     }
 
+    /** The stream that begins at a number, where that is mixed already. */
+    static Rng at(long state) {
+        return new Rng(state);
+    }
+
     /** One number for the seed and the two names. */
     static long key(long seed, String kind, String name) {
         long hash = mix(seed + GOLDEN);

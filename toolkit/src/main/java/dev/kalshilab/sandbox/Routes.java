@@ -20,14 +20,19 @@ final class Routes {
     private final List<Route> routes = new ArrayList<>();
 
     /** @param limits null for an exchange that counts nothing */
-    Routes(Catalogue catalogue, SandboxClock clock, DemoKeys keys, SignedBy signatures, @Nullable TokenBuckets limits) {
+    Routes(
+            Catalogue catalogue,
+            SandboxClock clock,
+            Account account,
+            DemoKeys keys,
+            SignedBy signatures,
+            @Nullable TokenBuckets limits) {
         this.catalogue = catalogue;
         this.clock = clock;
         this.keys = keys;
         this.signatures = signatures;
         this.limits = limits;
         MarketLists lists = new MarketLists(catalogue);
-        Account account = new Account(catalogue);
         market(new MarketData(catalogue), lists);
         extras(new Extras(catalogue, lists));
         combos(new ComboDesk(catalogue), lists);
@@ -226,7 +231,7 @@ final class Routes {
         read("/portfolio/orders/queue_positions", call -> user.queuePositions(call.json, call.query, call.now));
         read("/portfolio/orders/{}", call -> user.order(call.json, call.now, call.part(0)));
         read("/portfolio/orders/{}/queue_position", call -> user.queuePosition(call.json, call.now, call.part(0)));
-        read("/portfolio/order_groups", call -> user.groups(call.json));
+        read("/portfolio/order_groups", call -> user.groups(call.json, call.now));
         read("/portfolio/order_groups/{}", call -> user.group(call.json, call.now, call.part(0)));
         read("/portfolio/positions", call -> user.positions(call.json, call.query, call.now));
         read("/portfolio/settlements", call -> user.settlements(call.json, call.query, call.now));

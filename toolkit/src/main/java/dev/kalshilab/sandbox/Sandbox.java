@@ -1,9 +1,14 @@
 package dev.kalshilab.sandbox;
 
 import dev.kalshilab.model.Example;
+import dev.kalshilab.model.KalshiException;
+import io.netty.util.concurrent.Promise;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -11,7 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Everything it says follows from its seed and its clock: the same seed gives the same bytes on every machine. Its
  * clock stands still, at an afternoon with open, closed and settled markets behind it; only while somebody is subscribed
- * to its stream time goes on, faster than outside, and all answers go with it. Every answer carries the header
+ * to its stream time goes on, faster than outside, and all answers go with it; {@link #step(Duration)} and
+ * {@link #speed(double)} move it otherwise, and {@link #fault(Fault)} lets something go wrong. Every answer carries the header
  * {@code kalshi-sandbox: invented data}.
  *
  * <p>A demo user has an account on it: {@link #rsa()} and {@link #ed25519()} are its keys, and requests for its
@@ -19,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Sandbox implements AutoCloseable {
     private static final Duration PINGS = Duration.ofSeconds(10);
+    private static final Duration FURTHEST = Duration.ofDays(3660);
 
     private final Catalogue catalogue;
     private final SandboxClock clock = new SandboxClock(Catalogue.PRESENT);
@@ -27,15 +34,22 @@ public final class Sandbox implements AutoCloseable {
     private final String address;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Sandbox(SandboxOptions options, Duration pings) {
+    private Sandbox(SandboxOptions options, int port, Duration pings) {
         catalogue = new Catalogue(options.seed(), options.cents());
         keys = new DemoKeys(options.seed());
         SignedBy signatures = new SignedBy(keys, Clock.systemUTC());
         TokenBuckets limits = options.limited() ? new TokenBuckets(System::nanoTime) : null;
+        Account account = new Account(catalogue);
         server = new Server(
-                new Routes(catalogue, clock, keys, signatures, limits),
+                new Routes(catalogue, clock, account, keys, signatures, limits),
+                port,
                 loop -> new Streams(
-                        catalogue, new Tail(catalogue, clock, options.speed(), loop), signatures, pings, loop));
+                        catalogue,
+                        new Tail(catalogue, account, clock, options.speed(), loop),
+                        signatures,
+                        new Faults(),
+                        pings,
+                        loop));
         address = "127.0.0.1:" + server.port();
     }
 
@@ -51,12 +65,17 @@ public final class Sandbox implements AutoCloseable {
 
     /** A running sandbox of that kind. */
     public static Sandbox start(SandboxOptions options) {
-        return new Sandbox(options, PINGS);
+        return start(options, 0);
+    }
+
+    /** @param port 0 for any that is free */
+    static Sandbox start(SandboxOptions options, int port) {
+        return new Sandbox(options, port, PINGS);
     }
 
     /**
      * A running sandbox on which so many seconds pass in a second, while somebody is subscribed to its stream; 60 is
-     * usual.
+     * usual. With 0 its time only moves by {@link #step(Duration)}.
      */
     public static Sandbox start(long seed, double speed) {
         return start(seed, speed, PINGS);
@@ -64,7 +83,51 @@ public final class Sandbox implements AutoCloseable {
 
     /** @param pings how long from one ping of a stream to the next */
     static Sandbox start(long seed, double speed, Duration pings) {
-        return new Sandbox(SandboxOptions.usual().withSeed(seed).withSpeed(speed), pings);
+        return new Sandbox(SandboxOptions.usual().withSeed(seed).withSpeed(speed), 0, pings);
+    }
+
+    /**
+     * Moves its time on by that much, at once; returns when all that happened meanwhile has been sent to the streams
+     * that listen, and every answer knows of it.
+     */
+    public void step(Duration time) {
+        if (time.isNegative() || time.compareTo(FURTHEST) > 0) {
+            throw new KalshiException("The sandbox cannot step by " + time
+                    + ".\nIts time goes forward, and by no more than " + FURTHEST.toDays() + " days at once.");
+        }
+        open();
+        List<Promise<Long>> arrived = new ArrayList<>();
+        server.run(() -> arrived.add(server.streams().tail().advance(TimeUnit.NANOSECONDS.toMicros(time.toNanos()))));
+        arrived.get(0).awaitUninterruptibly();
+    }
+
+    /**
+     * From now on so many seconds pass in each second, whether somebody listens or not: 1 is as outside. With 0 its
+     * time stands still.
+     */
+    public void speed(double times) {
+        double speed = SandboxOptions.checked(times);
+        open();
+        server.run(() -> server.streams().tail().run(speed));
+    }
+
+    /** Lets something go wrong, from now on; see {@link Fault}. */
+    public void fault(Fault fault) {
+        Objects.requireNonNull(fault, "fault");
+        open();
+        server.run(() -> server.streams().fault(fault));
+    }
+
+    /** Nothing goes wrong any more. */
+    public void mend() {
+        open();
+        server.run(() -> server.streams().faults().clear());
+    }
+
+    private void open() {
+        if (closed.get()) {
+            throw new KalshiException("The sandbox is closed.\nStart another one.");
+        }
     }
 
     /** The base URL of its REST API, such as {@code http://127.0.0.1:41234/trade-api/v2}. */

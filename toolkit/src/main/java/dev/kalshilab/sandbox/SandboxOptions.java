@@ -6,7 +6,7 @@ import dev.kalshilab.model.KalshiException;
  * What kind of exchange a sandbox is; each method gives another one, and none of them need be called.
  *
  * @param seed what its markets follow from; 1 is usual
- * @param speed how many seconds pass on it in one second of a stream; 60 is usual
+ * @param speed how many seconds pass on it in one second of a stream; 60 is usual, with 0 its time is moved by hand
  * @param cents whether it is the exchange of autumn 2025: prices in whole cents, whole contracts, the names of that time
  * @param limited whether it counts tokens as the exchange does, and refuses with 429
  */
@@ -14,10 +14,15 @@ public record SandboxOptions(long seed, double speed, boolean cents, boolean lim
     private static final int FASTEST = 1_000_000;
 
     public SandboxOptions {
-        if (!(speed > 0 && speed <= FASTEST)) {
+        checked(speed);
+    }
+
+    static double checked(double speed) {
+        if (!(speed >= 0 && speed <= FASTEST)) {
             throw new KalshiException("The speed " + speed + " is not between 0 and " + FASTEST
                     + ".\nIt is how many seconds pass on the sandbox in one second of a stream.");
         }
+        return speed;
     }
 
     /** Today's exchange with the usual markets, which refuses nobody for asking often. */

@@ -52,20 +52,25 @@ final class Server implements AutoCloseable {
 
     private final Routes routes;
     private final Streams streams;
+    private final FaultyAnswers answers;
     // One thread of our own: a pool of Netty's would leave its global executor's thread behind when it stops.
     private final Thread thread;
     private final ManualIoEventLoop loop;
     private final Channel listener;
     private final ChannelGroup connections;
 
-    /** @param streams made with the loop that everything runs on */
-    Server(Routes routes, Function<EventLoop, Streams> streams) {
+    /**
+     * @param port 0 for any that is free
+     * @param streams made with the loop that everything runs on
+     */
+    Server(Routes routes, int port, Function<EventLoop, Streams> streams) {
         this.routes = routes;
         thread = new Thread(this::serve, "kalshi-sandbox-" + NUMBER.incrementAndGet());
         thread.setDaemon(true);
         loop = new ManualIoEventLoop(thread, NioIoHandler.newFactory());
         connections = new DefaultChannelGroup(loop);
         this.streams = streams.apply(loop);
+        this.answers = new FaultyAnswers(this.streams.faults());
         thread.start();
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
@@ -82,14 +87,16 @@ final class Server implements AutoCloseable {
                                 .addLast(new Handler());
                     }
                 })
-                .bind("127.0.0.1", 0)
+                .bind("127.0.0.1", port)
                 .awaitUninterruptibly();
         listener = bound.channel();
         if (!bound.isSuccess()) {
             stop();
             throw new KalshiException(
                     "The sandbox cannot listen on 127.0.0.1: " + bound.cause().getMessage()
-                            + "\nIt needs one free local port; see whether this machine allows programs to open one.",
+                            + (port == 0
+                                    ? "\nIt needs one free local port; see whether this machine allows programs to open one."
+                                    : "\nPort " + port + " may be another program's: give another one, or none."),
                     bound.cause());
         }
     }
@@ -100,6 +107,15 @@ final class Server implements AutoCloseable {
         }
     }
 
+    Streams streams() {
+        return streams;
+    }
+
+    /** Runs something on the thread that everything runs on, and waits for it. */
+    void run(Runnable task) {
+        loop.submit(task).syncUninterruptibly();
+    }
+
     int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
@@ -107,6 +123,7 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
+        run(streams.tail()::stop);
         streams.close();
         connections.close().awaitUninterruptibly();
         stop();
@@ -147,7 +164,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private static FullHttpResponse response(HttpResponseStatus status, byte[] body) {
+    static FullHttpResponse response(HttpResponseStatus status, byte[] body) {
         FullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
         response.headers()
@@ -178,10 +195,16 @@ final class Server implements AutoCloseable {
             }
             boolean stays =
                     HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+            boolean struck =
+                    request.uri().startsWith(Routes.BASE) && !streams.faults().none();
             HttpUtil.setKeepAlive(response, stays);
-            var written = context.writeAndFlush(response);
-            if (!stays) {
-                written.addListener(ChannelFutureListener.CLOSE);
+            if (struck) {
+                answers.send(context, request.uri(), response);
+            } else {
+                var written = context.writeAndFlush(response);
+                if (!stays) {
+                    written.addListener(ChannelFutureListener.CLOSE);
+                }
             }
         }
 

@@ -14,28 +14,47 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket connection: carries commands in, replies and trades out, and a ping now and then. */
+/** One WebSocket connection: carries commands in, replies and messages out, and a ping now and then. */
 final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final WebSocketServerHandshaker handshaker;
     private final Tail tail;
     private final Commands commands;
+    private final Faults faults;
     private final Channel channel;
     private final Duration pings;
+    /** Messages that come behind the next one. */
+    private final Deque<byte[]> late = new ArrayDeque<>();
+    /** What is said while the stream is silent; null while it is not. */
+    private @Nullable List<WebSocketFrame> unsaid;
+
     private @Nullable Future<?> heartbeat;
 
-    Session(Catalogue catalogue, Tail tail, WebSocketServerHandshaker handshaker, Channel channel, Duration pings) {
+    Session(
+            Catalogue catalogue,
+            Tail tail,
+            Faults faults,
+            WebSocketServerHandshaker handshaker,
+            Channel channel,
+            Duration pings) {
         this.handshaker = handshaker;
         this.tail = tail;
+        this.faults = faults;
         this.channel = channel;
         this.pings = pings;
-        this.commands = new Commands(catalogue, this::send);
+        this.commands = new Commands(catalogue, this::reply, this::snapshot);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        tail.opened(this);
         heartbeat = context.executor()
                 .scheduleAtFixedRate(
                         () -> write(
@@ -64,8 +83,12 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (heartbeat != null) {
             heartbeat.cancel(false);
         }
+        if (unsaid != null) {
+            unsaid.forEach(WebSocketFrame::release);
+            unsaid = null;
+        }
         commands.subscriptions().forEach(commands::drop);
-        tail.changed(this);
+        tail.closed(this);
     }
 
     /** A client that breaks the protocol or went away is its own business. */
@@ -78,37 +101,124 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         return !commands.subscriptions().isEmpty();
     }
 
-    boolean wants(ListedMarket market) {
-        return commands.subscriptions().stream().anyMatch(one -> one.wants(market.ticker));
+    /** Whether all that was said is on its way. */
+    boolean isRead() {
+        return channel.isWritable();
     }
 
-    void trade(Tail.Happened trade) {
-        for (Subscription subscription : commands.subscriptions()) {
-            if (!subscription.wants(trade.market().ticker)) {
-                continue;
+    List<Subscription> subscriptions() {
+        return commands.subscriptions();
+    }
+
+    /** A message on a channel. Who does not read loses the subscription, as on the exchange, not the connection. */
+    void tell(Subscription subscription, String type, boolean numbered, Consumer<Json> body) {
+        if (!commands.has(subscription)) {
+            return;
+        }
+        if (!channel.isWritable()) {
+            overflow(subscription);
+            return;
+        }
+        Json json = new Json().object().text("type", type).number("sid", subscription.sid);
+        if (numbered) {
+            Fault gap = faults.struck(Fault.Kind.GAP);
+            if (gap != null) {
+                subscription.skip(gap.times());
             }
-            if (!channel.isWritable()) {
-                // As on the exchange: who does not read loses the subscription, not the connection.
-                commands.drop(subscription);
-                send(commands.overflow(subscription));
-                tail.changed(this);
-                continue;
+            json.number("seq", subscription.next());
+        }
+        body.accept(json.name("msg"));
+        send(subscription, json.endObject().toBytes());
+    }
+
+    private void snapshot(Subscription subscription, ListedMarket market) {
+        tail.snapshot(this, subscription, market);
+    }
+
+    private void send(Subscription subscription, byte[] message) {
+        if (faults.none()) {
+            write(message);
+            late();
+            return;
+        }
+        byte[] frame = faults.strikes(Fault.Kind.DRIFT) ? Surgery.drift(message) : message;
+        if (faults.strikes(Fault.Kind.GARBLED)) {
+            frame = Surgery.garble(frame);
+        }
+        if (faults.strikes(Fault.Kind.REORDERED)) {
+            late.push(frame);
+            return;
+        }
+        if (!faults.strikes(Fault.Kind.LOST)) {
+            write(frame);
+            if (faults.strikes(Fault.Kind.REPEATED)) {
+                write(frame);
             }
-            Json json = new Json()
-                    .object()
-                    .text("type", "trade")
-                    .number("sid", subscription.sid)
-                    .number("seq", subscription.next());
-            Bodies.tradeMessage(json.name("msg"), trade);
-            send(json.endObject());
+        }
+        late();
+        if (faults.strikes(Fault.Kind.OVERFLOW)) {
+            overflow(subscription);
+        }
+        Fault stall = faults.struck(Fault.Kind.STALL);
+        if (stall != null) {
+            stall(stall.pause());
+        }
+        if (faults.strikes(Fault.Kind.DISCONNECT)) {
+            disconnect();
         }
     }
 
-    private void send(Json json) {
-        write(new TextWebSocketFrame(Unpooled.wrappedBuffer(json.toBytes())));
+    private void late() {
+        while (!late.isEmpty()) {
+            write(late.pop());
+        }
+    }
+
+    private void overflow(Subscription subscription) {
+        commands.drop(subscription);
+        reply(commands.overflow(subscription));
+        tail.changed(this);
+    }
+
+    /** Every subscription ends with an error. */
+    void overflow() {
+        subscriptions().forEach(this::overflow);
+    }
+
+    /** The connection ends without a word. */
+    void disconnect() {
+        var ignored = channel.close();
+    }
+
+    /** Nothing is sent for a while, pings and replies included. */
+    void stall(Duration silence) {
+        if (unsaid == null) {
+            unsaid = new ArrayList<>();
+            var ignored = channel.eventLoop().schedule(this::speak, silence.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void speak() {
+        List<WebSocketFrame> frames = unsaid;
+        unsaid = null;
+        if (frames != null) {
+            frames.forEach(this::write);
+        }
+    }
+
+    private void reply(Json json) {
+        write(json.toBytes());
+    }
+
+    private void write(byte[] text) {
+        write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)));
     }
 
     private void write(WebSocketFrame frame) {
-        var ignored = channel.writeAndFlush(frame);
+        if (unsaid != null) {
+            unsaid.add(frame);
+        } else {
+            var ignored = channel.writeAndFlush(frame);
+        }
     }
 }

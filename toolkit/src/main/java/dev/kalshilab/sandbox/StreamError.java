@@ -16,7 +16,12 @@ enum StreamError {
     MARKET_REQUIRED(14, "Market Ticker required"),
     ACTION_REQUIRED(15, "Action required"),
     MARKET_NOT_FOUND(16, "Market not found"),
-    OVERFLOW(25, "Subscription buffer overflow");
+    SHARDS_TOO_FEW(19, "shard_factor must be > 0"),
+    SHARDS_REQUIRED(20, "shard_factor is required when shard_key is set"),
+    SHARD_OUTSIDE(21, "shard_key must be >= 0 and < shard_factor"),
+    SHARDS_TOO_MANY(22, "shard_factor must be <= 100"),
+    OVERFLOW(25, "Subscription buffer overflow"),
+    TOO_MANY_COMMANDS(27, "Too many requests");
 
     final int code;
     final String words;

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.time.Duration;
+import java.util.List;
 
 /** Turns signed requests into WebSocket sessions, and ends them. */
 final class Streams {
@@ -26,14 +27,16 @@ final class Streams {
     private final Catalogue catalogue;
     private final SignedBy signatures;
     private final Tail tail;
+    private final Faults faults;
     private final Duration pings;
     private final ChannelGroup sessions;
 
     /** @param pings how long from one ping to the next */
-    Streams(Catalogue catalogue, Tail tail, SignedBy signatures, Duration pings, EventLoop loop) {
+    Streams(Catalogue catalogue, Tail tail, SignedBy signatures, Faults faults, Duration pings, EventLoop loop) {
         this.catalogue = catalogue;
         this.signatures = signatures;
         this.tail = tail;
+        this.faults = faults;
         this.pings = pings;
         this.sessions = new DefaultChannelGroup(loop);
     }
@@ -56,7 +59,7 @@ final class Streams {
         }
         context.pipeline()
                 .addLast(new WebSocketFrameAggregator(MAX_FRAME))
-                .addLast(new Session(catalogue, tail, handshaker, context.channel(), pings));
+                .addLast(new Session(catalogue, tail, faults, handshaker, context.channel(), pings));
         context.pipeline().remove(context.name());
         sessions.add(context.channel());
         ChannelFuture shaken = handshaker.handshake(
@@ -65,6 +68,30 @@ final class Streams {
                 new DefaultHttpHeaders().add("kalshi-sandbox", "invented data"),
                 context.channel().newPromise());
         var ignored = shaken.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    /** Lets a fault strike the streams that are open, or what comes next. */
+    void fault(Fault fault) {
+        List<Session> open = tail.sessions();
+        if (!fault.kind().atOnce() || fault.every() > 0 || open.isEmpty()) {
+            faults.add(fault);
+            return;
+        }
+        for (Session session : open) {
+            switch (fault.kind()) {
+                case DISCONNECT -> session.disconnect();
+                case OVERFLOW -> session.overflow();
+                default -> session.stall(fault.pause());
+            }
+        }
+    }
+
+    Tail tail() {
+        return tail;
+    }
+
+    Faults faults() {
+        return faults;
     }
 
     /** Says good-bye. */

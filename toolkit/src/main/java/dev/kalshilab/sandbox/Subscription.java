@@ -8,18 +8,30 @@ import org.jspecify.annotations.Nullable;
 
 /** One channel of one connection: which markets, and how many messages have been numbered. */
 final class Subscription {
-    final String channel;
+    final StreamChannel channel;
     final int sid;
+    final Manner manner;
     /** Null for all markets. */
     private @Nullable Set<String> tickers;
 
     private long seq;
 
-    Subscription(String channel, int sid, @Nullable Set<String> tickers) {
+    Subscription(StreamChannel channel, int sid, @Nullable Set<String> tickers, Manner manner) {
         this.channel = channel;
         this.sid = sid;
         this.tickers = tickers == null ? null : new TreeSet<>(tickers);
+        this.manner = manner;
     }
+
+    /**
+     * What a subscription was asked to be like.
+     *
+     * @param yesPrice whether bids for NO are told as offers of YES
+     * @param silent whether an {@code ok} leaves the markets out
+     * @param byId whether markets were named by their ids
+     * @param shards how many connections share the requests for quotes, 0 for one that gets all
+     */
+    record Manner(boolean yesPrice, boolean silent, boolean byId, long shards, long shard) {}
 
     boolean wants(String ticker) {
         return tickers == null || tickers.contains(ticker);
@@ -51,5 +63,10 @@ final class Subscription {
 
     long next() {
         return ++seq;
+    }
+
+    /** Numbers that no message will have. */
+    void skip(int numbers) {
+        seq += numbers;
     }
 }

@@ -2,8 +2,10 @@ package dev.kalshilab.sandbox;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,29 +13,61 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets time pass while somebody is subscribed, and hands every trade that happens to the sessions.
+ * Lets time pass: while somebody is subscribed, always, or by hand; and tells the sessions what happens meanwhile.
  *
- * <p>The clock is moved and the trades of the step are sent within one task of the loop that also answers requests:
- * what was sent is in every answer from then on, and no answer knows a trade that is not on its way.
+ * <p>The clock is moved and the messages of the step are sent within one task of the loop that also answers requests:
+ * what was sent is in every answer from then on, and no answer knows what is not on its way.
  */
 final class Tail {
     private static final long STEP_MILLIS = 20;
     /** A machine that slept does not wake up days later on the sandbox. */
     private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(1);
+    /** How far a step by hand goes at once while somebody listens. */
+    private static final long SLICE = 30 * Time.SECOND;
+    /** How long a step by hand waits for clients that do not read. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
-    private final Catalogue catalogue;
     private final SandboxClock clock;
-    private final double speed;
     private final EventLoop loop;
+    private final Happenings happenings;
+    private final Set<Session> sessions = new LinkedHashSet<>();
     private final Set<Session> listeners = new LinkedHashSet<>();
+    private final Deque<Stride> strides = new ArrayDeque<>();
+    private double speed;
+    private boolean always;
     private @Nullable Future<?> steps;
     private long last;
 
-    Tail(Catalogue catalogue, SandboxClock clock, double speed, EventLoop loop) {
-        this.catalogue = catalogue;
+    Tail(Catalogue catalogue, Account account, SandboxClock clock, double speed, EventLoop loop) {
         this.clock = clock;
         this.speed = speed;
         this.loop = loop;
+        this.happenings = new Happenings(catalogue, account);
+    }
+
+    /** A step by hand that is not at its end yet. */
+    private static final class Stride {
+        final long until;
+        final Promise<Long> arrived;
+        long patience = System.nanoTime() + PATIENCE;
+
+        Stride(long until, Promise<Long> arrived) {
+            this.until = until;
+            this.arrived = arrived;
+        }
+    }
+
+    void opened(Session session) {
+        sessions.add(session);
+    }
+
+    void closed(Session session) {
+        sessions.remove(session);
+        changed(session);
+    }
+
+    List<Session> sessions() {
+        return List.copyOf(sessions);
     }
 
     /** Called on the loop whenever a session's subscriptions have changed. */
@@ -43,10 +77,22 @@ final class Tail {
         } else {
             listeners.remove(session);
         }
-        if (!listeners.isEmpty() && steps == null) {
+        schedule();
+    }
+
+    /** From now on time passes at that speed, whether somebody listens or not; never by itself for 0. */
+    void run(double newSpeed) {
+        speed = newSpeed;
+        always = newSpeed > 0;
+        schedule();
+    }
+
+    private void schedule() {
+        boolean runs = speed > 0 && (always || !listeners.isEmpty());
+        if (runs && steps == null) {
             last = System.nanoTime();
             steps = loop.scheduleWithFixedDelay(this::step, STEP_MILLIS, STEP_MILLIS, TimeUnit.MILLISECONDS);
-        } else if (listeners.isEmpty() && steps != null) {
+        } else if (!runs && steps != null) {
             steps.cancel(false);
             steps = null;
         }
@@ -56,39 +102,65 @@ final class Tail {
         long nanos = System.nanoTime();
         long passed = Math.min(nanos - last, LONGEST_STEP);
         last = nanos;
-        long from = clock.micros();
-        long until = from + (long) (passed / 1000.0 * speed);
-        clock.moveTo(until);
-        for (Happened trade : between(from, until)) {
-            List.copyOf(listeners).forEach(session -> session.trade(trade));
-        }
+        moveTo(clock.micros() + (long) (passed / 1000.0 * speed));
     }
 
-    /** A trade, as a row of its market's past. */
-    record Happened(ListedMarket market, Past past, int row) {
-        long time() {
-            return past.time[row];
+    /** Goes on by so many microseconds; the result is the time at which it arrived. */
+    Promise<Long> advance(long micros) {
+        long from = strides.isEmpty() ? clock.micros() : strides.getLast().until;
+        Stride stride = new Stride(from + micros, loop.newPromise());
+        strides.add(stride);
+        if (strides.size() == 1) {
+            goOn();
         }
+        return stride.arrived;
     }
 
-    private List<Happened> between(long from, long until) {
-        List<Happened> trades = new ArrayList<>();
-        for (ListedMarket market : catalogue.markets()) {
-            ListedEvent.Schedule schedule = market.event.schedule;
-            if (schedule.open() <= until && schedule.stop() > from && isWanted(market)) {
-                Past past = market.past(until);
-                for (int row = past.until(from); row < past.size; row++) {
-                    if (past.isTrade(row)) {
-                        trades.add(new Happened(market, past, row));
-                    }
+    private void goOn() {
+        if (strides.isEmpty()) {
+            return;
+        }
+        Stride stride = strides.getFirst();
+        long now = System.nanoTime();
+        boolean waits = listeners.stream().anyMatch(session -> !session.isRead()) && now < stride.patience;
+        if (!waits) {
+            stride.patience = now + PATIENCE;
+            long next = listeners.isEmpty() ? stride.until : Math.min(stride.until, clock.micros() + SLICE);
+            if (next > clock.micros()) {
+                moveTo(next);
+            }
+            if (next == stride.until) {
+                strides.removeFirst();
+                var ignored = stride.arrived.trySuccess(stride.until);
+                if (strides.isEmpty()) {
+                    return;
                 }
             }
         }
-        trades.sort(Comparator.comparingLong(Happened::time).thenComparingInt(trade -> trade.market().ordinal));
-        return trades;
+        if (waits) {
+            var ignored = loop.schedule(this::goOn, 1, TimeUnit.MILLISECONDS);
+        } else {
+            loop.execute(this::goOn);
+        }
     }
 
-    private boolean isWanted(ListedMarket market) {
-        return listeners.stream().anyMatch(session -> session.wants(market));
+    /** Who waits for a step by hand waits no more. */
+    void stop() {
+        strides.forEach(stride -> stride.arrived.cancel(false));
+        strides.clear();
+    }
+
+    private void moveTo(long until) {
+        long from = clock.micros();
+        clock.moveTo(until);
+        if (!listeners.isEmpty()) {
+            List<Session> told = new ArrayList<>(listeners);
+            happenings.between(from, until, told);
+        }
+    }
+
+    /** What a market is now, to a subscription that begins with that. */
+    void snapshot(Session session, Subscription subscription, ListedMarket market) {
+        happenings.snapshot(session, subscription, market, clock.micros());
     }
 }

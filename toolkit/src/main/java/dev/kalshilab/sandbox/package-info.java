@@ -7,7 +7,8 @@
  * results are read off that stream, so they agree with each other. {@code Routes} answers, {@code Server} carries.
  *
  * <p>{@code Account} is what the demo user has, {@code SignedBy} whether it is the user who asks. {@code Tail} lets time
- * pass while a {@code Session} is subscribed.
+ * pass, and {@code Happenings} tells each {@code Session} what happened meanwhile. A {@code Fault} spoils what is ready
+ * to be sent. {@code Standalone} is the program that serves it alone.
  *
  * <p>Uses {@code auth}, {@code model}, Netty and the JDK. It never uses the packages that read the exchange: it writes JSON by its
  * own code from the exchange's specification, so that a field misspelt by the reader is noticed.

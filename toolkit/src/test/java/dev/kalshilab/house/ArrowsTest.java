@@ -148,10 +148,12 @@ class ArrowsTest {
     }
 
     @Test
-    void nothingPrintsButTheTerminalAndTheNotebook() {
+    void nothingPrintsButTheTerminalTheNotebookAndTheOneProgram() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + ".display", ROOT + ".notebook")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".sandbox.Standalone")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

@@ -14,7 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SandboxCommandsTest {
     private static final String A = "KXPRESALDERIA-26-AQ";
     private static final String B = "KXPRESALDERIA-26-BT";
+    /** Of KXBRINDLE-27. */
+    private static final String MARKET_ID = idOf("KXBRINDLE-27");
+
     private static final Sandbox SANDBOX = Sandbox.start(2, 1);
+
+    private static String idOf(String ticker) {
+        return Messages.marketId(java.util.Objects.requireNonNull(new Catalogue(2, false).market(ticker)));
+    }
 
     private StreamProbe stream = StreamProbe.open(SANDBOX);
 
@@ -122,7 +129,16 @@ class SandboxCommandsTest {
                 "7  | {'id':1,'cmd':'unsubscribe','params':{'sids':[9]}}",
                 "7  | {'id':1,'cmd':'update_subscription','params':{'sid':9,'action':'add_markets'}}",
                 "8  | {'id':1,'cmd':'subscribe','params':{'channels':['trades']}}",
-                "10 | {'id':1,'cmd':'subscribe','params':{'channels':['orderbook_delta'],'market_ticker':'KXBRINDLE-27'}}",
+                "10 | {'id':1,'cmd':'subscribe','params':{'channels':['pyth_value']}}",
+                "11 | {'id':1,'cmd':'subscribe','params':{'channels':['fill'],'market_id':'%id'}}",
+                "11 | {'id':1,'cmd':'subscribe','params':{'channels':['ticker'],'market_id':'%id','market_ticker':'KXBRINDLE-27'}}",
+                "11 | {'id':1,'cmd':'subscribe','params':{'channels':['ticker'],'market_ticker':'KXBRINDLE-27','send_initial_snapshot':'yes'}}",
+                "14 | {'id':1,'cmd':'subscribe','params':{'channels':['orderbook_delta']}}",
+                "16 | {'id':1,'cmd':'subscribe','params':{'channels':['ticker'],'market_ids':['00000000-0000-4000-8000-000000000000']}}",
+                "19 | {'id':1,'cmd':'subscribe','params':{'channels':['communications'],'shard_factor':0}}",
+                "20 | {'id':1,'cmd':'subscribe','params':{'channels':['communications'],'shard_key':0}}",
+                "21 | {'id':1,'cmd':'subscribe','params':{'channels':['communications'],'shard_factor':4,'shard_key':4}}",
+                "22 | {'id':1,'cmd':'subscribe','params':{'channels':['communications'],'shard_factor':101,'shard_key':4}}",
                 "11 | {'id':1,'cmd':'subscribe','params':{'channels':'trade'}}",
                 "11 | {'id':1,'cmd':'subscribe','params':{'channels':['trade'],'market_tickers':[]}}",
                 "11 | {'id':1,'cmd':'subscribe','params':{'channels':['trade'],'market_ticker':7}}",
@@ -135,11 +151,11 @@ class SandboxCommandsTest {
             })
     void whatIsWrongHasItsNumber(int code, String command) {
         subscribed();
-        Probe.Node reply = ask(command);
+        Probe.Node reply = ask(command.replace("%id", MARKET_ID));
         assertThat(reply.text("type")).isEqualTo("error");
         assertThat(reply.at("msg").whole("code")).isEqualTo(code);
         assertThat(reply.at("msg").text("msg")).isNotEmpty();
-        if (code == 16) {
+        if (code == 16 && command.contains("NOPE")) {
             assertThat(reply.at("msg").text("market_ticker")).isEqualTo("NOPE");
         }
         assertThat(ask("{'id':5,'cmd':'list_subscriptions'}").list("msg")).hasSize(1);
@@ -157,11 +173,48 @@ class SandboxCommandsTest {
     }
 
     @Test
-    void oneChannelThatIsNotSpokenDoesNotSpoilAnother() {
-        assertThat(ask("{'id':1,'cmd':'subscribe','params':{'channels':['ticker','trade']}}")
+    void oneChannelThatCannotBeHadDoesNotSpoilAnother() {
+        assertThat(ask("{'id':1,'cmd':'subscribe','params':{'channels':['orderbook_delta','trade']}}")
                         .at("msg")
                         .whole("code"))
-                .isEqualTo(10);
+                .isEqualTo(14);
         assertThat(stream.reply().text("type")).isEqualTo("subscribed");
+    }
+
+    @Test
+    void channelsWithoutMarketsAreNotUpdated() {
+        for (String channel : List.of(
+                "communications", "order_group_updates", "market_lifecycle_v2", "multivariate_market_lifecycle")) {
+            long sid = ask("{'id':1,'cmd':'subscribe','params':{'channels':['" + channel
+                            + "'],'market_ticker':'NOPE'}}")
+                    .at("msg")
+                    .whole("sid");
+            assertThat(ask("{'id':2,'cmd':'update_subscription','params':{'sid':" + sid
+                                    + ",'action':'add_markets','market_ticker':'" + A + "'}}")
+                            .at("msg")
+                            .whole("code"))
+                    .isEqualTo(13);
+        }
+    }
+
+    @Test
+    void tickersAreNamedByIdToo() {
+        assertThat(ask("{'id':1,'cmd':'subscribe','params':{'channels':['ticker'],'market_id':'" + MARKET_ID + "'}}")
+                        .text("type"))
+                .isEqualTo("subscribed");
+        Probe.Node ok = ask("{'id':2,'cmd':'update_subscription','params':{'sid':1,'action':'add_markets',"
+                + "'market_ids':['" + idOf(A) + "']}}");
+        assertThat(tickers(ok)).containsExactly("KXBRINDLE-27", A);
+        assertThat(ok.at("msg").list("market_ids")).hasSize(2);
+    }
+
+    @Test
+    void anAcknowledgementCanBeShort() {
+        ask("{'id':1,'cmd':'subscribe','params':{'channels':['ticker'],'market_ticker':'" + A
+                + "','skip_ticker_ack':true}}");
+        Probe.Node ok = ask("{'id':2,'cmd':'update_subscription','params':{'sid':1,'action':'add_markets',"
+                + "'market_ticker':'KXBRINDLE-27'}}");
+        assertThat(ok.text("type")).isEqualTo("ok");
+        assertThat(ok.at("msg").fields()).isEmpty();
     }
 }

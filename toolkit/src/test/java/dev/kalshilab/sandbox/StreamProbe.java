@@ -23,10 +23,13 @@ final class StreamProbe implements WebSocket.Listener, AutoCloseable {
     private static final String PATH = "/trade-api/ws/v2";
 
     final BlockingQueue<Probe.Node> frames = new LinkedBlockingQueue<>();
+    /** Frames as they came, once {@link #keepText()} says so. */
+    final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
     /** Pings, pongs and the end, in words. */
     final BlockingQueue<String> signs = new LinkedBlockingQueue<>();
 
     private final boolean reads;
+    private volatile boolean textAlone;
     private final StringBuilder part = new StringBuilder();
     private @Nullable WebSocket socket;
 
@@ -53,6 +56,11 @@ final class StreamProbe implements WebSocket.Listener, AutoCloseable {
 
     private WebSocket socket() {
         return Objects.requireNonNull(socket);
+    }
+
+    /** Frames may be no JSON from now on. */
+    void keepText() {
+        textAlone = true;
     }
 
     void read(long frameCount) {
@@ -122,7 +130,11 @@ final class StreamProbe implements WebSocket.Listener, AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         part.append(data);
         if (last) {
-            frames.add(Probe.parse(part.toString().getBytes(StandardCharsets.UTF_8)));
+            if (textAlone) {
+                texts.add(part.toString());
+            } else {
+                frames.add(Probe.parse(part.toString().getBytes(StandardCharsets.UTF_8)));
+            }
             part.setLength(0);
         }
         return null;

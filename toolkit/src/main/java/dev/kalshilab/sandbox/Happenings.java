@@ -1,0 +1,348 @@
+package dev.kalshilab.sandbox;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** What happens on the exchange from one moment to another, in the order of time, told to those who want to know. */
+final class Happenings {
+    private final Catalogue catalogue;
+    private final Account account;
+    private final OrderGroups groups;
+    /** By market, up to which row what was paid has been added up, and the sum. */
+    private final Map<ListedMarket, long[]> paid = new HashMap<>();
+
+    Happenings(Catalogue catalogue, Account account) {
+        this.catalogue = catalogue;
+        this.account = account;
+        this.groups = new OrderGroups(catalogue.seed);
+    }
+
+    /** One thing that happens; {@code told} sends it. */
+    private record Happening(long time, int order, Runnable told) {}
+
+    /** Who wants what, by channel. */
+    private static final class Audience {
+        private record Seat(Session session, Subscription subscription) {}
+
+        private final Map<StreamChannel, List<Seat>> seats = new EnumMap<>(StreamChannel.class);
+
+        Audience(List<Session> sessions) {
+            for (Session session : sessions) {
+                for (Subscription subscription : session.subscriptions()) {
+                    seats.computeIfAbsent(subscription.channel, any -> new ArrayList<>())
+                            .add(new Seat(session, subscription));
+                }
+            }
+        }
+
+        boolean has(StreamChannel channel) {
+            return seats.containsKey(channel);
+        }
+
+        boolean wants(StreamChannel channel, ListedMarket market) {
+            return seats.getOrDefault(channel, List.of()).stream()
+                    .anyMatch(seat -> seat.subscription().wants(market.ticker));
+        }
+
+        /** To all who want the market. */
+        void each(StreamChannel channel, ListedMarket market, BiConsumer<Session, Subscription> one) {
+            for (Seat seat : seats.getOrDefault(channel, List.of())) {
+                if (seat.subscription().wants(market.ticker)) {
+                    one.accept(seat.session(), seat.subscription());
+                }
+            }
+        }
+
+        void tell(StreamChannel channel, ListedMarket market, String type, Consumer<Json> body) {
+            each(channel, market, (session, subscription) -> session.tell(subscription, type, false, body));
+        }
+
+        void tellAll(StreamChannel channel, String type, boolean numbered, Consumer<Json> body) {
+            for (Seat seat : seats.getOrDefault(channel, List.of())) {
+                seat.session().tell(seat.subscription(), type, numbered, body);
+            }
+        }
+    }
+
+    void between(long from, long until, List<Session> sessions) {
+        Audience audience = new Audience(sessions);
+        List<Happening> all = new ArrayList<>();
+        int order = 0;
+        for (ListedMarket market : catalogue.markets()) {
+            order++;
+            trading(all, audience, market, order, from, until);
+        }
+        lifecycle(all, audience, from, until);
+        account(all, audience, from, until);
+        communications(all, audience, from, until);
+        if (audience.has(StreamChannel.ORDER_GROUPS)) {
+            for (OrderGroups.Change change : groups.between(from, until)) {
+                all.add(new Happening(
+                        change.time(),
+                        Integer.MAX_VALUE,
+                        () -> audience.tellAll(
+                                StreamChannel.ORDER_GROUPS,
+                                "order_group_updates",
+                                true,
+                                json -> Messages.groupUpdated(json, change))));
+            }
+        }
+        all.sort(Comparator.comparingLong(Happening::time).thenComparingInt(Happening::order));
+        all.forEach(happening -> happening.told().run());
+    }
+
+    private void trading(
+            List<Happening> all, Audience audience, ListedMarket market, int order, long from, long until) {
+        ListedEvent.Schedule schedule = market.event.schedule;
+        boolean trades = audience.wants(StreamChannel.TRADE, market);
+        boolean books = audience.wants(StreamChannel.BOOK, market) || audience.wants(StreamChannel.TICKER, market);
+        if (schedule.open() > until || schedule.stop() <= from || !(trades || books)) {
+            return;
+        }
+        Past past = market.past(until);
+        for (int i = past.until(from); i < past.size; i++) {
+            int row = i;
+            if (books || past.isTrade(row)) {
+                all.add(new Happening(past.time[row], order, () -> row(audience, market, past, row, trades, books)));
+            }
+        }
+        if (books && schedule.stop() <= until) {
+            all.add(new Happening(
+                    schedule.stop(),
+                    order,
+                    () -> changed(
+                            audience,
+                            market,
+                            past,
+                            past.size,
+                            Book.after(market, past, past.size),
+                            Book.empty(),
+                            schedule.stop())));
+        }
+    }
+
+    private void row(Audience audience, ListedMarket market, Past past, int row, boolean trades, boolean books) {
+        if (trades && past.isTrade(row)) {
+            audience.each(
+                    StreamChannel.TRADE,
+                    market,
+                    (session, subscription) ->
+                            session.tell(subscription, "trade", true, json -> Messages.trade(json, market, past, row)));
+        }
+        if (books) {
+            Book before = Book.after(market, past, row);
+            changed(audience, market, past, row + 1, before, Book.after(market, past, row + 1), past.time[row]);
+        }
+    }
+
+    private void changed(
+            Audience audience, ListedMarket market, Past past, int rows, Book before, Book after, long time) {
+        for (Book.Delta delta : before.to(after)) {
+            audience.each(
+                    StreamChannel.BOOK,
+                    market,
+                    (session, subscription) -> session.tell(
+                            subscription,
+                            "orderbook_delta",
+                            true,
+                            json -> Messages.delta(json, market, delta, time, subscription.manner.yesPrice())));
+        }
+        boolean traded = rows > 0 && past.time[rows - 1] == time && past.isTrade(rows - 1);
+        if (traded || differ(before.yes, after.yes) || differ(before.no, after.no)) {
+            long dollars = paid(market, past, rows);
+            audience.tell(
+                    StreamChannel.TICKER,
+                    market,
+                    "ticker",
+                    json -> Messages.ticker(json, market, past, rows, after, dollars, time));
+        }
+    }
+
+    private static boolean differ(Book.Side before, Book.Side after) {
+        return before.best() != after.best() || before.bestCount() != after.bestCount();
+    }
+
+    private long paid(ListedMarket market, Past past, int rows) {
+        long[] known = paid.computeIfAbsent(market, any -> new long[2]);
+        if (rows < known[0]) {
+            return Messages.dollars(past, 0, rows);
+        }
+        known[1] += Messages.dollars(past, (int) known[0], rows);
+        known[0] = rows;
+        return known[1];
+    }
+
+    void snapshot(Session session, Subscription subscription, ListedMarket market, long now) {
+        Past past = market.past(now);
+        Book book = Book.of(market, past, now);
+        if (subscription.channel == StreamChannel.BOOK) {
+            session.tell(
+                    subscription,
+                    "orderbook_snapshot",
+                    true,
+                    json -> Messages.snapshot(json, market, book, subscription.manner.yesPrice()));
+        } else {
+            long dollars = paid(market, past, past.size);
+            session.tell(
+                    subscription,
+                    "ticker",
+                    false,
+                    json -> Messages.ticker(json, market, past, past.size, book, dollars, now));
+        }
+    }
+
+    private void lifecycle(List<Happening> all, Audience audience, long from, long until) {
+        for (ListedEvent event : catalogue.events()) {
+            boolean combo = event.series.isCombo();
+            StreamChannel channel = combo ? StreamChannel.COMBO_LIFECYCLE : StreamChannel.LIFECYCLE;
+            if (!audience.has(channel) || event.created > until || event.schedule.settled() <= from) {
+                continue;
+            }
+            String type = combo ? "multivariate_market_lifecycle" : "market_lifecycle_v2";
+            if (event.created > from) {
+                all.add(new Happening(
+                        event.created,
+                        -1,
+                        () -> audience.tellAll(
+                                channel, "event_lifecycle", false, json -> Messages.eventCreated(json, event))));
+            }
+            ListedEvent.Schedule schedule = event.schedule;
+            for (ListedMarket market : event.markets) {
+                BiConsumer<Long, Consumer<Json>> at = (time, body) -> {
+                    if (time > from && time <= until) {
+                        all.add(new Happening(time, 0, () -> audience.tellAll(channel, type, false, body)));
+                    }
+                };
+                at.accept(event.created, json -> Messages.marketCreated(json, market));
+                at.accept(schedule.open(), json -> Messages.opened(json, market));
+                if (schedule.closesEarly()) {
+                    at.accept(schedule.stop(), json -> Messages.closedEarly(json, market));
+                }
+                at.accept(schedule.determined(), json -> Messages.determined(json, market));
+                at.accept(schedule.settled(), json -> Messages.settled(json, market));
+            }
+        }
+    }
+
+    private void account(List<Happening> all, Audience audience, long from, long until) {
+        boolean orders = audience.has(StreamChannel.ORDERS);
+        boolean fills = audience.has(StreamChannel.FILL);
+        boolean positions = audience.has(StreamChannel.POSITIONS);
+        if (!orders && !fills && !positions) {
+            return;
+        }
+        for (DemoOrder order : account.moving(from, until)) {
+            boolean filledAtOnce = false;
+            for (DemoOrder.Fill fill : order.fills(until)) {
+                filledAtOnce |= fill.time() == order.created;
+                if (fill.time() > from) {
+                    all.add(new Happening(fill.time(), Integer.MAX_VALUE, () -> filled(audience, fill)));
+                }
+            }
+            if (order.created > from && order.created <= until && !filledAtOnce) {
+                all.add(new Happening(order.created, Integer.MAX_VALUE, () -> ordered(audience, order, order.created)));
+            }
+            long ended = order.ended(until);
+            if (ended > from && ended <= until) {
+                all.add(new Happening(ended, Integer.MAX_VALUE, () -> ordered(audience, order, ended)));
+            }
+        }
+        if (positions) {
+            for (Account.Settlement settlement : account.at(until).settlements()) {
+                if (settlement.time() > from && settlement.time() <= until) {
+                    settled(all, audience, settlement);
+                }
+            }
+        }
+    }
+
+    private void settled(List<Happening> all, Audience audience, Account.Settlement settlement) {
+        ListedMarket market = settlement.held().market;
+        all.add(new Happening(settlement.time(), Integer.MAX_VALUE, () -> {
+            Holding held = account.holding(market, settlement.time());
+            if (held != null) {
+                held.settle();
+                audience.tell(
+                        StreamChannel.POSITIONS,
+                        market,
+                        "market_position",
+                        json -> Messages.position(json, account.userId(), held));
+            }
+        }));
+    }
+
+    private void ordered(Audience audience, DemoOrder order, long now) {
+        audience.tell(
+                StreamChannel.ORDERS,
+                order.market,
+                "user_order",
+                json -> Messages.order(json, account.userId(), groups.id(), order, now));
+    }
+
+    private void filled(Audience audience, DemoOrder.Fill fill) {
+        DemoOrder order = fill.order();
+        ordered(audience, order, fill.time());
+        Holding held = account.holding(order.market, fill.time());
+        if (held != null) {
+            audience.tell(StreamChannel.FILL, order.market, "fill", json -> Messages.fill(json, fill, held.signed()));
+            audience.tell(
+                    StreamChannel.POSITIONS,
+                    order.market,
+                    "market_position",
+                    json -> Messages.position(json, account.userId(), held));
+        }
+    }
+
+    private void communications(List<Happening> all, Audience audience, long from, long until) {
+        StreamChannel channel = StreamChannel.COMMUNICATIONS;
+        if (!audience.has(channel)) {
+            return;
+        }
+        for (Talk talk : Talk.between(catalogue, account, from, until)) {
+            List<Happening> own = new ArrayList<>();
+            say(own, audience, talk, talk.created(), "rfq_created", json -> Messages.requested(json, talk));
+            say(own, audience, talk, talk.deleted(), "rfq_deleted", json -> Messages.requestDeleted(json, talk));
+            Talk.Quote quote = talk.quote();
+            if (quote != null) {
+                say(own, audience, talk, quote.created(), "quote_created", json -> Messages.quoted(json, quote));
+                say(
+                        own,
+                        audience,
+                        talk,
+                        quote.terms().accepted(),
+                        "quote_accepted",
+                        json -> Messages.accepted(json, quote));
+                say(
+                        own,
+                        audience,
+                        talk,
+                        quote.order().created,
+                        "quote_executed",
+                        json -> Messages.executed(json, quote));
+            }
+            own.removeIf(happening -> happening.time() <= from || happening.time() > until);
+            all.addAll(own);
+        }
+    }
+
+    /** A connection that shares the channel with others hears of its own part of the requests. */
+    private static void say(
+            List<Happening> to, Audience audience, Talk talk, long time, String type, Consumer<Json> body) {
+        to.add(new Happening(
+                time,
+                Integer.MAX_VALUE,
+                () -> audience.each(StreamChannel.COMMUNICATIONS, talk.market(), (session, subscription) -> {
+                    long shards = subscription.manner.shards();
+                    long own = Math.floorMod((long) talk.requestId().hashCode(), Math.max(1, shards));
+                    if (shards == 0 || own == subscription.manner.shard()) {
+                        session.tell(subscription, type, false, body);
+                    }
+                })));
+    }
+}
