@@ -135,7 +135,9 @@ final class Finder {
         List<?> tags = (List<?>) page.objectAt(page.schema().index("tags"), row);
         List<String> texts =
                 tags == null ? null : tags.stream().map(Object::toString).toList();
-        return entry("series", page, row, "ticker", "title", texts, String.valueOf(texts));
+        List<?> categories = (List<?>) page.objectAt(page.schema().index("categories"), row);
+        String more = (texts == null ? "" : texts) + " " + (categories == null ? "" : categories);
+        return entry("series", page, row, "ticker", "title", texts, more);
     }
 
     private static Entry event(Columns page, int row) {

@@ -78,7 +78,7 @@ public final class Ticker {
                 String.valueOf(address.getPath()).replaceFirst("^/+", "").split("/+", -1);
         for (int i = 1; i < parts.length; i++) {
             // The page's words stand between its series and its event, and name nothing.
-            boolean words = parts[0].equalsIgnoreCase("markets") && i == 2;
+            boolean words = parts[0].equalsIgnoreCase("markets") && i == 2 && !isOf(parts[1], parts[i]);
             if (!parts[i].isEmpty() && !words) {
                 named.add(parts[i]);
             }
@@ -104,6 +104,10 @@ public final class Ticker {
     private static String upper(String text) {
         String ticker = text.strip();
         return ticker.equals(ticker.toLowerCase(Locale.ROOT)) ? ticker.toUpperCase(Locale.ROOT) : ticker;
+    }
+
+    private static boolean isOf(String series, String part) {
+        return part.regionMatches(true, 0, series + "-", 0, series.length() + 1);
     }
 
     private static String shown(String text) {
