@@ -110,9 +110,10 @@ public final class KeyFiles {
                 // Room for the longest key there is: a disk that is full says so before the key is made.
                 fill(channel, new byte[ROOM]);
                 byte[] pem = source.get();
-                channel.truncate(0);
                 try {
                     fill(channel, pem);
+                    channel.truncate(pem.length);
+                    channel.force(true);
                 } finally {
                     Arrays.fill(pem, (byte) 0);
                 }
