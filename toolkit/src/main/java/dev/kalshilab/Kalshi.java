@@ -157,7 +157,12 @@ public final class Kalshi implements AutoCloseable {
 
     /** One series, fetched now. */
     public Series series(String ticker) {
-        return rest.series(Ticker.series(ticker));
+        return series(ticker, Map.of());
+    }
+
+    /** One series, with parameters of the exchange's by their own names: {@code include_volume}. */
+    public Series series(String ticker, Map<String, ?> parameters) {
+        return rest.series(Ticker.series(ticker), parameters);
     }
 
     /** All events. */
@@ -167,7 +172,12 @@ public final class Kalshi implements AutoCloseable {
 
     /** One event with its markets, fetched now. */
     public Event event(String ticker) {
-        return rest.event(Ticker.event(ticker));
+        return event(ticker, Map.of());
+    }
+
+    /** One event, with parameters of the exchange's by their own names: {@code with_nested_markets}. */
+    public Event event(String ticker, Map<String, ?> parameters) {
+        return rest.event(Ticker.event(ticker), parameters);
     }
 
     /** All markets: on the live exchange over 100,000, so filter or {@code limit}. */

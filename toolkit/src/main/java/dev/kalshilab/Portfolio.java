@@ -68,6 +68,11 @@ public final class Portfolio {
         return account.balance(Request.ALL.with("subaccount", subaccount));
     }
 
+    /** The balance, with parameters of the exchange's by their own names: {@code subaccount, exchange_index}. */
+    public Balance balance(Map<String, ?> parameters) {
+        return account.balance(Request.ALL.with(parameters));
+    }
+
     /** Its order groups; those of one subaccount with {@code .parameter("subaccount", n)}. */
     public Rows<OrderGroup> orderGroups() {
         return new Rows<>("OrderGroups", Account.ORDER_GROUPS, account::orderGroups);
@@ -75,7 +80,12 @@ public final class Portfolio {
 
     /** One order group with its orders, asked now. */
     public OrderGroup orderGroup(String orderGroupId) {
-        return account.orderGroup(orderGroupId);
+        return account.orderGroup(orderGroupId, Request.ALL);
+    }
+
+    /** As {@link #orderGroup(String)}, with parameters of the exchange's by their own names: {@code subaccount}. */
+    public OrderGroup orderGroup(String orderGroupId, Map<String, ?> parameters) {
+        return account.orderGroup(orderGroupId, Request.ALL.with(parameters));
     }
 
     /** How many contracts are ahead of its resting orders; the exchange wants markets or an event to be named. */

@@ -31,7 +31,7 @@ public final class Positions extends Query<Position, Positions> {
 
     /** What became of those in markets that are settled: since 2025-12-11 the exchange has them as settlements. */
     public Settlements settled() {
-        return new Settlements(account, Ask.ALL.of(request().with("count_filter", null)));
+        return new Settlements(account, new Ask(request().with("count_filter", null), ask().most(), null));
     }
 
     /** Those of that subaccount; 0 is the first. */

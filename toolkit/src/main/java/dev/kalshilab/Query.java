@@ -5,15 +5,14 @@ import dev.kalshilab.column.Records;
 import dev.kalshilab.csv.Csv;
 import dev.kalshilab.csv.CsvFile;
 import dev.kalshilab.model.KalshiException;
-import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.table.TableSource;
 import dev.kalshilab.table.Tables;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -74,7 +73,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
      * @param value text, a number, true or false, or an {@code Instant}, which is sent as seconds
      */
     public final Q parameter(String parameter, Object value) {
-        return set(parameter, value instanceof Instant instant ? Moment.of(instant) : value);
+        return with(request().with(Collections.singletonMap(parameter, value)));
     }
 
     /** The same question, but for at most that many rows. */

@@ -11,6 +11,7 @@ import dev.kalshilab.model.Leg;
 import dev.kalshilab.model.Money;
 import dev.kalshilab.model.Price;
 import dev.kalshilab.model.Quote;
+import dev.kalshilab.model.Request;
 import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Changes;
 import java.nio.file.Path;
@@ -56,8 +57,13 @@ public final class Writes {
 
     /** Registers a public key, as PEM, under a name; costs nothing. */
     public CreatedKey createApiKey(String name, String publicKeyPem) {
+        return createApiKey(name, publicKeyPem, Map.of());
+    }
+
+    /** The same, with more members of the exchange's by their own names: {@code scopes, subaccount}. */
+    public CreatedKey createApiKey(String name, String publicKeyPem, Map<String, ?> more) {
         about("create API key '" + name + "'", "costs nothing");
-        return changes.createKey(members("name", name, "public_key", publicKeyPem));
+        return changes.createKey(members(more, "name", name, "public_key", publicKeyPem));
     }
 
     /**
@@ -67,8 +73,13 @@ public final class Writes {
      * @throws KalshiException before anything is sent when the file exists or cannot be written
      */
     public GeneratedKey generateApiKey(String name, Path file) {
+        return generateApiKey(name, file, Map.of());
+    }
+
+    /** The same, with more members of the exchange's by their own names: {@code key_type, scopes, subaccount}. */
+    public GeneratedKey generateApiKey(String name, Path file, Map<String, ?> more) {
         about("generate API key '" + name + "'", "costs nothing");
-        CreatedKey key = changes.generateKey(members("name", name), file);
+        CreatedKey key = changes.generateKey(members(more, "name", name), file);
         return new GeneratedKey(key.apiKeyId(), file.toAbsolutePath(), key.keyType(), key.warning());
     }
 
@@ -87,18 +98,28 @@ public final class Writes {
 
     /** Asks for quotes on so many contracts of a market; gives the request's id. It costs nothing by itself. */
     public String createRfq(String ticker, Contracts contracts, boolean restRemainder) {
+        return createRfq(ticker, contracts, restRemainder, Map.of());
+    }
+
+    /** The same, with more members of the exchange's by their own names: {@code replace_existing, subaccount}. */
+    public String createRfq(String ticker, Contracts contracts, boolean restRemainder, Map<String, ?> more) {
         String market = Ticker.market(ticker);
         about("request quotes for " + contracts + " of " + market, "costs nothing until a quote is accepted");
         return changes.createRfq(members(
-                "market_ticker", market, "contracts_fp", contracts.toString(), "rest_remainder", restRemainder));
+                more, "market_ticker", market, "contracts_fp", contracts.toString(), "rest_remainder", restRemainder));
     }
 
     /** As {@link #createRfq(String, Contracts, boolean)}, for as many contracts as so much money buys. */
     public String createRfq(String ticker, Money targetCost, boolean restRemainder) {
+        return createRfq(ticker, targetCost, restRemainder, Map.of());
+    }
+
+    /** The same, with more members of the exchange's by their own names: {@code replace_existing, subaccount}. */
+    public String createRfq(String ticker, Money targetCost, boolean restRemainder, Map<String, ?> more) {
         String market = Ticker.market(ticker);
         about("request quotes for " + targetCost + " dollars of " + market, "costs nothing until a quote is accepted");
-        return changes.createRfq(
-                members("market_ticker", market, "target_cost_dollars", targetCost, "rest_remainder", restRemainder));
+        return changes.createRfq(members(
+                more, "market_ticker", market, "target_cost_dollars", targetCost, "rest_remainder", restRemainder));
     }
 
     /** Takes a request for quotes back; costs nothing. */
@@ -109,11 +130,16 @@ public final class Writes {
 
     /** Answers a request with bids for either side; gives the quote's id. It costs nothing until it is traded. */
     public String createQuote(String rfqId, Price yesBid, Price noBid, boolean restRemainder) {
+        return createQuote(rfqId, yesBid, noBid, restRemainder, Map.of());
+    }
+
+    /** The same, with more members of the exchange's by their own names: {@code post_only, subaccount}. */
+    public String createQuote(String rfqId, Price yesBid, Price noBid, boolean restRemainder, Map<String, ?> more) {
         about(
                 "quote " + yesBid + " for YES and " + noBid + " for NO on request " + rfqId,
                 "costs nothing until it is accepted and confirmed, then the bid times the contracts");
         return changes.createQuote(
-                members("rfq_id", rfqId, "yes_bid", yesBid, "no_bid", noBid, "rest_remainder", restRemainder));
+                members(more, "rfq_id", rfqId, "yes_bid", yesBid, "no_bid", noBid, "rest_remainder", restRemainder));
     }
 
     /** Takes a quote back; costs nothing. */
@@ -157,16 +183,27 @@ public final class Writes {
 
     /** Makes the market of a combination, unless it is there already; counts against 5,000 a week. */
     public ComboMarket createComboMarket(String collectionTicker, List<Leg> legs) {
-        String collection = Ticker.event(collectionTicker);
-        about("make a combo of " + legs.size() + " legs in " + collection, "counts against 5,000 a week");
-        return changes.createComboMarket(collection, legs, false);
+        return createComboMarket(collectionTicker, legs, Map.of());
     }
 
-    private static Map<String, Object> members(Object... pairs) {
+    /** The same, with more members of the exchange's by their own names: {@code with_market_payload}. */
+    public ComboMarket createComboMarket(String collectionTicker, List<Leg> legs, Map<String, ?> more) {
+        String collection = Ticker.event(collectionTicker);
+        about("make a combo of " + legs.size() + " legs in " + collection, "counts against 5,000 a week");
+        return changes.createComboMarket(collection, legs, members(more));
+    }
+
+    private static Map<String, Object> members(Map<String, ?> more, Object... pairs) {
         Map<String, Object> members = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             members.put((String) pairs[i], pairs[i + 1]);
         }
+        Request.ALL.with(more).parameters().forEach((name, value) -> {
+            if (members.putIfAbsent(name, value) != null) {
+                throw new KalshiException(
+                        "'" + name + "' is said twice, by its own place and by name.\nLeave out one of them.");
+            }
+        });
         return members;
     }
 

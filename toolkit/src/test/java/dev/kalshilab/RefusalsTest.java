@@ -89,18 +89,19 @@ class RefusalsTest {
     @Test
     void aPageThatIsNoJsonIsSaid() {
         assertThat(withoutPort(asked(Loopback.json("<html><body>Sign in to the network</body></html>"))))
-                .isEqualTo(
-                        WHERE + ": the answer is not the JSON that was expected (it is not JSON at path $).\nCheck that"
-                                + " the address is the exchange's and that no proxy answers instead.");
+                .isEqualTo(WHERE
+                        + ", status 200: the answer is not the JSON that was expected (it is not JSON at path $).\nCheck that"
+                        + " the address is the exchange's and that no proxy answers instead.");
         assertThat(withoutPort(asked(Loopback.json("{\"hello\":1}"))))
-                .isEqualTo(WHERE + ": The exchange's answer has no 'trades'.\nIf it stays, this is not the exchange's"
+                .isEqualTo(WHERE
+                        + ", status 200: The exchange's answer has no 'trades'.\nIf it stays, this is not the exchange's"
                         + " address, or the toolkit needs an update.");
     }
 
     @Test
     void anAnswerThatEndsEarlyIsSaid() {
         assertThat(withoutPort(asked(Loopback.json(""))))
-                .isEqualTo(WHERE + ": the answer ended early, nothing of it was"
+                .isEqualTo(WHERE + ", status 200: the answer ended early, nothing of it was"
                         + " kept.\nAsk again; if it stays, something between here and the exchange cuts answers off.");
         assertThat(withoutPort(asked(Loopback.json("{\"trades\":[{\"ticker\":\"T\",\"trade_id\":\"1\"}"))))
                 .contains("the answer ended early");
@@ -115,7 +116,8 @@ class RefusalsTest {
     void aWrongIdentifierNamesTheOperationAndThePlace() {
         assertThat(withoutPort(asked(Loopback.json("{\"trades\":[{\"ticker\":{},\"trade_id\":\"1\"}]}"))))
                 .isEqualTo(
-                        WHERE + ": The exchange sent a JSON object at $.trades[0].ticker, which is no text for ticker."
+                        WHERE
+                                + ", status 200: The exchange sent a JSON object at $.trades[0].ticker, which is no text for ticker."
                                 + "\nA row that cannot be told from others is refused; if it stays, the toolkit needs an update.");
     }
 

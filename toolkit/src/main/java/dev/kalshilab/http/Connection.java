@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import okhttp3.Call;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -72,6 +73,7 @@ public final class Connection implements AutoCloseable {
     private final @Nullable Tape tape;
     private final @Nullable Supplier<Credentials> key;
     private final OkHttpClient client;
+    private final OkHttpClient once;
     private final AtomicLong requests = new AtomicLong();
     private final AtomicInteger streams = new AtomicInteger();
     private final Set<Runnable> closing = ConcurrentHashMap.newKeySet();
@@ -106,6 +108,10 @@ public final class Connection implements AutoCloseable {
                     }
                     Response response = logged(chain, request.build());
                     sandbox |= invented(response);
+                    Status status = chain.request().tag(Status.class);
+                    if (status != null) {
+                        status.code = response.code();
+                    }
                     return response;
                 });
         if (tape != null) {
@@ -116,6 +122,39 @@ public final class Connection implements AutoCloseable {
         // A signed request is for this host and for none that it may point to.
         this.client = builder.followRedirects(key == null).build();
         client.dispatcher().setMaxRequestsPerHost(client.dispatcher().getMaxRequests());
+        // OkHttp would send a request again when a connection breaks, and when a 503 says that it may at once.
+        this.once = client.newBuilder()
+                .retryOnConnectionFailure(false)
+                .addNetworkInterceptor(chain -> chain.proceed(chain.request())
+                        .newBuilder()
+                        .removeHeader("Retry-After")
+                        .build())
+                .build();
+    }
+
+    /** The status of the answer to a request; it stays when the answer cannot be read. */
+    private static final class Status {
+        volatile int code;
+    }
+
+    /** Makes calls whose {@link #status} is known. */
+    public Call.Factory calls() {
+        return request -> client.newCall(watched(request));
+    }
+
+    /** As {@link #calls()}, each sent once whatever becomes of it: for what changes something. */
+    public Call.Factory callsSentOnce() {
+        return request -> once.newCall(watched(request));
+    }
+
+    private static Request watched(Request request) {
+        return request.newBuilder().tag(Status.class, new Status()).build();
+    }
+
+    /** The status of the answer to a request of {@link #calls()}, also of one that could not be read; 0 without one. */
+    public static int status(Request request) {
+        Status status = request.tag(Status.class);
+        return status == null ? 0 : status.code;
     }
 
     /** One line a request at DEBUG: never a header, never a body. */
@@ -165,10 +204,7 @@ public final class Connection implements AutoCloseable {
     /** True for all but what is known to be public, which goes unsigned. */
     private boolean isSigned(Request asked) {
         List<String> path = path(asked);
-        return needsKey(asked)
-                || (!path.isEmpty()
-                        && (!PUBLIC.contains(path.get(0))
-                                || path.get(path.size() - 1).equals("orderbooks")));
+        return needsKey(asked) || (!path.isEmpty() && !PUBLIC.contains(path.get(0)));
     }
 
     /** Signatures are about the time of the world, whatever the connection's own clock says. */
@@ -218,6 +254,11 @@ public final class Connection implements AutoCloseable {
     /** As {@link #live(String, String, Clock)}, with an account's key, which is asked for when it is first needed. */
     public static Connection live(String name, String url, Clock clock, @Nullable Supplier<Credentials> key) {
         HttpUrl parsed = HttpUrl.parse(url.endsWith("/") ? url : url + "/");
+        if (parsed != null && !(parsed.username().isEmpty() && parsed.password().isEmpty())) {
+            throw new KalshiException(
+                    "The address of an exchange has no user name and no password in it: it is shown and"
+                            + " logged.\nGive it without, such as https://host/trade-api/v2; the account is known by its key.");
+        }
         if (parsed == null || parsed.query() != null || parsed.fragment() != null) {
             throw new KalshiException(
                     "'" + url + "' is no http or https address of an exchange.\nGive the one where the API begins,"

@@ -1,10 +1,12 @@
 package dev.kalshilab.model;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +35,35 @@ public record Request(
         if (value == null) {
             changed.remove(name);
         } else {
-            changed.put(name, value instanceof Collection<?> several ? List.copyOf(several) : value);
+            changed.put(name, value instanceof Collection<?> several ? listed(name, several) : value);
         }
         return new Request(changed, from, to, historical);
     }
 
+    /** The same with these parameters too; an {@code Instant} is sent as seconds. */
+    public Request with(Map<String, ?> more) {
+        Request changed = this;
+        for (Map.Entry<String, ?> each : more.entrySet()) {
+            Object value = each.getValue();
+            if (value == null) {
+                throw new KalshiException("The parameter '" + each.getKey() + "' was given null, which says nothing."
+                        + "\nLeave it out.");
+            }
+            changed = changed.with(each.getKey(), value instanceof Instant instant ? Moment.of(instant) : value);
+        }
+        return changed;
+    }
+
     public Request between(@Nullable Moment first, @Nullable Moment end) {
         return new Request(parameters, first, end, historical);
+    }
+
+    private static List<?> listed(String name, Collection<?> several) {
+        if (several.isEmpty() || several.stream().anyMatch(Objects::isNull)) {
+            throw new KalshiException("The parameter '" + name + "' was given a list with "
+                    + (several.isEmpty() ? "nothing" : "null") + " in it.\nName what is wanted, or leave it out.");
+        }
+        return List.copyOf(several);
     }
 
     /** The same of the historical tier. */

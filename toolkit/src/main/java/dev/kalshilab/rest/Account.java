@@ -97,7 +97,9 @@ public final class Account {
             Schema schema, String timeColumn, Request request, Function<Map<String, String>, Call<Page>> call) {
         return lists.timed(schema, timeColumn, ROWS_A_PAGE, request, parameters -> {
             Map<String, String> taken = new LinkedHashMap<>(parameters);
-            taken.remove("min_ts");
+            if (request.text("min_ts") == null) {
+                taken.remove("min_ts");
+            }
             return call.apply(taken);
         });
     }
@@ -124,8 +126,8 @@ public final class Account {
     }
 
     /** One order group with its orders. */
-    public OrderGroup orderGroup(String id) {
-        return lists.named(ORDER_GROUP, api.orderGroup(id, Map.of()), "order group " + id, "id", id);
+    public OrderGroup orderGroup(String id, Request request) {
+        return lists.named(ORDER_GROUP, api.orderGroup(id, lists.only(request)), "order group " + id, "id", id);
     }
 
     /** How many contracts are ahead of one order. */

@@ -18,7 +18,9 @@ interface AccountApi {
     @Streaming
     @GET("portfolio/fills")
     @Reads(Reads.Kind.FILLS)
-    @Takes({"limit", "cursor", "ticker", "order_id", "min_ts", "max_ts", "subaccount", "exchange_index"})
+    @Takes(
+            value = {"limit", "cursor", "ticker", "order_id", "min_ts", "max_ts", "subaccount", "exchange_index"},
+            most = 1000)
     @Takes.NoLonger(
             value = "use_dollars",
             since = "2026-03-12",
@@ -28,7 +30,19 @@ interface AccountApi {
     @Streaming
     @GET("portfolio/orders")
     @Reads(Reads.Kind.ORDERS)
-    @Takes({"limit", "cursor", "ticker", "event_ticker", "status", "min_ts", "max_ts", "subaccount", "exchange_index"})
+    @Takes(
+            value = {
+                "limit",
+                "cursor",
+                "ticker",
+                "event_ticker",
+                "status",
+                "min_ts",
+                "max_ts",
+                "subaccount",
+                "exchange_index"
+            },
+            most = 1000)
     Call<Page> orders(@QueryMap Map<String, String> parameters);
 
     @GET("portfolio/orders/{order_id}")
@@ -38,7 +52,9 @@ interface AccountApi {
     @Streaming
     @GET("portfolio/positions")
     @Reads(Reads.Kind.POSITIONS)
-    @Takes({"limit", "cursor", "ticker", "event_ticker", "count_filter", "subaccount", "exchange_index"})
+    @Takes(
+            value = {"limit", "cursor", "ticker", "event_ticker", "count_filter", "subaccount", "exchange_index"},
+            most = 1000)
     @Takes.NoLonger(
             value = "settlement_status",
             since = "2025-12-11",
@@ -49,7 +65,9 @@ interface AccountApi {
     @Streaming
     @GET("portfolio/positions")
     @Reads(Reads.Kind.EVENT_POSITIONS)
-    @Takes({"limit", "cursor", "ticker", "event_ticker", "count_filter", "subaccount", "exchange_index"})
+    @Takes(
+            value = {"limit", "cursor", "ticker", "event_ticker", "count_filter", "subaccount", "exchange_index"},
+            most = 1000)
     @Takes.NoLonger(
             value = "settlement_status",
             since = "2025-12-11",
@@ -60,7 +78,9 @@ interface AccountApi {
     @Streaming
     @GET("portfolio/settlements")
     @Reads(Reads.Kind.SETTLEMENTS)
-    @Takes({"limit", "cursor", "ticker", "event_ticker", "min_ts", "max_ts", "subaccount", "exchange_index"})
+    @Takes(
+            value = {"limit", "cursor", "ticker", "event_ticker", "min_ts", "max_ts", "subaccount"},
+            most = 1000)
     Call<Page> settlements(@QueryMap Map<String, String> parameters);
 
     @GET("portfolio/order_groups")
@@ -89,13 +109,17 @@ interface AccountApi {
     @Streaming
     @GET("portfolio/deposits")
     @Reads(Reads.Kind.DEPOSITS)
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = 500)
     Call<Page> deposits(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("portfolio/withdrawals")
     @Reads(Reads.Kind.WITHDRAWALS)
-    @Takes({"limit", "cursor"})
+    @Takes(
+            value = {"limit", "cursor"},
+            most = 500)
     Call<Page> withdrawals(@QueryMap Map<String, String> parameters);
 
     @GET("portfolio/subaccounts/balances")

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.RequestBody;
 import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
@@ -30,6 +29,8 @@ import retrofit2.Retrofit;
 public final class Changes {
     private static final Records<CreatedId> CREATED = Records.of(CreatedId.class, CommunicationShapes.CREATED);
     private static final Records<CreatedKey> CREATED_KEY = Records.of(CreatedKey.class, KeyShapes.CREATED);
+
+    private static final String DELETE_IT = "delete it: kalshi.portfolio().apiKeys() lists it.";
 
     private final Connection connection;
     private final Lists lists;
@@ -42,7 +43,7 @@ public final class Changes {
     }
 
     public CreatedKey createKey(Map<String, Object> members) {
-        return lists.one(CREATED_KEY, api.createKey(Bodies.json(members)), "the new key");
+        return lists.one(CREATED_KEY, api.createKey(members), "the new key");
     }
 
     /**
@@ -52,10 +53,18 @@ public final class Changes {
      */
     public CreatedKey generateKey(Map<String, Object> members, Path file) {
         AtomicReference<@Nullable CreatedKey> created = new AtomicReference<>();
-        KeyFiles.keep(file, () -> {
-            Response<ResponseBody> response = Operation.answer(connection, api.generateKey(Bodies.json(members)));
-            return privateKey(response.body(), created).getBytes(StandardCharsets.US_ASCII);
-        });
+        try {
+            KeyFiles.keep(file, () -> {
+                Response<ResponseBody> response = Operation.answer(connection, api.generateKey(members));
+                return privateKey(response.body(), created).getBytes(StandardCharsets.US_ASCII);
+            });
+        } catch (KalshiException e) {
+            if (created.get() == null) {
+                throw e;
+            }
+            String cause = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new KalshiException(cause + "\nThe exchange has made the key all the same: " + DELETE_IT, e);
+        }
         CreatedKey key = created.get();
         if (key == null) {
             throw new IllegalStateException("No key was made"); // keep() calls its source once
@@ -81,8 +90,9 @@ public final class Changes {
     }
 
     private static KalshiException notKept() {
-        return new KalshiException("The exchange's answer to a new key could not be read, so its private key is lost."
-                + "\nDelete the key it made: kalshi.portfolio().apiKeys() lists it.");
+        return new KalshiException(
+                "POST /api_keys/generate: the exchange's answer, a success, could not be read, so the"
+                        + " private key in it is lost.\nIf a key was made, " + DELETE_IT);
     }
 
     public void deleteKey(String id) {
@@ -90,8 +100,7 @@ public final class Changes {
     }
 
     public String createRfq(Map<String, Object> members) {
-        return lists.one(CREATED, api.createRfq(Bodies.json(members)), "the new request")
-                .id();
+        return lists.one(CREATED, api.createRfq(members), "the new request").id();
     }
 
     public void deleteRfq(String id) {
@@ -99,8 +108,7 @@ public final class Changes {
     }
 
     public String createQuote(Map<String, Object> members) {
-        return lists.one(CREATED, api.createQuote(Bodies.json(members)), "the new quote")
-                .id();
+        return lists.one(CREATED, api.createQuote(members), "the new quote").id();
     }
 
     /** A quote's path begins with its request; without one the deprecated path of 2025 is taken. */
@@ -109,23 +117,21 @@ public final class Changes {
     }
 
     public void acceptQuote(@Nullable String rfqId, String quoteId, String side) {
-        RequestBody body = Bodies.json(Map.of("accepted_side", side));
+        Map<String, Object> body = Map.of("accepted_side", side);
         Operation.answer(
                 connection, rfqId == null ? api.acceptQuote(quoteId, body) : api.acceptQuote(rfqId, quoteId, body));
     }
 
     public void confirmQuote(@Nullable String rfqId, String quoteId) {
-        RequestBody body = Bodies.json(Map.of());
+        Map<String, Object> body = Map.of();
         Operation.answer(
                 connection, rfqId == null ? api.confirmQuote(quoteId, body) : api.confirmQuote(rfqId, quoteId, body));
     }
 
-    public ComboMarket createComboMarket(String collection, List<Leg> legs, boolean withMarket) {
+    public ComboMarket createComboMarket(String collection, List<Leg> legs, Map<String, Object> more) {
         Map<String, Object> members = new LinkedHashMap<>(Combos.legs(legs));
-        if (withMarket) {
-            members.put("with_market_payload", true);
-        }
-        Call<Page> call = api.createComboMarket(collection, Bodies.json(members));
+        members.putAll(more);
+        Call<Page> call = api.createComboMarket(collection, members);
         return lists.one(Combos.MARKET, call, "the new combo");
     }
 }

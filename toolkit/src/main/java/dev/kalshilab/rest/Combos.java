@@ -43,7 +43,7 @@ public final class Combos {
     }
 
     public ComboMarket lookup(String ticker, List<Leg> legs) {
-        return lists.one(MARKET, api.lookup(ticker, Bodies.json(legs(legs))), "the combo of collection " + ticker);
+        return lists.one(MARKET, api.lookup(ticker, legs(legs)), "the combo of collection " + ticker);
     }
 
     static Map<String, Object> legs(List<Leg> legs) {

@@ -2,7 +2,6 @@ package dev.kalshilab.rest;
 
 import dev.kalshilab.wire.Page;
 import java.util.Map;
-import okhttp3.RequestBody;
 import retrofit2.Call;
 import retrofit2.http.Body;
 import retrofit2.http.GET;
@@ -18,7 +17,9 @@ interface CombosApi {
     @Streaming
     @GET("multivariate_event_collections")
     @Reads(Reads.Kind.COLLECTIONS)
-    @Takes({"limit", "cursor", "status", "associated_event_ticker", "series_ticker"})
+    @Takes(
+            value = {"limit", "cursor", "status", "associated_event_ticker", "series_ticker"},
+            most = 200)
     Call<Page> collections(@QueryMap Map<String, String> parameters);
 
     @GET("multivariate_event_collections/{collection_ticker}")
@@ -33,6 +34,7 @@ interface CombosApi {
 
     @PUT("multivariate_event_collections/{collection_ticker}/lookup")
     @Reads(Reads.Kind.COMBO_MARKET)
+    @Takes({"selected_markets"})
     @Removed(since = "2026-08-06", instead = GONE)
-    Call<Page> lookup(@Path("collection_ticker") String collectionTicker, @Body RequestBody selectedMarkets);
+    Call<Page> lookup(@Path("collection_ticker") String collectionTicker, @Body Map<String, Object> body);
 }

@@ -17,19 +17,21 @@ interface CommunicationsApi {
     @Streaming
     @GET("communications/quotes")
     @Reads(Reads.Kind.QUOTES)
-    @Takes({
-        "limit",
-        "cursor",
-        "min_ts",
-        "max_ts",
-        "status",
-        "quote_creator_user_id",
-        "user_filter",
-        "rfq_user_filter",
-        "rfq_creator_user_id",
-        "rfq_creator_subtrader_id",
-        "rfq_id"
-    })
+    @Takes(
+            value = {
+                "limit",
+                "cursor",
+                "min_ts",
+                "max_ts",
+                "status",
+                "quote_creator_user_id",
+                "user_filter",
+                "rfq_user_filter",
+                "rfq_creator_user_id",
+                "rfq_creator_subtrader_id",
+                "rfq_id"
+            },
+            most = 500)
     @Takes.NoLonger(
             value = "market_ticker",
             since = "2026-06-20",
@@ -52,8 +54,18 @@ interface CommunicationsApi {
     @Streaming
     @GET("communications/rfqs")
     @Reads(Reads.Kind.RFQS)
-    @Takes({"limit", "cursor", "event_ticker", "market_ticker", "subaccount", "status", "creator_user_id", "user_filter"
-    })
+    @Takes(
+            value = {
+                "limit",
+                "cursor",
+                "event_ticker",
+                "market_ticker",
+                "subaccount",
+                "status",
+                "creator_user_id",
+                "user_filter"
+            },
+            most = 100)
     Call<Page> rfqs(@QueryMap Map<String, String> parameters);
 
     @GET("communications/rfqs/{rfq_id}")

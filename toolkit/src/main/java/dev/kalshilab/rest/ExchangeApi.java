@@ -33,13 +33,17 @@ interface ExchangeApi {
     @Streaming
     @GET("events/fee_changes")
     @Reads(Reads.Kind.EVENT_FEE_CHANGES)
-    @Takes({"limit", "cursor", "event_ticker"})
+    @Takes(
+            value = {"limit", "cursor", "event_ticker"},
+            most = 1000)
     Call<Page> eventFeeChanges(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("incentive_programs")
     @Reads(Reads.Kind.INCENTIVES)
-    @Takes({"limit", "cursor", "status", "type", "incentive_description"})
+    @Takes(
+            value = {"limit", "cursor", "status", "type", "incentive_description"},
+            most = 10_000)
     Call<Page> incentives(@QueryMap Map<String, String> parameters);
 
     @GET("search/tags_by_categories")

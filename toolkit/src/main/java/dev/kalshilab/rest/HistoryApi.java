@@ -17,7 +17,9 @@ interface HistoryApi {
     @Streaming
     @GET("historical/markets")
     @Reads(Reads.Kind.MARKETS)
-    @Takes({"limit", "cursor", "tickers", "event_ticker", "series_ticker", "mve_filter"})
+    @Takes(
+            value = {"limit", "cursor", "tickers", "event_ticker", "series_ticker", "mve_filter"},
+            most = 1000)
     Call<Page> markets(@QueryMap Map<String, String> parameters);
 
     @Streaming
@@ -34,24 +36,32 @@ interface HistoryApi {
     @Streaming
     @GET("historical/trades")
     @Reads(Reads.Kind.TRADES)
-    @Takes({"limit", "cursor", "ticker", "min_ts", "max_ts", "is_block_trade"})
+    @Takes(
+            value = {"limit", "cursor", "ticker", "min_ts", "max_ts", "is_block_trade"},
+            most = 1000)
     Call<Page> trades(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("historical/fills")
     @Reads(Reads.Kind.FILLS)
-    @Takes({"limit", "cursor", "ticker", "max_ts"})
+    @Takes(
+            value = {"limit", "cursor", "ticker", "max_ts"},
+            most = 1000)
     Call<Page> fills(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("historical/orders")
     @Reads(Reads.Kind.ORDERS)
-    @Takes({"limit", "cursor", "ticker", "max_ts"})
+    @Takes(
+            value = {"limit", "cursor", "ticker", "max_ts"},
+            most = 1000)
     Call<Page> orders(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("historical/positions")
     @Reads(Reads.Kind.POSITIONS)
-    @Takes({"limit", "cursor", "ticker", "event_ticker"})
+    @Takes(
+            value = {"limit", "cursor", "ticker", "event_ticker"},
+            most = 1000)
     Call<Page> positions(@QueryMap Map<String, String> parameters);
 }

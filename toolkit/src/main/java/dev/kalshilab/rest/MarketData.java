@@ -27,17 +27,19 @@ interface MarketData {
     @Streaming
     @GET("events")
     @Reads(Reads.Kind.EVENTS)
-    @Takes({
-        "limit",
-        "cursor",
-        "with_nested_markets",
-        "with_milestones",
-        "status",
-        "series_ticker",
-        "tickers",
-        "min_close_ts",
-        "min_updated_ts"
-    })
+    @Takes(
+            value = {
+                "limit",
+                "cursor",
+                "with_nested_markets",
+                "with_milestones",
+                "status",
+                "series_ticker",
+                "tickers",
+                "min_close_ts",
+                "min_updated_ts"
+            },
+            most = 200)
     Call<Page> events(@QueryMap Map<String, String> parameters);
 
     @Streaming
@@ -49,28 +51,32 @@ interface MarketData {
     @Streaming
     @GET("events/multivariate")
     @Reads(Reads.Kind.EVENTS)
-    @Takes({"limit", "cursor", "series_ticker", "collection_ticker", "with_nested_markets"})
+    @Takes(
+            value = {"limit", "cursor", "series_ticker", "collection_ticker", "with_nested_markets"},
+            most = 200)
     Call<Page> comboEvents(@QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("markets")
     @Reads(Reads.Kind.MARKETS)
-    @Takes({
-        "limit",
-        "cursor",
-        "event_ticker",
-        "series_ticker",
-        "tickers",
-        "status",
-        "min_created_ts",
-        "max_created_ts",
-        "min_updated_ts",
-        "min_close_ts",
-        "max_close_ts",
-        "min_settled_ts",
-        "max_settled_ts",
-        "mve_filter"
-    })
+    @Takes(
+            value = {
+                "limit",
+                "cursor",
+                "event_ticker",
+                "series_ticker",
+                "tickers",
+                "status",
+                "min_created_ts",
+                "max_created_ts",
+                "min_updated_ts",
+                "min_close_ts",
+                "max_close_ts",
+                "min_settled_ts",
+                "max_settled_ts",
+                "mve_filter"
+            },
+            most = 1000)
     Call<Page> markets(@QueryMap Map<String, String> parameters);
 
     @Streaming
@@ -81,7 +87,9 @@ interface MarketData {
     @Streaming
     @GET("markets/trades")
     @Reads(Reads.Kind.TRADES)
-    @Takes({"limit", "cursor", "ticker", "min_ts", "max_ts", "is_block_trade"})
+    @Takes(
+            value = {"limit", "cursor", "ticker", "min_ts", "max_ts", "is_block_trade"},
+            most = 1000)
     Call<Page> trades(@QueryMap Map<String, String> parameters);
 
     @Streaming
@@ -103,7 +111,7 @@ interface MarketData {
     @GET("markets/orderbooks")
     @Reads(Reads.Kind.BOOKS)
     @Takes({"tickers"})
-    Call<Page> books(@Query("tickers") List<String> tickers);
+    Call<Page> books(@Query("tickers") List<String> tickers, @QueryMap Map<String, String> parameters);
 
     @Streaming
     @GET("markets/candlesticks")

@@ -17,6 +17,7 @@ import java.lang.reflect.Method;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import okhttp3.Request;
@@ -35,8 +36,6 @@ final class Operation {
 
     private static final String NO_KEY = "This operation needs an account's key.";
     private static final String NOT_ALLOWED = "This account's key may not do that: kalshi.check() shows what it may.";
-    private static final String NO_TICKER = "Check the ticker: kalshi.markets() and kalshi.events() list them.";
-    private static final String NO_ORDER = "Check the id or ticker: kalshi.portfolio().orders() lists those there are.";
 
     private static final String NOT_SHOWN = "(not shown)";
 
@@ -55,8 +54,7 @@ final class Operation {
         String operation = operation(call);
         Page page = response.body();
         if (page == null) {
-            throw new KalshiException(operation + " on " + connection.name() + " gave status " + response.code()
-                    + " without a body.\nAsk again; if it stays, this is not the exchange's address.");
+            throw empty(operation, connection, response);
         }
         return new Result(
                 page,
@@ -65,17 +63,50 @@ final class Operation {
                 connection.received(response.raw()));
     }
 
+    /** For an answer that should say something and does not. */
+    static KalshiException empty(String operation, Connection connection, Response<?> response) {
+        return new KalshiException(operation + " on " + connection.name() + " gave status " + response.code()
+                + " without a body.\n"
+                + next(response.raw().request(), "Ask again; if it stays, this is not the exchange's address."));
+    }
+
     private static String operation(Call<?> call) {
         return call.request().method() + " " + call.request().url().encodedPath();
     }
 
     /** The answer to a call, which was successful. */
     static <T> Response<T> answer(Connection connection, Call<T> call) {
-        connection.requireOpen();
-        Invocation declared = call.request().tag(Invocation.class);
-        if (declared != null && declared.service() != RawApi.class) {
-            Parameters.check(declared.method(), call.request().url().queryParameterNames());
+        Invocation declared = named(connection, call).tag(Invocation.class);
+        if (declared == null) {
+            throw new IllegalArgumentException(call + " is declared nowhere");
         }
+        Parameters.check(declared);
+        return answer(connection, call, declared.method().getAnnotation(Removed.class));
+    }
+
+    /** The request, which names what it is about: a ticker or id that is empty would make it another operation's. */
+    private static Request named(Connection connection, Call<?> call) {
+        try {
+            Request request = call.request();
+            List<String> path = request.url().pathSegments();
+            if (path.subList(connection.url().pathSize() - 1, path.size()).stream()
+                    .noneMatch(part -> part.isBlank() || part.matches("(.*[/\\\\])?\\.\\.?([/\\\\].*)?"))) {
+                return request;
+            }
+        } catch (IllegalArgumentException e) {
+            // Retrofit refuses a ticker or id that would be a step within the path.
+        }
+        throw new KalshiException("A ticker or id that is empty, or only dots, names nothing.\nGive one that the lists"
+                + " have: kalshi.examples() shows some tickers.");
+    }
+
+    /**
+     * As {@link #answer(Connection, Call)}, with whatever parameters.
+     *
+     * @param removed since when the operation is gone; null when it is not
+     */
+    static <T> Response<T> answer(Connection connection, Call<T> call, @Nullable Removed removed) {
+        connection.requireOpen();
         requireKey(connection, call);
         String operation = operation(call);
         Response<T> response = send(connection, call, operation);
@@ -84,20 +115,25 @@ final class Operation {
                     + " kalshi.examples() lists, or record a tape that holds it.");
         }
         if (!response.isSuccessful()) {
-            throw refused(connection, operation, response, declared);
+            throw refused(connection, operation, response, removed);
         }
         return response;
     }
 
     /** A declared operation as its reference names it: {@code GET /markets/{ticker}}. */
     static String name(Method declared) {
-        for (Annotation annotation : declared.getAnnotations()) {
+        return name(declared.getAnnotations());
+    }
+
+    /** The same of its annotations. */
+    static String name(Annotation... declared) {
+        for (Annotation annotation : declared) {
             String path = path(annotation);
             if (path != null) {
                 return annotation.annotationType().getSimpleName() + " /" + path;
             }
         }
-        throw new IllegalArgumentException(declared + " declares no operation");
+        throw new IllegalArgumentException(List.of(declared) + " declare no operation");
     }
 
     private static @Nullable String path(Annotation annotation) {
@@ -130,8 +166,8 @@ final class Operation {
     static Columns one(Connection connection, Call<Page> call, String what) {
         Columns rows = run(connection, call).page().rows();
         if (rows.rows() != 1) {
-            throw new KalshiException("The exchange answered " + rows.rows() + " rows for " + what + " on "
-                    + connection.name() + ".\nCheck the ticker or id.");
+            throw new KalshiException(operation(call) + " on " + connection.name() + " gave status 200 and "
+                    + rows.rows() + " rows for " + what + ", which is one.\nCheck the ticker or id.");
         }
         return rows;
     }
@@ -153,35 +189,88 @@ final class Operation {
                     e);
         } catch (EOFException e) {
             throw new KalshiException(
-                    where + ": the answer ended early, nothing of it was kept.\nAsk again; if it stays, something"
-                            + " between here and the exchange cuts answers off.",
+                    where + status(call) + ": the answer ended early, nothing of it was kept.\n"
+                            + next(
+                                    call.request(),
+                                    "Ask again; if it stays, something between here and the exchange cuts answers off."),
                     e);
         } catch (InterruptedIOException e) {
             if (Thread.currentThread().isInterrupted()) {
-                throw new KalshiException(where + " was interrupted.\nRun the cell again to ask again.", e);
+                throw new KalshiException(
+                        where + " was interrupted.\n" + next(call.request(), "Run the cell again to ask again."), e);
             }
             connection.requireOpen(); // closed meanwhile
-            throw new KalshiException(where + ": no answer in time.\nAsk again; if it stays, check the network.", e);
+            throw new KalshiException(
+                    where + status(call) + ": no answer in time.\n"
+                            + next(call.request(), "Ask again; if it stays, check the network."),
+                    e);
         } catch (Unreadable e) {
-            throw unreadable(where, e);
+            throw new KalshiException(
+                    where + status(call) + ": the answer is not the JSON that was expected (" + line(e.getMessage())
+                            + ").\n"
+                            + next(
+                                    call.request(),
+                                    "Check that the address is the exchange's and that no proxy answers instead."),
+                    e);
         } catch (IOException e) {
             connection.requireOpen(); // closed meanwhile
             throw new KalshiException(
-                    where + " failed: " + line(e.getMessage()) + ".\nAsk again; if it stays, check the network.", e);
+                    where + status(call) + " failed: " + line(e.getMessage()) + ".\n"
+                            + next(call.request(), "Ask again; if it stays, check the network."),
+                    e);
         } catch (KalshiException e) {
-            throw new KalshiException(where + ": " + e.getMessage(), e);
+            throw new KalshiException(where + status(call) + ": " + e.getMessage(), e);
         }
     }
 
-    private static KalshiException unreadable(String where, Exception e) {
-        return new KalshiException(
-                where + ": the answer is not the JSON that was expected (" + line(e.getMessage())
-                        + ").\nCheck that the address is the exchange's and that no proxy answers instead.",
-                e);
+    /** The status of an answer that could not be read; empty when none came. */
+    private static String status(Call<?> call) {
+        int status = Connection.status(call.request());
+        return status == 0 ? "" : ", status " + status;
+    }
+
+    /** What to do next: a change that may have been made is not simply made again. */
+    private static String next(Request asked, String advice) {
+        Invocation declared = asked.tag(Invocation.class);
+        return declared == null || declared.service() != WritesApi.class
+                ? advice
+                : "Whether it was done is not known; before you do it again, look: "
+                        + lists(asked.url().encodedPath()) + ".";
+    }
+
+    /** What lists the things that an operation is about. */
+    private static String lists(String path) {
+        if (path.contains("/api_keys")) {
+            return "kalshi.portfolio().apiKeys() lists the keys there are";
+        }
+        if (path.contains("/communications/")) {
+            return "kalshi.communications().rfqs() and .quotes() list those there are";
+        }
+        if (path.contains("/multivariate_event_collections")) {
+            return "kalshi.collections() and kalshi.markets().combos() list them";
+        }
+        if (path.contains("/portfolio/")) {
+            return "kalshi.portfolio().orders() lists those there are";
+        }
+        return "kalshi.markets() and kalshi.events() list them";
+    }
+
+    /** What to do when the exchange does not know what was asked for. */
+    private static String unknown(String path) {
+        if (path.contains("/communications/quotes/")) {
+            return "Check the id, and name its request too: the exchange has deprecated quotes by their id alone.";
+        }
+        if (path.endsWith("/candlesticks") && !path.contains("/historical/")) {
+            return "Check the ticker; markets settled before kalshi.exchange().cutoff() are in .historical().";
+        }
+        String what = path.contains("/portfolio/")
+                ? "id or ticker"
+                : path.contains("/api_keys") || path.contains("/communications/") ? "id" : "ticker";
+        return "Check the " + what + ": " + lists(path) + ".";
     }
 
     private static ExchangeException refused(
-            Connection connection, String operation, Response<?> response, @Nullable Invocation declared) {
+            Connection connection, String operation, Response<?> response, @Nullable Removed removed) {
         Refusal refusal;
         try (okhttp3.ResponseBody body = response.errorBody()) {
             refusal = refusal(body == null ? "" : body.string(), response.raw().request());
@@ -189,7 +278,6 @@ final class Operation {
             refusal = NOTHING_READABLE;
         }
         String where = operation + " on " + connection.name();
-        Removed removed = declared == null ? null : declared.method().getAnnotation(Removed.class);
         if (removed != null && (response.code() == 404 || response.code() == 410)) {
             return new ExchangeException(
                     where + " is gone since " + removed.since() + ": " + response.code() + refusal + ".\n"
@@ -201,8 +289,8 @@ final class Operation {
                 switch (response.code()) {
                     case 401 -> Skew.whyRefused(response.headers());
                     case 403 -> connection.hasKey() ? NOT_ALLOWED : NO_KEY;
-                    case 404 -> operation.contains("/portfolio/") ? NO_ORDER : NO_TICKER;
-                    default -> wayOut(response.code());
+                    case 404 -> unknown(operation);
+                    default -> wayOut(response);
                 };
         return new ExchangeException(
                 where + " was refused: " + response.code() + refusal + ".\n" + wayOut, response.code(), refusal.code());
@@ -249,14 +337,15 @@ final class Operation {
         return text == null ? "" : text;
     }
 
-    private static String wayOut(int status) {
-        return switch (status) {
-            case 400 -> "Change the filter that it names.";
+    private static String wayOut(Response<?> response) {
+        boolean reads = response.raw().request().method().equals("GET");
+        return switch (response.code()) {
+            case 400 -> reads ? "Change the filter that it names." : "Change the value that it names.";
             case 429 -> "Too many requests: wait some seconds and ask again, or ask for less.";
             default ->
-                status >= 500
-                        ? "The exchange has trouble: ask again in a while."
-                        : "Check the address and the filters.";
+                response.code() >= 500
+                        ? next(response.raw().request(), "The exchange has trouble: ask again in a while.")
+                        : reads ? "Check the address and the filters." : "Check the address and the values.";
         };
     }
 }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import retrofit2.Invocation;
 
 /** The query parameters of one call, as the exchange reads them. */
 final class Parameters {
@@ -53,15 +53,20 @@ final class Parameters {
         if (cursor != null) {
             all.put("cursor", cursor);
         }
-        all.putAll(values);
+        values.forEach(all::putIfAbsent);
         return all;
     }
 
     /** Refuses what the declared operation does not take: the exchange would pass over it, and answer another question. */
-    static void check(Method declared, Set<String> names) {
+    static void check(Invocation called) {
+        Method declared = called.method();
         Takes takes = declared.getAnnotation(Takes.class);
         List<String> known = takes == null ? List.of() : List.of(takes.value());
-        for (String name : names) {
+        for (Map.Entry<String, String> given : given(called).entrySet()) {
+            String name = given.getKey();
+            if (name.equals("limit") && takes != null) {
+                checkLimit(takes.most(), given.getValue(), Operation.name(declared));
+            }
             for (Takes.NoLonger gone : declared.getAnnotationsByType(Takes.NoLonger.class)) {
                 if (gone.value().equals(name)) {
                     throw gone(gone, Operation.name(declared));
@@ -71,6 +76,26 @@ final class Parameters {
                 throw new KalshiException("'" + name + "' is no parameter of " + Operation.name(declared)
                         + ", and the exchange would pass over it.\nIt takes " + listed(known) + ".");
             }
+        }
+    }
+
+    /** What a call was given, of its query and of its body. */
+    private static Map<String, String> given(Invocation called) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (Object argument : called.arguments()) {
+            if (argument instanceof Map<?, ?> members) {
+                members.forEach((name, value) -> given.put(String.valueOf(name), String.valueOf(value)));
+            }
+        }
+        return given;
+    }
+
+    /** A page that is longer than the exchange gives is refused by it with 400, at times without saying why. */
+    private static void checkLimit(int most, String limit, String operation) {
+        if (most > 0
+                && !(limit.matches("\\d{1,9}") && Integer.parseInt(limit) >= 1 && Integer.parseInt(limit) <= most)) {
+            throw new KalshiException("'limit' of " + operation + " is how long a page is, 1 to " + most + ", and not "
+                    + limit + ".\nFor the most rows of all pages write .limit(n).");
         }
     }
 

@@ -12,7 +12,6 @@ import java.lang.reflect.Type;
 import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Retrofit;
-import retrofit2.http.GET;
 
 /** Says which answer a declared operation gives. */
 @Retention(RetentionPolicy.RUNTIME)
@@ -94,7 +93,7 @@ import retrofit2.http.GET;
             for (Annotation annotation : annotations) {
                 if (annotation instanceof Reads reads && type == Page.class) {
                     Answer answer = reads.value().answer();
-                    Drift.Answers differences = drift.of(operation(annotations));
+                    Drift.Answers differences = drift.of(Operation.name(annotations));
                     return (ResponseBody body) -> {
                         try (body) {
                             return answer.read(body.source(), differences);
@@ -103,15 +102,6 @@ import retrofit2.http.GET;
                 }
             }
             return null;
-        }
-
-        private static String operation(Annotation[] annotations) {
-            for (Annotation annotation : annotations) {
-                if (annotation instanceof GET get) {
-                    return "GET /" + get.value();
-                }
-            }
-            return "";
         }
     }
 }

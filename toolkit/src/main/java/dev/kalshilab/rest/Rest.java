@@ -80,8 +80,9 @@ public final class Rest {
         this.connection = connection;
         Retrofit retrofit = new Retrofit.Builder()
                 .baseUrl(connection.url())
-                .client(connection.client())
+                .callFactory(connection.calls())
                 .addConverterFactory(new Reads.Converter(drift))
+                .addConverterFactory(new Bodies())
                 .build();
         this.api = retrofit.create(MarketData.class);
         this.history = retrofit.create(HistoryApi.class);
@@ -89,16 +90,9 @@ public final class Rest {
         this.venue = new Venue(connection, retrofit);
         this.combos = new Combos(connection, retrofit);
         this.desk = new Desk(connection, retrofit);
-        // What changes something is sent once: OkHttp would send it again when a connection breaks.
         this.changes = new Changes(
                 connection,
-                retrofit.newBuilder()
-                        .client(connection
-                                .client()
-                                .newBuilder()
-                                .retryOnConnectionFailure(false)
-                                .build())
-                        .build());
+                retrofit.newBuilder().callFactory(connection.callsSentOnce()).build());
         this.raw = new RawCalls(connection, retrofit);
         this.retrofit = retrofit;
     }
@@ -172,10 +166,10 @@ public final class Rest {
     }
 
     private Strand marketPages(Request request) {
-        Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", MARKETS_A_PAGE);
         if (request.historical()) {
-            return settledMarkets(request, parameters);
+            return settledMarkets(request);
         }
+        Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", MARKETS_A_PAGE);
         String span = span(request.text("status"));
         parameters
                 .with("min_" + span + "_ts", seconds(request.from()))
@@ -184,7 +178,9 @@ public final class Rest {
     }
 
     /** The historical tier takes no range and no status: all its markets are settled, and the range is kept here. */
-    private Strand settledMarkets(Request request, Parameters parameters) {
+    private Strand settledMarkets(Request request) {
+        Request all = "settled".equals(request.text("status")) ? request.with("status", null) : request;
+        Parameters parameters = Parameters.of(all, connection.clock()).unless("limit", MARKETS_A_PAGE);
         Window window = Window.of(request.from(), request.to(), connection.clock());
         return new Strand(
                 cursor -> history.markets(parameters.at(cursor)),
@@ -263,7 +259,11 @@ public final class Rest {
     }
 
     private Strand batchOfBooks(List<String> tickers, Request request) {
-        Call<Page> call = api.books(tickers);
+        ours(request, "tickers", "each market is named to book(…)");
+        // The exchange gives whole books here: the depth is cut below.
+        Map<String, String> others =
+                Parameters.of(request.with("depth", null), connection.clock()).at(null);
+        Call<Page> call = api.books(tickers, others);
         UnaryOperator<Columns> shallow = shallow(request);
         return new Strand(cursor -> call.clone(), rows -> shallow.apply(inOrder(rows, tickers)));
     }
@@ -333,6 +333,7 @@ public final class Rest {
      * <p>Without a range: the whole life of the market, as its open and close time say; on a tape what it holds.
      */
     public Pull candles(List<String> tickers, Interval interval, Request request) {
+        oursOfCandles(request);
         if (tickers.size() > 1
                 && request.from() != null
                 && !request.historical()
@@ -351,6 +352,21 @@ public final class Rest {
                 .ifPresent(tape ->
                         tickers.forEach(ticker -> held(tape, ticker, interval).ifPresent(pull::note)));
         return pull;
+    }
+
+    /** Refuses a parameter that says what the question says by itself: it would be passed over. */
+    private static void ours(Request request, String parameter, String instead) {
+        if (request.parameters().containsKey(parameter)) {
+            throw new KalshiException(
+                    "parameter(\"" + parameter + "\", …) would be passed over: " + instead + ".\nLeave it out.");
+        }
+    }
+
+    private static void oursOfCandles(Request request) {
+        ours(request, "start_ts", "since(…) says where the range begins");
+        ours(request, "end_ts", "until(…) says where the range ends");
+        ours(request, "period_interval", "minutely(), hourly() or daily() says how long a period is");
+        ours(request, "market_tickers", "each market is named to candles(…)");
     }
 
     /** Several markets over one range: as many a request as the exchange gives, each range behind the other. */
@@ -410,6 +426,7 @@ public final class Rest {
 
     /** The candles of all markets of an event: where the exchange cuts an answer short, the next one goes on. */
     public Pull eventCandles(String event, Interval interval, Request request) {
+        oursOfCandles(request);
         return pull(
                 List.of(() -> {
                     String series = event(event).seriesTicker();
@@ -436,15 +453,19 @@ public final class Rest {
                                             .at(null)),
                             rows -> CandleRows.complete(rows, null, interval)
                                     .where(row -> seen.add(rows.textAt(ticker, row) + " " + rows.longAt(end, row))),
-                            page -> further(page, last));
+                            page -> further(page, begin, last));
                 }),
                 Shapes.CANDLES);
     }
 
     /** Where an answer about an event was cut short; empty when it was not. */
-    private static String further(Page page, long last) {
+    private static String further(Page page, long begin, long last) {
         String adjusted = page.beside().get("adjusted_end_ts");
-        return adjusted != null && adjusted.matches("\\d+") && Long.parseLong(adjusted) < last ? adjusted : "";
+        if (adjusted == null || !adjusted.matches("\\d{1,18}")) {
+            return "";
+        }
+        long end = Long.parseLong(adjusted);
+        return end >= begin && end < last ? adjusted : "";
     }
 
     /** The first second that a candle of the range may end in. */
@@ -471,6 +492,8 @@ public final class Rest {
 
     /** The percentiles of what an event's markets imply, as the exchange computes them. */
     public Pull forecast(String event, List<String> percentiles, int minutes, Request request) {
+        oursOfCandles(request);
+        ours(request, "percentiles", "percentiles(…) says which");
         return pull(
                 List.of(() -> {
                     String series = event(event).seriesTicker();
@@ -478,7 +501,7 @@ public final class Rest {
                             series == null ? Ticker.series(event) : series,
                             event,
                             percentiles,
-                            new Parameters()
+                            Parameters.of(request, connection.clock())
                                     .with("start_ts", begin(request) - 1)
                                     .with("end_ts", last(request))
                                     .with("period_interval", minutes)
@@ -619,12 +642,22 @@ public final class Rest {
         return event == null ? null : event(event).seriesTicker();
     }
 
-    public Series series(String ticker) {
-        return SERIES.read(Operation.one(connection, api.oneSeries(ticker, Map.of()), "series " + ticker), 0);
+    public Series series(String ticker, Map<String, ?> parameters) {
+        Call<Page> call = api.oneSeries(ticker, parameters(parameters));
+        return SERIES.read(Operation.one(connection, call, "series " + ticker), 0);
     }
 
     public Event event(String ticker) {
-        return EVENTS.read(Operation.one(connection, api.event(ticker, Map.of()), "event " + ticker), 0);
+        return event(ticker, Map.of());
+    }
+
+    public Event event(String ticker, Map<String, ?> parameters) {
+        Call<Page> call = api.event(ticker, parameters(parameters));
+        return EVENTS.read(Operation.one(connection, call, "event " + ticker), 0);
+    }
+
+    private Map<String, String> parameters(Map<String, ?> parameters) {
+        return Parameters.of(Request.ALL.with(parameters), connection.clock()).at(null);
     }
 
     /** One market, of the live tier or else of the historical one: each answers 404 to what the other has. */
@@ -637,8 +670,10 @@ public final class Rest {
             }
             try {
                 return MARKETS.read(Operation.one(connection, history.market(ticker), "market " + ticker), 0);
-            } catch (ExchangeException | NotRecordedException ignored) {
+            } catch (NotRecordedException ignored) {
                 throw e;
+            } catch (ExchangeException older) {
+                throw older.status() == 404 ? e : older;
             }
         }
     }

@@ -6,11 +6,14 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Names the query parameters that a declared operation takes, in the order of the exchange's reference. */
+/** Names the parameters that a declared operation takes, of its query or its body, as the exchange's reference does. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @interface Takes {
     String[] value();
+
+    /** The highest {@code limit}; 0 where the reference names none. */
+    int most() default 0;
 
     /** A parameter that the exchange has taken away from the operation: refused before anything is sent. */
     @Retention(RetentionPolicy.RUNTIME)

@@ -6,9 +6,12 @@ import dev.kalshilab.column.Kind;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.model.KalshiException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An answer that no schema knows, as rows of what is in it. */
@@ -35,6 +38,10 @@ public final class Loose {
     public static Loose of(String json) {
         try {
             String text = json.strip();
+            String scalar = Json.scalar(text);
+            if (scalar != null || text.equals("null")) {
+                return new Loose(columns("answer", List.of(text)), false);
+            }
             if (text.startsWith("[")) {
                 return new Loose(columns("rows", Json.elements(text)), false);
             }
@@ -71,12 +78,24 @@ public final class Loose {
             }
         }
         List<Field> fields = new ArrayList<>();
-        kinds.forEach((column, kind) ->
-                fields.add(Field.derived(kind == Kind.DATE ? Kind.TEXT : kind, column, "as the exchange sent it")));
+        Set<String> names = new HashSet<>();
+        List<String> members = List.copyOf(kinds.keySet());
+        for (String member : members) {
+            Kind kind = kinds.get(member);
+            boolean text = kind == null
+                    || kind == Kind.DATE
+                    || (kind == Kind.NUMBER && all.stream().anyMatch(row -> !isDouble(row.get(member))));
+            // A table tells its columns apart without looking at capitals.
+            String column = member.isEmpty() ? "_" : member;
+            while (!names.add(column.toLowerCase(Locale.ROOT))) {
+                column += "_";
+            }
+            fields.add(Field.derived(text || kind == null ? Kind.TEXT : kind, column, "as the exchange sent it"));
+        }
         Columns rows = new Columns(new Schema(name, fields));
         for (Map<String, String> row : all) {
             for (int i = 0; i < fields.size(); i++) {
-                String value = row.get(fields.get(i).name());
+                String value = row.get(members.get(i));
                 if (value != null && !value.equals("null")) {
                     put(rows, i, fields.get(i).kind(), value);
                 }
@@ -113,11 +132,20 @@ public final class Loose {
         if (json.equals("true") || json.equals("false")) {
             return Kind.FLAG;
         }
-        // A number that a double could not hold as it was written stays text.
         if (json.matches("-?\\d{1,18}")) {
             return Kind.INTEGER;
         }
-        return json.replaceAll("[^0-9]", "").length() <= 15 ? Kind.NUMBER : Kind.TEXT;
+        return isDouble(json) ? Kind.NUMBER : Kind.TEXT;
+    }
+
+    /** False for a number that a double could not hold as it was written: it stays text. */
+    private static boolean isDouble(@Nullable String json) {
+        if (json == null || json.equals("null")) {
+            return true;
+        }
+        double value = Double.parseDouble(json);
+        boolean zero = json.matches("-?[0.]+([eE].*)?");
+        return json.replaceAll("[eE].*|[^0-9]", "").length() <= 15 && !Double.isInfinite(value) && (value != 0 || zero);
     }
 
     private static Kind common(Kind one, Kind other) {

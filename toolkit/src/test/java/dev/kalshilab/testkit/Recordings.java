@@ -43,6 +43,22 @@ public final class Recordings {
         return ALL;
     }
 
+    /** The exchange's reference of autumn 2025 beside the recordings; ends the test as skipped when it is not there. */
+    public static Path reference() {
+        Path place = ALL.resolveSibling("seeds").normalize();
+        if (!Files.isDirectory(place)) {
+            System.out.println("Skipped: no reference at " + place);
+            assumeTrue(false, "no reference at " + place);
+        }
+        try (Stream<Path> files = Files.list(place)) {
+            return files.filter(file -> file.toString().endsWith(".txt"))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A file of the exchange's documents beside the recordings; ends the test as skipped when it is not there. */
     public static Path document(String name) {
         Path file = ALL.resolveSibling("reference").resolve(name).normalize();
