@@ -10,10 +10,16 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -85,6 +91,27 @@ class ArrowsTest {
         OURS.forEach(type -> packages.add(packageOf(type)));
 
         assertThat(MAY_USE.keySet()).containsAll(packages);
+    }
+
+    @Test
+    void designTellsTheSameArrows() throws IOException {
+        Path design = Path.of(System.getProperty("project.root", ".."), "DESIGN.md");
+        var told = new TreeMap<String, List<String>>();
+        Matcher row = Pattern.compile("(?m)^\\| `(?:…|dev\\.kalshilab)(\\w*)` \\|[^|]*\\| ([^|]*) \\|[^|]*\\|$")
+                .matcher(Files.readString(design));
+        while (row.find()) {
+            told.put(
+                    row.group(1).isEmpty() ? "door" : row.group(1),
+                    Stream.of(row.group(2).replace("—", "").strip().split(" "))
+                            .filter(name -> !name.isEmpty())
+                            .sorted()
+                            .toList());
+        }
+        var held = new TreeMap<String, List<String>>();
+        MAY_USE.forEach(
+                (name, others) -> held.put(name, others.stream().sorted().toList()));
+
+        assertThat(told).isEqualTo(held);
     }
 
     @TestFactory

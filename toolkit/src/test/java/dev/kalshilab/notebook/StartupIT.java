@@ -31,6 +31,17 @@ class StartupIT {
                 Display.show(t);
                 Display.note(Stream.of(1, 2).map(n -> n + 1).toList().toString());
                 Display.note("" + t.summarize("price", mean, max).apply().rowCount() + LocalDate.EPOCH + Path.of("p"));
+                Leg leg = new Leg("KXE", "KXE-A", "yes");
+                Kalshi kalshi = Kalshi.sandbox();
+                Exchange exchange = kalshi.exchange();
+                Communications communications = kalshi.communications();
+                ComboCollections collections = kalshi.collections();
+                Raw raw = kalshi.raw("GET", "exchange/status", Map.of());
+                Writes writes = kalshi.writes();
+                Price price = Price.of("0.56");
+                Contracts contracts = Contracts.of(3);
+                Display.note(leg.side() + " " + writes + " " + raw.json().contains("exchange_active"));
+                kalshi.close();
                 /exit
                 """);
 
@@ -49,6 +60,7 @@ class StartupIT {
                         1 row × 2 columns · derived, completeness not tracked
                         [2, 3]
                         11970-01-01p
+                        yes Writes[not allowed on sandbox] true
                         """);
         assertThat(jshell.status()).isZero();
     }
