@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kalshilab.auth.Credentials;
+import dev.kalshilab.model.Contracts;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.testkit.AKey;
 import dev.kalshilab.testkit.Loopback;
+import dev.kalshilab.testkit.TapeFile;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 /** Odd questions are refused before anything is sent, and odd answers neither loop nor go unsaid. */
@@ -72,7 +78,7 @@ class QuestionsTest {
         refused(
                 "a list with null in it",
                 k -> k.markets().parameter("tickers", Arrays.asList("A", null)).list());
-        refused("was given null", k -> k.event("E", java.util.Collections.singletonMap("with_nested_markets", null)));
+        refused("was given null", k -> k.event("E", Collections.singletonMap("with_nested_markets", null)));
     }
 
     @Test
@@ -124,6 +130,17 @@ class QuestionsTest {
             assertThat(kalshi.markets().parameter("cursor", "mine").list()).isEmpty();
             assertThat(exchange.requests())
                     .containsExactly("GET /markets?limit=1000&cursor=mine", "GET /markets?limit=1000&cursor=second");
+        }
+    }
+
+    @Test
+    void aMarketOnATapeMayBeOfTheHistoricalTierAlone(@TempDir Path directory) {
+        TapeFile tape = new TapeFile().get("/historical/markets/OLD", "", "{\"market\":{\"ticker\":\"OLD\"}}");
+        try (Kalshi kalshi = Kalshi.replay(tape.write(directory))) {
+            assertThat(kalshi.market("old").ticker()).isEqualTo("OLD");
+            assertThatThrownBy(() -> kalshi.market("other"))
+                    .isInstanceOf(NotRecordedException.class)
+                    .hasMessageStartingWith("GET /trade-api/v2/markets/OTHER was not recorded on ");
         }
     }
 
@@ -193,7 +210,7 @@ class QuestionsTest {
                 Kalshi kalshi = at(exchange).allowWrites()) {
             Table markets = kalshi.markets().table();
             kalshi.market("T");
-            kalshi.writes().createRfq("T", dev.kalshilab.model.Contracts.of("1"), false);
+            kalshi.writes().createRfq("T", Contracts.of("1"), false);
 
             assertThat(markets.stringColumn("unknown").get(5))
                     .contains("\"brand_new\":{\"inner\":\"SECRET\"}")

@@ -664,8 +664,8 @@ public final class Rest {
     public Market market(String ticker) {
         try {
             return MARKETS.read(Operation.one(connection, api.market(ticker), "market " + ticker), 0);
-        } catch (ExchangeException e) {
-            if (e.status() != 404) {
+        } catch (ExchangeException | NotRecordedException e) {
+            if (e instanceof ExchangeException refused && refused.status() != 404) {
                 throw e;
             }
             try {
