@@ -11,7 +11,7 @@ from kalshi_setup.problem import exit_status
 from kalshi_setup.toolkit import Libraries
 from runner.sandbox import serve
 
-PROGRAM = "dev.kalshilab.notebook.RecordProgram"
+PROGRAM = "dev.kalshilab.RecordProgram"
 
 
 def command_line(arguments: list[str]) -> int:

@@ -3,8 +3,10 @@ package dev.kalshilab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
+import dev.kalshilab.testkit.AKey;
 import dev.kalshilab.testkit.Loopback;
 import java.util.Arrays;
 import java.util.Collections;
@@ -116,8 +118,7 @@ class RawTest {
     void aParameterThatIsGoneIsRefusedAndSettledPositionsComeFromSettlements() {
         String settlements = "{\"settlements\":[{\"ticker\":\"T\"}],\"cursor\":\"\"}";
         try (Loopback exchange = Loopback.saying(target -> settlements);
-                Kalshi kalshi = Kalshi.at(
-                        exchange.url(), dev.kalshilab.auth.Credentials.of("id", dev.kalshilab.testkit.AKey.file()))) {
+                Kalshi kalshi = Kalshi.at(exchange.url(), Credentials.of("id", AKey.file()))) {
             Raw settled =
                     kalshi.raw("GET", "portfolio/positions", Map.of("settlement_status", "settled", "ticker", "T"));
             assertThat(exchange.requests()).containsExactly("GET /portfolio/settlements?ticker=T");

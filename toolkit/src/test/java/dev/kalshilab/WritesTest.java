@@ -218,6 +218,12 @@ class WritesTest {
                     .contains("cannot be written (NoSuchFileException).");
             assertThat(exchange.requests()).hasSize(1);
             assertThat(kalshi.writes().createApiKey("n", "P").toString()).doesNotContain(SECRET);
+            try (Loopback nesting = Loopback.saying(target ->
+                            "{\"api_key_id\":\"K\",\"news\":[{\"private_key\":" + TapeFile.quote(PEM) + "}]}");
+                    Kalshi there = Kalshi.at(nesting.url(), key).allowWrites()) {
+                told.append(there.writes().createApiKey("n", "P"));
+                assertThat(there.drift().stringColumn("field").asList()).containsExactly("news");
+            }
             for (String broken : List.of(
                     GENERATED.substring(0, GENERATED.length() - 1),
                     "{\"private_key\":" + TapeFile.quote(PEM) + "}",

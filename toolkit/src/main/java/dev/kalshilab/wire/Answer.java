@@ -275,7 +275,10 @@ public final class Answer {
         /** Keeps what the table of fields does not know, and tells it. */
         void keep(String path, JsonReader in) throws IOException {
             drift.unknown("$." + path.replaceAll("\\[\\d+]", "[]"), in.peek());
-            members.put(path, Json.raw(in));
+            String json = Json.raw(in);
+            if (!RowReader.holdsSecret(json)) {
+                members.put(path, json);
+            }
         }
 
         Page page(Columns rows, int misfits, List<String> tickers) {

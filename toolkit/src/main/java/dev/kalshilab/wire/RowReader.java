@@ -172,10 +172,18 @@ final class RowReader {
 
     /** Keeps what no column holds. */
     private void keep(String path, String json) {
+        if (holdsSecret(json)) {
+            return;
+        }
         left.append(left.isEmpty() ? "" : ",")
                 .append(Json.quote(path))
                 .append(':')
                 .append(json);
+    }
+
+    /** True for an object with a private key somewhere in it: then nothing of it is kept. */
+    static boolean holdsSecret(String json) {
+        return json.contains("\"" + SECRET + "\"");
     }
 
     /** Keeps a value that its column cannot hold. */

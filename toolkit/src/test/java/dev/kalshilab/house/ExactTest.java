@@ -57,6 +57,9 @@ class ExactTest {
             "model/SeriesFeeChange.java @Nullable Double feeMultiplier,",
             "model/Trade.java @Nullable Double price,",
             "sandbox/PortfolioBodies.java .then(out -> out.number(\"price\", (double) fill.price() / Ticks.DOLLAR))",
+            "wire/Loose.java double value = Double.parseDouble(json);",
+            "wire/Loose.java return json.replaceAll(\"[eE].*|[^0-9]\", \"\").length() <= 15 && !Double.isInfinite(value)"
+                    + " && (value != 0 || zero);",
             "wire/Loose.java case NUMBER -> rows.set(column, Double.parseDouble(json));",
             "wire/RowReader.java rows.set(target.column(), Double.parseDouble(text));");
 

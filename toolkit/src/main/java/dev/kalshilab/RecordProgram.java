@@ -1,7 +1,5 @@
-package dev.kalshilab.notebook;
+package dev.kalshilab;
 
-import dev.kalshilab.Kalshi;
-import dev.kalshilab.Recording;
 import dev.kalshilab.feed.Feed;
 import dev.kalshilab.model.KalshiException;
 import java.nio.file.Path;
