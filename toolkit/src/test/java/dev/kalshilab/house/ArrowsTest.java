@@ -175,12 +175,14 @@ class ArrowsTest {
     }
 
     @Test
-    void nothingPrintsButTheTerminalTheNotebookAndTheOneProgram() {
+    void nothingPrintsButTheTerminalTheNotebookAndThePrograms() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + ".display", ROOT + ".notebook")
                 .and()
                 .doNotHaveFullyQualifiedName(ROOT + ".sandbox.Standalone")
+                .and()
+                .doNotHaveFullyQualifiedName(ROOT + ".RecordProgram")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()
