@@ -100,7 +100,9 @@ final class RecordProgram {
         try (Kalshi kalshi = Kalshi.open();
                 Recording recording = kalshi.record(target, account)) {
             System.out.println("Recording into " + recording.file().toAbsolutePath()
-                    + (length == null ? " until it is stopped" : " for " + length.toMinutes() + " min")
+                    + (length == null
+                            ? " until it is stopped"
+                            : " for " + length.toString().substring(2).toLowerCase(Locale.ROOT))
                     + "; Ctrl-C ends it.");
             kalshi.markets().tickers(tickers).table();
             kalshi.book(tickers.toArray(new String[0])).table();

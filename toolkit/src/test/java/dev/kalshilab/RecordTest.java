@@ -56,6 +56,20 @@ class RecordTest {
                 .table());
         questions.put(
                 "book", kalshi -> kalshi.book(live.example("book").ticker()).table());
+        questions.put("books", kalshi -> kalshi.book("KXPRESALDERIA-26-AQ", "KXBRINDLE-27")
+                .table());
+        questions.put("candles together", kalshi -> kalshi.candles("KXPRESALDERIA-26-AQ", "KXBRINDLE-27")
+                .hourly()
+                .since("2026-09-01")
+                .until("2026-09-10")
+                .table());
+        questions.put("candles of an event", kalshi -> kalshi.eventCandles("KXHIGHNY-26SEP15")
+                .since("2026-09-14")
+                .until("2026-09-15")
+                .table());
+        questions.put(
+                "history", kalshi -> kalshi.trades().historical().limit(500).table());
+        questions.put("incentives", kalshi -> kalshi.exchange().incentives().table());
         questions.put("found", kalshi -> kalshi.find("high"));
         return questions;
     }

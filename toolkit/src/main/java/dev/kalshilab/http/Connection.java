@@ -401,6 +401,17 @@ public final class Connection implements AutoCloseable {
                 RecordingInterceptor.proofs(request));
     }
 
+    /** True when the tape holds an answer to that request. */
+    public boolean recorded(Request request) {
+        String query = request.url().encodedQuery();
+        return tape != null
+                && tape.answer(
+                                request.method(),
+                                "/" + String.join("/", request.url().pathSegments()),
+                                query == null ? "" : query)
+                        .isPresent();
+    }
+
     /** True when the answer says that the tape holds nothing of the kind. */
     public boolean absent(Response response) {
         return tape != null && response.code() == 404 && "absent".equals(response.header(ABSENT_HEADER));

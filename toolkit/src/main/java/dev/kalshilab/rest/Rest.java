@@ -1,6 +1,5 @@
 package dev.kalshilab.rest;
 
-import dev.kalshilab.cache.Lookups;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
@@ -19,20 +18,14 @@ import dev.kalshilab.model.Request;
 import dev.kalshilab.model.Series;
 import dev.kalshilab.model.Ticker;
 import dev.kalshilab.model.Trade;
-import dev.kalshilab.tape.Tape;
 import dev.kalshilab.wire.CatalogShapes;
 import dev.kalshilab.wire.Drift;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -55,13 +48,8 @@ public final class Rest {
     private static final int EVENTS_A_PAGE = 200;
     private static final int TRADES_A_PAGE = 1000;
     private static final int TICKERS_A_REQUEST = 100;
-    private static final int CANDLES_A_BATCH = 10_000;
-    private static final int LEAST_PERIODS = 2;
     private static final Records<EventMetadata> METADATA =
             Records.of(EventMetadata.class, CatalogShapes.EVENT_METADATA);
-
-    /** The exchange refuses a candle request whose range holds more periods than this. */
-    private static final long PERIODS_A_REQUEST = 5000;
 
     private final Connection connection;
     private final MarketData api;
@@ -74,7 +62,7 @@ public final class Rest {
     private final RawCalls raw;
     private final Retrofit retrofit;
     private final Drift drift = new Drift();
-    private final Lookups<String> seriesOfTicker = new Lookups<>();
+    private final CandleReads candles;
 
     public Rest(Connection connection) {
         this.connection = connection;
@@ -86,6 +74,7 @@ public final class Rest {
                 .build();
         this.api = retrofit.create(MarketData.class);
         this.history = retrofit.create(HistoryApi.class);
+        this.candles = new CandleReads(connection, api, history, this::event, this::market);
         this.account = new Account(connection, retrofit);
         this.venue = new Venue(connection, retrofit);
         this.combos = new Combos(connection, retrofit);
@@ -133,12 +122,12 @@ public final class Rest {
 
     /** Has everything asked anew. */
     public void forget() {
-        seriesOfTicker.clear();
+        candles.forget();
     }
 
     /** Questions answered from what was known. */
     public long cached() {
-        return seriesOfTicker.hits();
+        return candles.cached();
     }
 
     public Pull series(Request request) {
@@ -245,17 +234,24 @@ public final class Rest {
 
     public Pull books(List<String> tickers, Request request) {
         List<Supplier<Strand>> strands = new ArrayList<>();
-        if (tickers.size() > 1 && connection.tape().isEmpty()) {
+        if (tickers.size() > 1 && together(tickers)) {
             for (int i = 0; i < tickers.size(); i += TICKERS_A_REQUEST) {
                 List<String> some = tickers.subList(i, Math.min(tickers.size(), i + TICKERS_A_REQUEST));
                 strands.add(() -> batchOfBooks(some, request));
             }
-            return answering(tickers, Shapes.BOOK, strands);
+            return Batch.of(connection, tickers, Shapes.BOOK, strands);
         }
         for (String ticker : tickers) {
             strands.add(() -> book(ticker, request));
         }
         return pull(strands, Shapes.BOOK);
+    }
+
+    /** True when several books are asked for at once: not on a tape that does not hold them so. */
+    private boolean together(List<String> tickers) {
+        List<String> some = tickers.subList(0, Math.min(tickers.size(), TICKERS_A_REQUEST));
+        return connection.tape().isEmpty()
+                || connection.recorded(api.books(some, Map.of()).request());
     }
 
     private Strand batchOfBooks(List<String> tickers, Request request) {
@@ -276,34 +272,6 @@ public final class Rest {
             ordered.addAll(rows.where(row -> wanted.equals(rows.textAt(ticker, row))));
         }
         return ordered;
-    }
-
-    /** A pull that says which of the markets the exchange passed over: a batch leaves out what it does not know. */
-    private Pull answering(List<String> asked, Schema schema, List<Supplier<Strand>> strands) {
-        Set<String> answered = new HashSet<>();
-        List<Supplier<Strand>> watched = new ArrayList<>();
-        for (Supplier<Strand> strand : strands) {
-            watched.add(() -> {
-                Strand all = strand.get();
-                return new Strand(all.call(), all.finish(), page -> {
-                    answered.addAll(page.tickers());
-                    return all.next().apply(page);
-                });
-            });
-        }
-        Pull pull = pull(watched, schema);
-        pull.atEnd(() -> {
-            List<String> missing = asked.stream()
-                    .distinct()
-                    .filter(ticker -> !answered.contains(ticker))
-                    .toList();
-            return missing.isEmpty()
-                    ? null
-                    : "the exchange answered nothing for " + missing.size() + " of " + asked.size() + " markets: "
-                            + String.join(", ", missing.subList(0, Math.min(3, missing.size())))
-                            + (missing.size() > 3 ? ", …" : "");
-        });
-        return pull;
     }
 
     private Strand book(String ticker, Request request) {
@@ -327,172 +295,26 @@ public final class Rest {
         return rows -> rows.where(row -> rows.longAt(level, row) <= deepest);
     }
 
-    /**
-     * Candles, in ranges that the exchange accepts, one behind the other.
-     *
-     * <p>Without a range: the whole life of the market, as its open and close time say; on a tape what it holds.
-     */
-    public Pull candles(List<String> tickers, Interval interval, Request request) {
-        oursOfCandles(request);
-        if (tickers.size() > 1
-                && request.from() != null
-                && !request.historical()
-                && connection.tape().isEmpty()) {
-            return batches(tickers, interval, request);
-        }
-        Pull pull = new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
-            List<Supplier<Strand>> strands = new ArrayList<>();
-            for (String ticker : tickers) {
-                strands.addAll(candles(ticker, interval, request));
-            }
-            return strands.iterator();
-        });
-        connection
-                .tape()
-                .ifPresent(tape ->
-                        tickers.forEach(ticker -> held(tape, ticker, interval).ifPresent(pull::note)));
-        return pull;
-    }
-
     /** Refuses a parameter that says what the question says by itself: it would be passed over. */
-    private static void ours(Request request, String parameter, String instead) {
+    static void ours(Request request, String parameter, String instead) {
         if (request.parameters().containsKey(parameter)) {
             throw new KalshiException(
                     "parameter(\"" + parameter + "\", …) would be passed over: " + instead + ".\nLeave it out.");
         }
     }
 
-    private static void oursOfCandles(Request request) {
-        ours(request, "start_ts", "since(…) says where the range begins");
-        ours(request, "end_ts", "until(…) says where the range ends");
-        ours(request, "period_interval", "minutely(), hourly() or daily() says how long a period is");
-        ours(request, "market_tickers", "each market is named to candles(…)");
+    public Pull candles(List<String> tickers, Interval interval, Request request) {
+        return candles.of(tickers, interval, request);
     }
 
-    /** Several markets over one range: as many a request as the exchange gives, each range behind the other. */
-    private Pull batches(List<String> tickers, Interval interval, Request request) {
-        long begin = begin(request);
-        long last = last(request);
-        long seconds = interval.length().toSeconds();
-        // A range touches so many periods at most, whichever way it lies.
-        long periods = Math.max(1, (last - begin) / seconds + 2);
-        long apiece = periodsOfABatch(periods, tickers.size());
-        int together = (int) Math.min(TICKERS_A_REQUEST, CANDLES_A_BATCH / apiece);
-        long step = (apiece - 1) * seconds;
-        List<Supplier<Strand>> strands = new ArrayList<>();
-        for (int i = 0; i < tickers.size(); i += together) {
-            List<String> some = tickers.subList(i, Math.min(tickers.size(), i + together));
-            for (long first = begin; first <= last; first += step) {
-                long from = first;
-                long until = Math.min(last, first + step - 1);
-                strands.add(() -> batch(some, interval, request, from, until));
-            }
-        }
-        return answering(tickers, Shapes.CANDLES, strands);
-    }
-
-    /** How many periods a batch should ask for, so that all periods of all markets take the fewest requests. */
-    static long periodsOfABatch(long periods, int tickers) {
-        long best = 0;
-        long fewest = Long.MAX_VALUE;
-        for (long apiece = Math.min(PERIODS_A_REQUEST, Math.max(2, periods)); apiece >= LEAST_PERIODS; apiece--) {
-            long together = Math.min(TICKERS_A_REQUEST, CANDLES_A_BATCH / apiece);
-            // Neighbouring ranges overlap by a period where neither ends with one.
-            long requests = ceilDiv(periods, apiece - 1) * ceilDiv(tickers, together);
-            if (requests < fewest) {
-                fewest = requests;
-                best = apiece;
-            }
-            if (together == TICKERS_A_REQUEST) {
-                break; // fewer periods do not let more markets in
-            }
-        }
-        return best;
-    }
-
-    private static long ceilDiv(long all, long each) {
-        return (all + each - 1) / each;
-    }
-
-    private Strand batch(List<String> tickers, Interval interval, Request request, long from, long until) {
-        Parameters parameters = Parameters.of(request, connection.clock())
-                .with("market_tickers", tickers)
-                .with("start_ts", from)
-                .with("end_ts", until)
-                .with("period_interval", interval.minutes());
-        Call<Page> call = api.batchCandles(parameters.at(null));
-        return new Strand(cursor -> call.clone(), rows -> CandleRows.complete(rows, null, interval));
-    }
-
-    /** The candles of all markets of an event: where the exchange cuts an answer short, the next one goes on. */
+    /** The candles of all markets of an event. */
     public Pull eventCandles(String event, Interval interval, Request request) {
-        oursOfCandles(request);
-        return pull(
-                List.of(() -> {
-                    String series = event(event).seriesTicker();
-                    if (series == null) {
-                        throw new KalshiException(
-                                "The exchange names no series for event " + event + ", and its candles"
-                                        + " are asked for by series.\nAsk by market: kalshi.candles(kalshi.markets().event(\""
-                                        + event
-                                        + "\")).");
-                    }
-                    long begin = begin(request);
-                    long last = last(request);
-                    Set<String> seen = new HashSet<>();
-                    int ticker = Shapes.CANDLES.index("ticker");
-                    int end = Shapes.CANDLES.index("end");
-                    return new Strand(
-                            cursor -> api.eventCandles(
-                                    series,
-                                    event,
-                                    Parameters.of(request, connection.clock())
-                                            .with("start_ts", cursor == null ? (Object) begin : cursor)
-                                            .with("end_ts", last)
-                                            .with("period_interval", interval.minutes())
-                                            .at(null)),
-                            rows -> CandleRows.complete(rows, null, interval)
-                                    .where(row -> seen.add(rows.textAt(ticker, row) + " " + rows.longAt(end, row))),
-                            page -> further(page, begin, last));
-                }),
-                Shapes.CANDLES);
-    }
-
-    /** Where an answer about an event was cut short; empty when it was not. */
-    private static String further(Page page, long begin, long last) {
-        String adjusted = page.beside().get("adjusted_end_ts");
-        if (adjusted == null || !adjusted.matches("\\d{1,18}")) {
-            return "";
-        }
-        long end = Long.parseLong(adjusted);
-        return end >= begin && end < last ? adjusted : "";
-    }
-
-    /** The first second that a candle of the range may end in. */
-    private long begin(Request request) {
-        Moment from = request.from();
-        if (from == null) {
-            throw new KalshiException(
-                    "These candles are asked for over a range, and none was given.\nSay it: .since(\"-7d\")"
-                            + " or .last(Duration.ofDays(7)).");
-        }
-        long begin = from.resolve(connection.clock()).getEpochSecond() + 1;
-        if (begin > last(request)) {
-            throw Window.empty(from, request.to());
-        }
-        return begin;
-    }
-
-    private long last(Request request) {
-        Moment to = request.to();
-        return to == null
-                ? connection.clock().instant().getEpochSecond()
-                : to.resolve(connection.clock()).getEpochSecond();
+        return candles.ofEvent(event, interval, request);
     }
 
     /** The percentiles of what an event's markets imply, as the exchange computes them. */
     public Pull forecast(String event, List<String> percentiles, int minutes, Request request) {
-        oursOfCandles(request);
+        CandleReads.oursOfCandles(request);
         ours(request, "percentiles", "percentiles(…) says which");
         return pull(
                 List.of(() -> {
@@ -502,8 +324,8 @@ public final class Rest {
                             event,
                             percentiles,
                             Parameters.of(request, connection.clock())
-                                    .with("start_ts", begin(request) - 1)
-                                    .with("end_ts", last(request))
+                                    .with("start_ts", candles.begin(request) - 1)
+                                    .with("end_ts", candles.last(request))
                                     .with("period_interval", minutes)
                                     .at(null));
                     return once(call);
@@ -513,133 +335,6 @@ public final class Rest {
 
     public EventMetadata eventMetadata(String event) {
         return METADATA.read(Operation.one(connection, api.eventMetadata(event), "the metadata of event " + event), 0);
-    }
-
-    /** What several recorded ranges do not say by themselves: that the question was wider, or fell between them. */
-    private Optional<String> held(Tape tape, String ticker, Interval interval) {
-        List<Map.Entry<Long, Long>> ranges = tape.candleRanges(ticker, interval.minutes());
-        if (ranges.size() < 2) {
-            return Optional.empty(); // the one answer says it
-        }
-        return Optional.of("the tape holds " + ranges.size() + " ranges of " + ticker + " between "
-                + Instant.ofEpochSecond(ranges.get(0).getKey()) + " and "
-                + Instant.ofEpochSecond(ranges.get(ranges.size() - 1).getValue()));
-    }
-
-    private List<Supplier<Strand>> candles(String ticker, Interval interval, Request request) {
-        Moment from = request.from();
-        Moment to = request.to();
-        Long begin =
-                from == null ? null : (Long) (from.resolve(connection.clock()).getEpochSecond() + 1);
-        Long until = to == null ? null : (Long) to.resolve(connection.clock()).getEpochSecond();
-        if (begin != null && until != null && begin > until) {
-            throw Window.empty(from, to);
-        }
-        if (connection.tape().isPresent()) {
-            return recorded(connection.tape().get(), ticker, interval, request, begin, until);
-        }
-        long last = until == null ? connection.clock().instant().getEpochSecond() : until;
-        if (begin != null) {
-            return ranges(ticker, interval, request, begin, last, () -> market(ticker));
-        }
-        Market market = market(ticker);
-        Instant open = market.openTime();
-        Instant close = market.closeTime();
-        if (open == null) {
-            throw new KalshiException("Market " + ticker + " has no open time, so nobody knows where its candles"
-                    + " begin.\nSay it: candles(…).since(\"-30d\").");
-        }
-        long end = close == null
-                ? last
-                : Math.min(last, close.plus(longest(interval)).getEpochSecond());
-        return ranges(ticker, interval, request, open.getEpochSecond() + 1, end, () -> market);
-    }
-
-    /**
-     * The recorded answers that touch the range, one behind the other: a live pull leaves several.
-     *
-     * <p>A tape has what it has: no bound but the asked ones, no cap, and rows behind its clock are rows too.
-     */
-    private List<Supplier<Strand>> recorded(
-            Tape tape, String ticker, Interval interval, Request request, @Nullable Long begin, @Nullable Long until) {
-        List<Map.Entry<Long, Long>> ranges = tape.candleRanges(ticker, interval.minutes()).stream()
-                .filter(range ->
-                        (begin == null || range.getValue() >= begin) && (until == null || range.getKey() <= until))
-                .toList();
-        if (ranges.size() < 2) {
-            return List.of(() -> candles(ticker, interval, request, begin, until, () -> market(ticker)));
-        }
-        Set<Long> seen = new HashSet<>();
-        int end = Shapes.CANDLES.index("end");
-        List<Supplier<Strand>> strands = new ArrayList<>();
-        for (Map.Entry<Long, Long> range : ranges) {
-            strands.add(() -> {
-                Strand all = candles(ticker, interval, request, range.getKey(), range.getValue(), () -> market(ticker));
-                return new Strand(all.call(), rows -> all.finish().apply(rows).where(row -> {
-                    long at = Math.floorDiv(rows.longAt(end, row), 1_000_000L);
-                    return (begin == null || at >= begin) && (until == null || at <= until) && seen.add(at);
-                }));
-            });
-        }
-        return strands;
-    }
-
-    /** One request behind the other, each of as many periods as the exchange gives, no second in two of them. */
-    private List<Supplier<Strand>> ranges(
-            String ticker, Interval interval, Request request, long begin, long last, Supplier<Market> market) {
-        List<Supplier<Strand>> strands = new ArrayList<>();
-        long step = (PERIODS_A_REQUEST - 1) * interval.length().toSeconds();
-        for (long first = begin; first <= last; first += step) {
-            long from = first;
-            long until = Math.min(last, first + step - 1);
-            strands.add(() -> candles(ticker, interval, request, from, until, market));
-        }
-        return strands;
-    }
-
-    /** The longest that a candle can be: a day on which clocks are put back has 25 hours. */
-    private static Duration longest(Interval interval) {
-        return interval == Interval.DAY ? interval.length().plusHours(1) : interval.length();
-    }
-
-    /** Of the tier that the request asks for; the historical one needs no series. */
-    private Strand candles(
-            String ticker,
-            Interval interval,
-            Request request,
-            @Nullable Long startTs,
-            @Nullable Long endTs,
-            Supplier<Market> market) {
-        Parameters parameters = Parameters.of(request, connection.clock())
-                .with("start_ts", startTs)
-                .with("end_ts", endTs)
-                .with("period_interval", interval.minutes());
-        Call<Page> call = request.historical()
-                ? history.candles(ticker, parameters.at(null))
-                : api.candles(seriesOf(ticker, market), ticker, parameters.at(null));
-        return new Strand(cursor -> call.clone(), rows -> CandleRows.complete(rows, ticker, interval));
-    }
-
-    /** The series of a market: on a tape as a recorded path says, else market → event → series. */
-    private String seriesOf(String ticker, Supplier<Market> market) {
-        String series = seriesOfTicker.get(ticker, key -> {
-            Optional<String> recorded = connection.tape().flatMap((Tape tape) -> tape.seriesOf(key));
-            return recorded.isPresent() ? recorded.get() : asked(market.get());
-        });
-        if (series == null && connection.tape().isPresent()) {
-            throw new NotRecordedException("The series of " + ticker + " is not recorded on " + connection.name()
-                    + ", and candles are asked for by series.\nAsk for what kalshi.examples() lists.");
-        }
-        if (series == null) {
-            throw new KalshiException("The exchange names no series for market " + ticker + ", and candles are asked"
-                    + " for by series.\nCheck the ticker; if it is right, the exchange's answer has changed.");
-        }
-        return series;
-    }
-
-    private @Nullable String asked(Market market) {
-        String event = market.eventTicker();
-        return event == null ? null : event(event).seriesTicker();
     }
 
     public Series series(String ticker, Map<String, ?> parameters) {

@@ -1,0 +1,42 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.column.Schema;
+import dev.kalshilab.http.Connection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Requests about several markets at once. */
+final class Batch {
+    private Batch() {}
+
+    /** A pull that says which of the markets the exchange passed over: a batch leaves out what it does not know. */
+    static Pull of(Connection connection, List<String> asked, Schema schema, List<Supplier<Strand>> strands) {
+        Set<String> answered = new HashSet<>();
+        List<Supplier<Strand>> watched = new ArrayList<>();
+        for (Supplier<Strand> strand : strands) {
+            watched.add(() -> {
+                Strand all = strand.get();
+                return new Strand(all.call(), all.finish(), page -> {
+                    answered.addAll(page.tickers());
+                    return all.next().apply(page);
+                });
+            });
+        }
+        Pull pull = new Pull(connection, schema, Pull.timeColumn(schema), watched::iterator);
+        pull.atEnd(() -> {
+            List<String> missing = asked.stream()
+                    .distinct()
+                    .filter(ticker -> !answered.contains(ticker))
+                    .toList();
+            return missing.isEmpty()
+                    ? null
+                    : "the exchange answered nothing for " + missing.size() + " of " + asked.size() + " markets: "
+                            + String.join(", ", missing.subList(0, Math.min(3, missing.size())))
+                            + (missing.size() > 3 ? ", …" : "");
+        });
+        return pull;
+    }
+}
