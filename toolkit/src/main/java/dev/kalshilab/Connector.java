@@ -101,7 +101,7 @@ record Connector(
     }
 
     static Connector at(String url, @Nullable Credentials key) {
-        return live(url, url, key);
+        return new Connector(Connection.at(url, key == null ? null : () -> key), null, false, () -> {});
     }
 
     private static Connector live(String name, String url, @Nullable Credentials key) {

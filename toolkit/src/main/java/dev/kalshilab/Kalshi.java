@@ -70,6 +70,7 @@ public final class Kalshi implements AutoCloseable {
      */
     public static Kalshi open() {
         Kalshi kalshi = open(System.getenv(Connector.SETTING));
+        kalshi.connection.hearTime();
         Display.note(kalshi.greeting());
         return kalshi;
     }
@@ -104,7 +105,11 @@ public final class Kalshi implements AutoCloseable {
         return new Kalshi(Connector.sandbox());
     }
 
-    /** The exchange at that address, such as {@code https://host/trade-api/v2}. */
+    /**
+     * The exchange at that address, such as {@code https://host/trade-api/v2}.
+     *
+     * <p>A sandbox's own time is known from its first answer on.
+     */
     public static Kalshi at(String url) {
         return new Kalshi(Connector.at(url, null));
     }

@@ -118,6 +118,13 @@ public final class Connection implements AutoCloseable {
             builder.addInterceptor(new ReplayInterceptor(tape));
         } else {
             builder.addInterceptor(new RecordingInterceptor(() -> recorder, this::needsKey, clock));
+            if (clock instanceof PeerClock peer) {
+                builder.addInterceptor(chain -> {
+                    Response response = chain.proceed(chain.request());
+                    peer.heard(response);
+                    return response;
+                });
+            }
         }
         // A signed request is for this host and for none that it may point to.
         this.client = builder.followRedirects(key == null).build();
@@ -265,6 +272,26 @@ public final class Connection implements AutoCloseable {
                             + " such as https://host/trade-api/v2.");
         }
         return new Connection(name, parsed, clock, null, key);
+    }
+
+    /** A live connection to an address that anybody may be at: its clock is the sandbox's where one is. */
+    public static Connection at(String url, @Nullable Supplier<Credentials> key) {
+        return live(url, url, new PeerClock(), key);
+    }
+
+    /** Has an exchange at an address of this machine say what time it is there, as a sandbox does. */
+    public void hearTime() {
+        HttpUrl address = url.resolve("exchange/status");
+        boolean here = List.of("127.0.0.1", "localhost", "::1").contains(url.host());
+        if (address == null || !here || !(clock instanceof PeerClock)) {
+            return;
+        }
+        try (Response answer =
+                client.newCall(new Request.Builder().url(address).build()).execute()) {
+            answer.code();
+        } catch (IOException ignored) {
+            // who asks next says what is wrong
+        }
     }
 
     /** A connection that answers from a tape; its clock stands at the end of the tape. */

@@ -198,6 +198,7 @@ final class Server implements AutoCloseable {
             boolean struck =
                     request.uri().startsWith(Routes.BASE) && !streams.faults().none();
             HttpUtil.setKeepAlive(response, stays);
+            response.headers().set(Streams.TIME, streams.tail().time());
             if (struck) {
                 answers.send(context, request.uri(), response);
             } else {

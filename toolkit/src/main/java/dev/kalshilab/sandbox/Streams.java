@@ -20,6 +20,9 @@ import java.util.List;
 
 /** Turns signed requests into WebSocket sessions, and ends them. */
 final class Streams {
+    /** The header with its time, and how many seconds pass in one: a client at its address has no other way to know. */
+    static final String TIME = "kalshi-sandbox-time";
+
     static final String PATH = "/trade-api/ws/v2";
 
     private static final int MAX_FRAME = 1 << 20;
@@ -65,7 +68,7 @@ final class Streams {
         ChannelFuture shaken = handshaker.handshake(
                 context.channel(),
                 http,
-                new DefaultHttpHeaders().add("kalshi-sandbox", "invented data"),
+                new DefaultHttpHeaders().add("kalshi-sandbox", "invented data").add(TIME, tail.timeWhileHeard()),
                 context.channel().newPromise());
         var ignored = shaken.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }

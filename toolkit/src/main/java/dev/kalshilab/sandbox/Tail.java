@@ -98,6 +98,16 @@ final class Tail {
         }
     }
 
+    /** What time it is, and how many seconds pass in one. */
+    String time() {
+        return clock.instant() + " " + (steps == null ? 0 : speed);
+    }
+
+    /** The same for one who is going to listen. */
+    String timeWhileHeard() {
+        return clock.instant() + " " + speed;
+    }
+
     private void step() {
         long nanos = System.nanoTime();
         long passed = Math.min(nanos - last, LONGEST_STEP);

@@ -42,6 +42,8 @@ class ExactTest {
             "column/Columns.java ((double[]) data[column])[rows] = value;",
             "column/Columns.java } else if (data[i] instanceof double[] doubles) {",
             "column/Columns.java Arrays.fill(doubles, kept, rows + 1, Double.NaN);",
+            "http/PeerClock.java private record Reading(Instant there, long nanos, double pace) {}",
+            "http/PeerClock.java double pace = space < 0 ? 0 : Double.parseDouble(told.substring(space + 1));",
             "model/Contracts.java public double toDouble() {",
             "model/Contracts.java return hundredths / 100.0;",
             "model/Price.java public double dollars() {",
