@@ -12,6 +12,7 @@ import dev.kalshilab.testkit.Loopback;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -262,23 +263,24 @@ class RefusalsTest {
 
     @Test
     void noThreadOfAConnectionOutlivesItAndNoneKeepsTheProgramAlive() throws InterruptedException {
+        Set<Thread> before = Set.copyOf(Thread.getAllStackTraces().keySet()); // other tests' are their own
         try (Loopback exchange = Loopback.saying(target -> "{\"trades\":[]}")) {
             Kalshi kalshi = Kalshi.at(exchange.url());
             var ignored = kalshi.trades("A", "B").table();
             // OkHttp gives a thread the name of its call, and takes it back a moment after the answer.
-            Eventually.holds("an idle thread", () -> !threads().isEmpty());
-            assertThat(threads()).allMatch(Thread::isDaemon);
+            Eventually.holds("an idle thread", () -> !threads(before).isEmpty());
+            assertThat(threads(before)).allMatch(Thread::isDaemon);
             kalshi.close();
-            for (Thread thread : threads()) {
+            for (Thread thread : threads(before)) {
                 thread.join(10_000);
             }
-            assertThat(threads()).isEmpty();
+            assertThat(threads(before)).isEmpty();
         }
     }
 
-    private static java.util.List<Thread> threads() {
+    private static java.util.List<Thread> threads(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("kalshi-connection"))
+                .filter(thread -> thread.getName().equals("kalshi-connection") && !before.contains(thread))
                 .toList();
     }
 }

@@ -36,6 +36,10 @@ class FeedEndsTest {
 
     @BeforeEach
     void whatIsThereBefore() {
+        lookAtWhatIsThere();
+    }
+
+    static void lookAtWhatIsThere() {
         before = Set.copyOf(Thread.getAllStackTraces().keySet());
     }
 

@@ -182,6 +182,7 @@ class FeedTapeTest {
 
     @Test
     void closingWhileATapePlaysLeavesNoThread() {
+        FeedEndsTest.lookAtWhatIsThere();
         TapeFile tape = new TapeFile();
         for (int i = 0; i < 50_000; i++) {
             tape.frame("in", 1, Sent.number(i).frame());
