@@ -16,6 +16,9 @@ import tech.tablesaw.api.Table;
 record Excerpt(int head, int tail, int hidden) {
     static final int MOST = 200;
     static final String DERIVED = "derived, completeness not tracked";
+    /** The column of what the exchange sends beside all others; nearly always nothing. */
+    private static final String UNKNOWN = "unknown";
+
     private static volatile int limit = 40;
 
     /** Sets how many rows a table may show. */
@@ -45,6 +48,15 @@ record Excerpt(int head, int tail, int hidden) {
         return String.format(Locale.ROOT, "… %,d more …", hidden);
     }
 
+    /** How many columns are shown: all, but for a last one of what is unknown that has nothing in any row. */
+    static int columns(Table table) {
+        int last = table.columnCount() - 1;
+        boolean empty = last > 0
+                && table.column(last).name().equals(UNKNOWN)
+                && table.column(last).countMissing() == table.rowCount();
+        return empty ? last : last + 1;
+    }
+
     /** Why there is no row, for a table that has none. */
     static String reason(Table table) {
         return Provenance.of(table).filter(Provenance::notRecorded).isPresent() ? Provenance.NOT_RECORDED : "no rows";
@@ -54,11 +66,12 @@ record Excerpt(int head, int tail, int hidden) {
     static String footer(Table table) {
         return String.format(
                         Locale.ROOT,
-                        "%,d %s × %,d %s · ",
+                        "%,d %s × %,d %s%s · ",
                         table.rowCount(),
                         table.rowCount() == 1 ? "row" : "rows",
                         table.columnCount(),
-                        table.columnCount() == 1 ? "column" : "columns")
+                        table.columnCount() == 1 ? "column" : "columns",
+                        columns(table) < table.columnCount() ? " (" + UNKNOWN + ": nothing)" : "")
                 + Provenance.of(table).map(Provenance::toString).orElseGet(() -> derived(Provenance.label(table)));
     }
 

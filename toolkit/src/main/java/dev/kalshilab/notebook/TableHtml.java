@@ -30,10 +30,12 @@ final class TableHtml {
             </style>""";
 
     private final Table table;
+    private final int columns;
     private final StringBuilder html = new StringBuilder(16 * 1024);
 
     private TableHtml(Table table) {
         this.table = table;
+        this.columns = Excerpt.columns(table);
     }
 
     static String of(Table table) {
@@ -43,7 +45,7 @@ final class TableHtml {
     private String write() {
         Excerpt excerpt = Excerpt.of(table);
         html.append("<div class=\"").append(CLASSES).append("\">").append(STYLE).append("<table><thead><tr>");
-        IntStream.range(0, table.columnCount()).forEach(this::heading);
+        IntStream.range(0, columns).forEach(this::heading);
         html.append("</tr></thead><tbody>");
         excerpt.headRows().forEach(this::row);
         if (excerpt.hidden() > 0) {
@@ -72,7 +74,7 @@ final class TableHtml {
 
     private void row(int row) {
         html.append("<tr>");
-        for (int column = 0; column < table.columnCount(); column++) {
+        for (int column = 0; column < columns; column++) {
             boolean number = Cells.numeric(table, column);
             if (table.column(column).isMissing(row)) {
                 html.append(number ? "<td class=\"num na\">" : "<td class=\"na\">")
@@ -95,7 +97,7 @@ final class TableHtml {
         html.append("<tr><td class=\"")
                 .append(style)
                 .append("\" colspan=\"")
-                .append(Math.max(1, table.columnCount()))
+                .append(Math.max(1, columns))
                 .append("\">")
                 .append(escape(words))
                 .append("</td></tr>");

@@ -10,7 +10,7 @@ final class TableText {
 
     static String of(Table table) {
         Excerpt excerpt = Excerpt.of(table);
-        int columns = table.columnCount();
+        int columns = Excerpt.columns(table);
         List<List<String>> lines = new ArrayList<>();
         lines.add(line(columns, c -> table.column(c).name()));
         List<String> units = line(columns, c -> Cells.unit(table, c));

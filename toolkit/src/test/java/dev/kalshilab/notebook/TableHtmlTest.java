@@ -74,6 +74,21 @@ class TableHtmlTest {
     }
 
     @Test
+    void aLastColumnOfWhatIsUnknownIsShownOnlyWhereThereIsSomethingInIt() {
+        Table nothing = Table.create("t", IntColumn.create("n", 1, 2), StringColumn.create("unknown", 2));
+        Table something =
+                Table.create("t", IntColumn.create("n", 1, 2), StringColumn.create("unknown", null, "{\"new\":1}"));
+
+        assertThat(TableHtml.of(nothing))
+                .doesNotContain("<th>unknown")
+                .contains("2 rows × 2 columns (unknown: nothing) · ");
+        assertThat(TableText.of(nothing)).startsWith("n\n-\n1\n2\n2 rows × 2 columns (unknown: nothing) · ");
+        assertThat(TableHtml.of(something)).contains("<th>unknown", "{&quot;new&quot;:1}", "2 columns · ");
+        assertThat(TableHtml.of(Table.create("t", StringColumn.create("unknown", 2))))
+                .contains("<th>unknown");
+    }
+
+    @Test
     void instantsAreUtcWithTheMicrosecondsBesideThem() {
         Table table = Table.create(
                 "t",
