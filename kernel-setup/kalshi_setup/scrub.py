@@ -5,12 +5,15 @@ lines that stay, fields that name a user or an order of the account are replaced
 """
 
 import argparse
+import gzip
 import json
 import os
 import re
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Sequence
+from urllib.parse import unquote
 
 from kalshi_setup import problem
 from kalshi_setup.problem import Problem, say
@@ -26,6 +29,7 @@ PRIVATE_TYPES = frozenset(
     "fill market_position market_positions user_order user_orders order_group_updates rfq_created rfq_deleted"
     " quote_created quote_accepted quote_executed".split()
 )
+PRIVATE_WORD = re.compile('"(?:' + "|".join(sorted(PRIVATE_TYPES)) + ')"')
 # Fields that say who, wherever they stand. Public messages carry a client_order_id only for the account's own orders.
 TRACES = frozenset(
     "user_id member_id client_order_id creator_user_id rfq_creator_user_id creator_order_id rfq_creator_order_id"
@@ -46,7 +50,9 @@ def command_line(arguments: Sequence[str]) -> int:
 
 
 def scrub(tape: Path, to: Path | None) -> int:
-    target = to or tape.with_name(tape.name.removesuffix(".tape.jsonl") + ".scrubbed.tape.jsonl")
+    target = to or tape.with_name(
+        tape.name.removesuffix(".gz").removesuffix(".tape.jsonl") + ".scrubbed.tape.jsonl"
+    )
     if not tape.is_file():
         raise Problem(f"There is no tape {tape}.\nName a .tape.jsonl file.")
     if target.exists():
@@ -54,7 +60,8 @@ def scrub(tape: Path, to: Path | None) -> int:
     kept, dropped, changed = 0, 0, 0
     handle, unfinished = tempfile.mkstemp(dir=target.absolute().parent, prefix=".scrub-", suffix=".part")
     try:
-        with open(tape, "rb") as lines, open(handle, "wb") as out:
+        opened = gzip.open if tape.name.endswith(".gz") else open
+        with opened(tape, "rb") as lines, open(handle, "wb") as out:
             for number, raw in enumerate(lines, 1):
                 if number > 1 and not raw.strip():
                     continue
@@ -70,11 +77,13 @@ def scrub(tape: Path, to: Path | None) -> int:
                     out.write(raw if raw.endswith(b"\n") else raw + b"\n")
                 else:
                     changed += 1
-                    out.write((json.dumps(clean, ensure_ascii=False, separators=(",", ":")) + "\n").encode())
+                    out.write((json.dumps(clean, separators=(",", ":")) + "\n").encode())
             out.flush()
             os.fsync(out.fileno())
         os.chmod(unfinished, 0o644)
         os.replace(unfinished, target)
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise Problem(f"{tape} is no whole gzip file.\nUnpack what is left of it, and name that file.") from None
     finally:
         Path(unfinished).unlink(missing_ok=True)
     say(
@@ -92,27 +101,30 @@ def _line(tape: Path, number: int, raw: bytes) -> dict | None:
             raise ValueError
         if number == 1 and str(line.get("tape")) != "1":
             raise Problem(f"{tape} line 1 is no header of a tape of format 1.\nName a .tape.jsonl file.")
-        return line
     except (ValueError, UnicodeDecodeError):
         if number > 1 and not raw.endswith(b"\n"):
             return None
         raise Problem(f"{tape} line {number} is not JSON.\nDelete that line, or name another tape.") from None
+    for member in ("method", "path", "request", "body", "frame"):
+        if not isinstance(line.get(member, ""), str):
+            raise Problem(f"{tape} line {number} is broken: its {member} is no text.\nDelete that line.")
+    return line
 
 
 def _is_private(line: dict) -> bool:
     if "ws" in line:
-        return _type(line.get("frame", "")) in PRIVATE_TYPES
+        return _is_private_frame(line.get("frame", ""))
     if "method" not in line:
         return False
-    return line["method"] != "GET" or bool(PRIVATE_PATHS.search(str(line.get("path", ""))))
+    return line["method"] != "GET" or bool(PRIVATE_PATHS.search(unquote(line.get("path", ""))))
 
 
-def _type(frame: str) -> str:
+def _is_private_frame(frame: str) -> bool:
     try:
         message = json.loads(frame)
     except ValueError:
-        return ""
-    return str(message.get("type", "")) if isinstance(message, dict) else ""
+        return PRIVATE_WORD.search(frame) is not None  # no message, but perhaps what is left of one
+    return isinstance(message, dict) and str(message.get("type")) in PRIVATE_TYPES
 
 
 def _clean(line: dict) -> dict:
@@ -126,7 +138,7 @@ def _clean(line: dict) -> dict:
 
 
 _FIELD = re.compile(
-    r'("(?:' + "|".join(sorted(TRACES)) + r')"\s*:\s*)("(?:[^"\\]|\\.)*"|-?[0-9.eE+-]+|true|false|\[[^\]]*\])'
+    r'("(?:' + "|".join(sorted(TRACES)) + r')"\s*:\s*)("(?:[^"\\]|\\.)*"?|-?[0-9.eE+-]+|true|false|\[[^\]]*\])'
 )
 
 

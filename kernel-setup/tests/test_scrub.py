@@ -1,6 +1,7 @@
 """Tapes without the traces of an account."""
 
 import contextlib
+import gzip
 import io
 import json
 import tempfile
@@ -82,6 +83,35 @@ class ScrubTest(unittest.TestCase):
         (_, line) = self.scrubbed(HEADER, answer("/series", "{}", headers=headers))
         self.assertEqual({"date": "d", "kalshi-sandbox": "invented data"}, json.loads(line)["headers"])
 
+    def test_what_is_left_of_a_private_message_goes_and_encoded_paths_are_understood(self):
+        self.assertEqual(
+            [HEADER],
+            self.scrubbed(
+                HEADER, frame('{"type":"fill","msg":{"order_id":"o1"'), answer("/%70ortfolio/fills", '{"fills":[]}')
+            ),
+        )
+        self.target.unlink()
+        (_, line) = self.scrubbed(HEADER, frame('{"type":"trade","msg":{"client_order_id":"mi'))
+        self.assertEqual('{"type":"trade","msg":{"client_order_id":"(redacted)"', json.loads(line)["frame"])
+
+    def test_half_a_character_is_no_trouble(self):
+        (_, line) = self.scrubbed(HEADER, frame('{"type":"trade","x":"\ud83d","user_id":"u"}'))
+        self.assertEqual('{"type":"trade","x":"\ud83d","user_id":"(redacted)"}', json.loads(line)["frame"])
+
+    def test_a_compressed_tape_is_read_and_half_of_one_is_said(self):
+        packed = self.tape.with_name("study.tape.jsonl.gz")
+        whole = gzip.compress((HEADER + "\n" + answer("/api_keys", "{}") + "\n").encode())
+        packed.write_bytes(whole)
+        with contextlib.redirect_stdout(io.StringIO()):
+            self.assertEqual(problem.OK, scrub.command_line([str(packed)]))
+        self.assertEqual([HEADER], self.target.read_text(encoding="utf-8").splitlines())
+        self.target.unlink()
+        packed.write_bytes(whole[:-12])
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            self.assertEqual(problem.PROBLEM, scrub.command_line([str(packed)]))
+        self.assertIn("is no whole gzip file.", said.getvalue())
+        self.assertEqual([packed], list(packed.parent.iterdir()))
+
     def test_a_last_line_that_was_cut_off_goes(self):
         self.assertEqual([HEADER], self.scrubbed(HEADER, '{"t":"2026', end=""))
 
@@ -90,6 +120,7 @@ class ScrubTest(unittest.TestCase):
             (HEADER + "\nnot json\n", "line 2 is not JSON"),
             ('{"a":1}\n', "line 1 is no header"),
             ("[]\n", "line 1 is not JSON"),
+            (HEADER + '\n{"ws":"in","frame":{"type":"fill"}}\n', "line 2 is broken: its frame is no text"),
         ):
             self.tape.write_text(text, encoding="utf-8")
             with contextlib.redirect_stderr(io.StringIO()) as said:
