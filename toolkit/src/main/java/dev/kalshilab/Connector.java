@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +123,23 @@ record Connector(
                 sandbox::examples,
                 true,
                 SharedSandbox::release);
+    }
+
+    /** A sandbox that somebody else started, and closes. */
+    static Connector sandbox(Sandbox running) {
+        AtomicReference<@Nullable Credentials> known = new AtomicReference<>();
+        return new Connector(
+                Connection.live(
+                        "sandbox",
+                        running.url(),
+                        running.clock(),
+                        () -> Objects.requireNonNull(known.updateAndGet(key -> key != null
+                                ? key
+                                : Credentials.of(
+                                        running.rsa().id(), running.rsa().file())))),
+                running::examples,
+                true,
+                () -> {});
     }
 
     /**

@@ -21,6 +21,7 @@ import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Check;
 import dev.kalshilab.rest.Combos;
 import dev.kalshilab.rest.Rest;
+import dev.kalshilab.sandbox.Sandbox;
 import dev.kalshilab.table.Tables;
 import dev.kalshilab.tape.Recorder;
 import dev.kalshilab.tape.Tape;
@@ -103,6 +104,14 @@ public final class Kalshi implements AutoCloseable {
     /** The embedded exchange: invented data, a demo user's portfolio, no network. */
     public static Kalshi sandbox() {
         return new Kalshi(Connector.sandbox());
+    }
+
+    /**
+     * A sandbox of one's own, with its clock, its demo user's key and its examples:
+     * {@code Kalshi.sandbox(Sandbox.start(7, 0))}. It goes on when the connection is closed.
+     */
+    public static Kalshi sandbox(Sandbox running) {
+        return new Kalshi(Connector.sandbox(running));
     }
 
     /**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Records streams without a notebook, as {@code notebooks/record} has it: markets and books of some tickers as they are,
  * then their trades, for so long or until it is stopped.
  *
- * <p>A stream that breaks off is opened again. What is wrong with the options is said in two lines, with status 2.
+ * <p>A stream that breaks off is opened again; when the disk is full it is over. What is wrong with the options is said in two lines, with status 2.
  */
 final class RecordProgram {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,5})([smhd])");
@@ -117,11 +117,11 @@ final class RecordProgram {
         long began = System.nanoTime();
         long told = began;
         boolean first = true;
-        while (left(began) > 0) {
+        while (left(began) > 0 && recording.goesOn()) {
             try (Feed feed =
                     kalshi.feed().trades(tickers.toArray(new String[0])).open()) {
                 first = false;
-                while (left(began) > 0 && feed.isOpen()) {
+                while (left(began) > 0 && feed.isOpen() && recording.goesOn()) {
                     if (stop.await(Math.min(left(began), 1_000_000_000L), TimeUnit.NANOSECONDS)) {
                         return;
                     }
@@ -136,7 +136,9 @@ final class RecordProgram {
                 }
                 System.err.println(e.getMessage());
             }
-            if (left(began) > 0 && stop.await(Math.min(left(began), AGAIN.toNanos()), TimeUnit.NANOSECONDS)) {
+            if (left(began) > 0
+                    && recording.goesOn()
+                    && stop.await(Math.min(left(began), AGAIN.toNanos()), TimeUnit.NANOSECONDS)) {
                 return;
             }
         }

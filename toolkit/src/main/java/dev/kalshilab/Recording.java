@@ -40,6 +40,11 @@ public final class Recording implements AutoCloseable {
         return recorder.lines() - 1;
     }
 
+    /** False once nothing more can be written, for want of room. */
+    boolean goesOn() {
+        return recorder.broken() == null;
+    }
+
     /**
      * Ends the tape; what was received is on it.
      *

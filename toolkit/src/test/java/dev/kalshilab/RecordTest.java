@@ -9,6 +9,7 @@ import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.sandbox.Sandbox;
+import dev.kalshilab.tape.Recorder;
 import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.Loopback;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -155,6 +157,23 @@ class RecordTest {
     }
 
     @Test
+    void aSandboxOfOnesOwnIsReachedWithItsClockItsKeyAndItsExamples() {
+        try (Sandbox sandbox = Sandbox.start(7, 0);
+                Kalshi kalshi = Kalshi.sandbox(sandbox);
+                Feed feed = kalshi.feed().trades().open()) {
+            String ticker = kalshi.example("trades").ticker();
+            assertThat(kalshi.trades(ticker).since("-7d").table().rowCount()).isPositive();
+            assertThat(kalshi.portfolio().balance().balance()).isNotNull();
+            sandbox.step(Duration.ofHours(1));
+            assertThat(feed.await(1, LONG)).isTrue();
+            assertThat(Provenance.of(kalshi.trades(ticker).table())
+                            .orElseThrow()
+                            .fetched())
+                    .isAfterOrEqualTo("2026-09-15T19:00:00Z");
+        }
+    }
+
+    @Test
     void whatWasReceivedIsOnTheDiskWithinASecondAlthoughTheTapeGoesOn() {
         try (Kalshi live = Kalshi.sandbox();
                 Recording recording = live.record(tape())) {
@@ -238,6 +257,34 @@ class RecordTest {
                     .doesNotContain(sandbox.rsa().id())
                     .doesNotContain("BEGIN");
         }
+    }
+
+    @Test
+    void noKeyIsNamedOnATapeNeitherTheOneThatAsksNorAnother() throws IOException {
+        String made;
+        try (Kalshi live = Kalshi.sandbox();
+                Recording recording = live.record(tape(), true)) {
+            Writes.GeneratedKey key = live.allowWrites().writes().generateApiKey("mine", directory.resolve("mine.pem"));
+            made = key.apiKeyId();
+            live.raw("GET", "api_keys", Map.of()).json();
+            live.allowWrites().writes().deleteApiKey(made);
+            assertThat(recording.lines()).isEqualTo(3);
+        }
+        assertThat(Files.readString(tape()))
+                .doesNotContain(made)
+                .doesNotContain("BEGIN")
+                .contains("/api_keys/(redacted)")
+                .contains("/api_keys/generate")
+                .doesNotContainPattern("api_key_id[^a-z]{1,8}[0-9a-f]{8}-");
+    }
+
+    @Test
+    void whatIsLeftOfAPrivateMessageIsPrivateToo() throws IOException {
+        try (Recorder recorder = Recorder.to(tape(), false, "test", why -> {})) {
+            recorder.frame(1, true, Instant.EPOCH, "{\"type\":\"fill\",\"msg\":{\"order_id\":\"o1\"");
+            recorder.frame(1, true, Instant.EPOCH, "{\"type\":\"trade\",\"msg\":{\"trade_id\":\"t1\"");
+        }
+        assertThat(Files.readString(tape())).contains("t1").doesNotContain("o1");
     }
 
     @Test

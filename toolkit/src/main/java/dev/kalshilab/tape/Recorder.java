@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ public final class Recorder implements AutoCloseable {
             "quote_created",
             "quote_accepted",
             "quote_executed");
+
+    private static final Pattern KEY_MEMBER =
+            Pattern.compile("(\"(?:private_key|api_key_id)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*+\"?");
+    private static final Pattern KEY_PATH = Pattern.compile("(/api_keys/)(?!generate$)[^/]+");
+    private static final Pattern PRIVATE_WORD = Pattern.compile("\"(?:" + String.join("|", PRIVATE_TYPES) + ")\"");
 
     private final Path file;
     private final boolean withAccount;
@@ -128,7 +134,7 @@ public final class Recorder implements AutoCloseable {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("t", time(exchanged.at()));
         line.put("method", exchanged.method());
-        line.put("path", exchanged.path());
+        line.put("path", KEY_PATH.matcher(exchanged.path()).replaceFirst("$1" + REDACTED));
         line.put("query", exchanged.query());
         if (!exchanged.request().isEmpty()) {
             line.put("request", without(secrets, exchanged.request()));
@@ -142,7 +148,7 @@ public final class Recorder implements AutoCloseable {
             }
         });
         line.put("headers", headers);
-        line.put("body", without(secrets, withoutKey(exchanged.body())));
+        line.put("body", without(secrets, withoutKeys(exchanged.body())));
         add(Json.write(line), true);
     }
 
@@ -169,8 +175,8 @@ public final class Recorder implements AutoCloseable {
             String type = Json.scalar(Json.members(frame).get("type"));
             return type != null && PRIVATE_TYPES.contains(type);
         } catch (Json.Malformed e) {
-            // What is no message belongs to nobody; it is recorded as the stream had it.
-            return false;
+            // No message, but perhaps what is left of one.
+            return PRIVATE_WORD.matcher(frame).find();
         }
     }
 
@@ -188,9 +194,9 @@ public final class Recorder implements AutoCloseable {
         return clean;
     }
 
-    /** A private key is in one answer of the exchange, and never on a tape. */
-    private static String withoutKey(String body) {
-        return body.replaceAll("(\"private_key\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*+\"?", "$1\"" + REDACTED + "\"");
+    /** Neither a private key, which is in one answer of the exchange, nor the name of any key is ever on a tape. */
+    private static String withoutKeys(String body) {
+        return KEY_MEMBER.matcher(body).replaceAll("$1\"" + REDACTED + "\"");
     }
 
     private void add(String text, boolean waits) {
@@ -224,6 +230,7 @@ public final class Recorder implements AutoCloseable {
 
     private void write() {
         long forced = System.nanoTime();
+        long whole = 0;
         try {
             while (true) {
                 List<byte[]> batch = next();
@@ -236,6 +243,7 @@ public final class Recorder implements AutoCloseable {
                     while (buffer.hasRemaining()) {
                         channel.write(buffer);
                     }
+                    whole += line.length;
                 }
                 if (System.nanoTime() - forced > FLUSH_MILLIS * 1_000_000) {
                     channel.force(false);
@@ -243,8 +251,18 @@ public final class Recorder implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
+            cut(whole);
             fail("Tape " + file + " ends here: it cannot be written any more (" + e.getMessage()
                     + ").\nMake room and record into another file; what was written is whole.");
+        }
+    }
+
+    /** Takes back the line of which only a part found room. */
+    private void cut(long whole) {
+        try {
+            channel.truncate(whole);
+        } catch (IOException e) {
+            // Then a reader passes over it.
         }
     }
 
