@@ -17,6 +17,7 @@ class SandboxOptionsTest(ProjectCase):
         options, jar = sandbox.parse(given)
         self.assertEqual(options, ["--port", "8080", "--speed", "2", "--fault", "lost:3", "--fault", "429:2/50"])
         self.assertIsNone(jar)
+        self.assertEqual(sandbox.parse(["--limits"]), (["--limits"], None))
 
     def test_unknown_option_points_to_the_help(self):
         self.assert_problem("See: notebooks/sandbox --help", "notebooks/sandbox", "--nope")

@@ -49,6 +49,9 @@ def parse(arguments: list[str]) -> tuple[list[str], str | None]:
         metavar="NAME",
         help="what goes wrong, such as lost:3, stall:10s, latency:250ms/1 (each), 429:2/50; may be repeated",
     )
+    parser.add_argument(
+        "--limits", action="store_true", help="more requests than the exchange's basic tier allows are answered with 429"
+    )
     parser.add_argument("--jar", metavar="FILE", help="use this toolkit jar and the lib/ beside it; build nothing")
     given = parser.parse_args(arguments)
     options = []
@@ -58,6 +61,8 @@ def parse(arguments: list[str]) -> tuple[list[str], str | None]:
             options += [f"--{name}", value]
     for fault in given.fault or ():
         options += ["--fault", fault]
+    if given.limits:
+        options.append("--limits")
     return options, given.jar
 
 

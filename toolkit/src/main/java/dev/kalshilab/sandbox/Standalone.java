@@ -39,10 +39,15 @@ final class Standalone {
         Iterator<String> words = List.of(options).iterator();
         while (words.hasNext()) {
             String option = words.next();
+            if (option.equals("--limits")) {
+                setup = setup.withLimits();
+                continue;
+            }
             if (!List.of("--port", "--seed", "--speed", "--generation", "--fault")
                     .contains(option)) {
                 throw new KalshiException("The option '" + option + "' is unknown.\n"
-                        + "There are --port N, --seed S, --generation today|cents, --speed X and --fault NAME.");
+                        + "There are --port N, --seed S, --generation today|cents, --speed X, --fault NAME and"
+                        + " --limits.");
             }
             if (!words.hasNext()) {
                 throw new KalshiException(

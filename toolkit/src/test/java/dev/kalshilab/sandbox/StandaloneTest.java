@@ -50,6 +50,18 @@ class StandaloneTest {
     }
 
     @Test
+    void requestsAreCountedOnlyWhenAskedFor() {
+        try (Sandbox sandbox = Standalone.start("--limits", "--seed", "4")) {
+            Probe probe = new Probe(sandbox);
+            int status = 200;
+            for (int i = 0; i < 2_000 && status == 200; i++) {
+                status = probe.ask("GET", "/exchange/status").statusCode();
+            }
+            assertThat(status).isEqualTo(429);
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() {
         try (Sandbox sandbox = Sandbox.start(2, 0)) {
             String port = sandbox.url().replaceAll(".*:(\\d+)/.*", "$1");
