@@ -50,9 +50,7 @@ def command_line(arguments: Sequence[str]) -> int:
 
 
 def scrub(tape: Path, to: Path | None) -> int:
-    target = to or tape.with_name(
-        tape.name.removesuffix(".gz").removesuffix(".tape.jsonl") + ".scrubbed.tape.jsonl"
-    )
+    target = to or tape.with_name(tape.name.removesuffix(".gz").removesuffix(".tape.jsonl") + ".scrubbed.tape.jsonl")
     if not tape.is_file():
         raise Problem(f"There is no tape {tape}.\nName a .tape.jsonl file.")
     if target.exists():
