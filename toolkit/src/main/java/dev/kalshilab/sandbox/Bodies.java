@@ -94,7 +94,16 @@ final class Bodies {
         json.endArray();
     }
 
+    /** One market. Written anew only when something of it is another than when it was written last. */
     void market(Json json, ListedMarket market) {
+        json.written(market.written.at(now, () -> {
+            Json own = new Json(json.cents);
+            write(own, market);
+            return own.toBytes();
+        }));
+    }
+
+    private void write(Json json, ListedMarket market) {
         ListedEvent.Schedule schedule = market.event.schedule;
         Past past = market.past(now);
         Book book = Book.of(market, past, now);

@@ -44,8 +44,25 @@ final class Json {
         return this;
     }
 
+    /** An empty page, on the same paper. */
+    Json clear() {
+        size = 0;
+        return this;
+    }
+
     byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
+    }
+
+    /** A value that was written before. */
+    Json written(byte[] value) {
+        comma();
+        if (size + value.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + value.length, bytes.length * 2));
+        }
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+        return this;
     }
 
     Json object() {

@@ -20,6 +20,9 @@ final class ListedMarket {
     /** What a combination is made of; empty for every other market. */
     final List<Leg> legs;
 
+    /** How it was written last. */
+    final Written written = new Written(this);
+
     private final Trading trading;
 
     ListedMarket(

@@ -18,6 +18,8 @@ final class Routes {
     private final SignedBy signatures;
     private final @Nullable TokenBuckets limits;
     private final List<Route> routes = new ArrayList<>();
+    /** Answers are made one after the other: a new one needs no new paper. */
+    private final Json json;
 
     /** @param limits null for an exchange that counts nothing */
     Routes(
@@ -32,6 +34,7 @@ final class Routes {
         this.keys = keys;
         this.signatures = signatures;
         this.limits = limits;
+        this.json = new Json(catalogue.cents);
         MarketLists lists = new MarketLists(catalogue);
         market(new MarketData(catalogue), lists);
         extras(new Extras(catalogue, lists));
@@ -138,7 +141,7 @@ final class Routes {
             signatures.allow(key, route.needs == Needs.WRITE);
         }
         long now = clock.micros();
-        Json json = new Json(catalogue.cents).object();
+        json.clear().object();
         Query query = new Query(request.path(), request.parameters());
         route.operation.answer(new Call(json, query, request.body(), new Bodies(catalogue, now), now, parts));
         return new Answer(

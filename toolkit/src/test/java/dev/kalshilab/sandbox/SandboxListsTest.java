@@ -3,6 +3,7 @@ package dev.kalshilab.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -316,5 +317,30 @@ class SandboxListsTest {
         assertThat(carried.at("price").fields()).containsOnlyKeys("previous_dollars");
         assertThat(carried.at("yes_bid").text("open_dollars"))
                 .isEqualTo(quiet.at("yes_bid").text("close_dollars"));
+    }
+
+    @Test
+    void whatWasAskedBeforeChangesNoAnswer() {
+        try (Sandbox asked = Sandbox.start(5, 0)) {
+            Probe often = new Probe(asked);
+            Duration passed = Duration.ZERO;
+            for (String step : List.of("PT0S", "PT1S", "PT10M", "PT5H", "PT1S", "PT19H")) {
+                asked.step(Duration.parse(step));
+                passed = passed.plus(Duration.parse(step));
+                try (Sandbox other = Sandbox.start(5, 0)) {
+                    other.step(passed);
+                    Probe once = new Probe(other);
+                    for (String path : List.of(
+                            "/markets?limit=1000",
+                            "/historical/markets?limit=1000",
+                            "/events/multivariate?with_nested_markets=true")) {
+                        assertThat(often.bytes(path))
+                                .as("%s after %s", path, passed)
+                                .isEqualTo(once.bytes(path));
+                        assertThat(often.bytes(path)).isEqualTo(once.bytes(path));
+                    }
+                }
+            }
+        }
     }
 }

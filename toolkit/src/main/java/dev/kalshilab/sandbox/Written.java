@@ -1,0 +1,70 @@
+package dev.kalshilab.sandbox;
+
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a market was written last, for as long as it would be written the same.
+ *
+ * <p>What is written of a market follows from the rows of its past, from those of a day ago, and from which of its
+ * times are over; nothing else of the moment is in it.
+ */
+final class Written {
+    private final ListedMarket market;
+    private long written = Long.MIN_VALUE;
+    private @Nullable State state;
+    private byte[] json = {};
+    /** The times at which what is written may change. */
+    private long @Nullable [] turns;
+
+    Written(ListedMarket market) {
+        this.market = market;
+    }
+
+    private record State(int rows, int rowsDayAgo, int turns) {}
+
+    /** The JSON of that moment; {@code write} makes it where what is known is not that. */
+    synchronized byte[] at(long now, Supplier<byte[]> write) {
+        if (now != written) {
+            State then = state(now);
+            if (!then.equals(state)) {
+                json = write.get();
+                state = then;
+            }
+            written = now;
+        }
+        return json;
+    }
+
+    private State state(long now) {
+        Past past = market.past(now);
+        int over = 0;
+        for (long turn : turns()) {
+            over += now >= turn ? 1 : 0;
+        }
+        return new State(past.size, past.until(now - Time.DAY), over);
+    }
+
+    private long[] turns() {
+        long[] known = turns;
+        if (known == null) {
+            ListedEvent.Schedule schedule = market.event.schedule;
+            known = LongStream.concat(
+                            LongStream.of(
+                                    schedule.open(),
+                                    schedule.stop(),
+                                    schedule.determined(),
+                                    schedule.settled(),
+                                    market.event.belief.shape.end(),
+                                    schedule.open() + Time.DAY,
+                                    schedule.stop() + Time.DAY),
+                            market.legs.stream()
+                                    .mapToLong(
+                                            leg -> leg.market().event.schedule.determined()))
+                    .toArray();
+            turns = known;
+        }
+        return known;
+    }
+}
