@@ -13,13 +13,15 @@ import java.util.function.Consumer;
 final class Happenings {
     private final Catalogue catalogue;
     private final Account account;
+    private final Rfqs rfqs;
     private final OrderGroups groups;
     /** By market, up to which row what was paid has been added up, and the sum. */
     private final Map<ListedMarket, long[]> paid = new HashMap<>();
 
-    Happenings(Catalogue catalogue, Account account) {
+    Happenings(Catalogue catalogue, Account account, Rfqs rfqs) {
         this.catalogue = catalogue;
         this.account = account;
+        this.rfqs = rfqs;
         this.groups = new OrderGroups(catalogue.seed);
     }
 
@@ -300,49 +302,30 @@ final class Happenings {
     }
 
     private void communications(List<Happening> all, Audience audience, long from, long until) {
-        StreamChannel channel = StreamChannel.COMMUNICATIONS;
-        if (!audience.has(channel)) {
+        if (!audience.has(StreamChannel.COMMUNICATIONS)) {
             return;
         }
-        for (Talk talk : Talk.between(catalogue, account, from, until)) {
-            List<Happening> own = new ArrayList<>();
-            say(own, audience, talk, talk.created(), "rfq_created", json -> Messages.requested(json, talk));
-            say(own, audience, talk, talk.deleted(), "rfq_deleted", json -> Messages.requestDeleted(json, talk));
-            Talk.Quote quote = talk.quote();
-            if (quote != null) {
-                say(own, audience, talk, quote.created(), "quote_created", json -> Messages.quoted(json, quote));
-                say(
-                        own,
-                        audience,
-                        talk,
-                        quote.terms().accepted(),
-                        "quote_accepted",
-                        json -> Messages.accepted(json, quote));
-                say(
-                        own,
-                        audience,
-                        talk,
-                        quote.order().created,
-                        "quote_executed",
-                        json -> Messages.executed(json, quote));
+        for (Rfqs.Said said : rfqs.until(until)) {
+            // What was before the clock moved, nobody was there to hear.
+            if (said.time() > from) {
+                all.add(new Happening(said.time(), Integer.MAX_VALUE, () -> say(audience, said)));
             }
-            own.removeIf(happening -> happening.time() <= from || happening.time() > until);
-            all.addAll(own);
         }
     }
 
+    /** Tells at once what somebody wrote. */
+    void say(Rfqs.Said said, List<Session> sessions) {
+        say(new Audience(sessions), said);
+    }
+
     /** A connection that shares the channel with others hears of its own part of the requests. */
-    private static void say(
-            List<Happening> to, Audience audience, Talk talk, long time, String type, Consumer<Json> body) {
-        to.add(new Happening(
-                time,
-                Integer.MAX_VALUE,
-                () -> audience.each(StreamChannel.COMMUNICATIONS, talk.market(), (session, subscription) -> {
-                    long shards = subscription.manner.shards();
-                    long own = Math.floorMod((long) talk.requestId().hashCode(), Math.max(1, shards));
-                    if (shards == 0 || own == subscription.manner.shard()) {
-                        session.tell(subscription, type, false, body);
-                    }
-                })));
+    private static void say(Audience audience, Rfqs.Said said) {
+        audience.each(StreamChannel.COMMUNICATIONS, said.rfq().market, (session, subscription) -> {
+            long shards = subscription.manner.shards();
+            long own = Math.floorMod((long) said.rfq().id.hashCode(), Math.max(1, shards));
+            if (shards == 0 || own == subscription.manner.shard()) {
+                session.tell(subscription, said.type(), false, said.body());
+            }
+        });
     }
 }

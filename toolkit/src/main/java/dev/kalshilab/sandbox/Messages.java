@@ -256,62 +256,65 @@ final class Messages {
         json.number("ts_ms", change.time() / 1000).endObject();
     }
 
-    static void requested(Json json, Talk talk) {
-        request(json, talk, "").time("created_ts", talk.created()).endObject();
+    static void requested(Json json, Rfq rfq) {
+        request(json, rfq, "").time("created_ts", rfq.created).endObject();
     }
 
-    static void requestDeleted(Json json, Talk talk) {
-        request(json, talk, talk.requesterId())
-                .time("deleted_ts", talk.deleted())
-                .endObject();
+    static void requestDeleted(Json json, Rfqs all, Rfq rfq, long now) {
+        request(json, rfq, all.publicId(rfq.creator)).time("deleted_ts", now).endObject();
     }
 
-    private static Json request(Json json, Talk talk, String creator) {
-        return json.object()
-                .text("id", talk.requestId())
-                .text("creator_id", creator)
-                .text("market_ticker", talk.market().ticker)
-                .text("event_ticker", talk.market().event.ticker)
-                .count("contracts_fp", talk.contracts());
-    }
-
-    static void quoted(Json json, Talk.Quote quote) {
-        quote(json, quote).time("created_ts", quote.created()).endObject();
-    }
-
-    static void accepted(Json json, Talk.Quote quote) {
-        quote(json, quote)
-                .text("accepted_side", "yes")
-                .count("contracts_accepted_fp", quote.talk().contracts())
-                .endObject();
-    }
-
-    private static Json quote(Json json, Talk.Quote quote) {
-        Talk talk = quote.talk();
-        return json.object()
-                .text("quote_id", quote.id())
-                .text("rfq_id", talk.requestId())
-                .text("quote_creator_id", quote.creatorId())
-                .text("rfq_creator_id", talk.requesterId())
-                .text("market_ticker", talk.market().ticker)
-                .text("event_ticker", talk.market().event.ticker)
-                .dollars("yes_bid_dollars", quote.yesBid())
-                .dollars("no_bid_dollars", quote.noBid())
-                .count("yes_contracts_offered_fp", talk.contracts())
-                .count("no_contracts_offered_fp", talk.contracts());
-    }
-
-    static void executed(Json json, Talk.Quote quote) {
-        Talk talk = quote.talk();
+    private static Json request(Json json, Rfq rfq, String creator) {
         json.object()
-                .text("quote_id", quote.id())
-                .text("rfq_id", talk.requestId())
-                .text("quote_creator_id", quote.creatorId())
-                .text("rfq_creator_id", talk.requesterId())
-                .text("order_id", quote.order().id())
-                .text("client_order_id", quote.order().clientId())
-                .text("market_ticker", talk.market().ticker)
-                .time("executed_ts", quote.order().created)
+                .text("id", rfq.id)
+                .text("creator_id", creator)
+                .text("market_ticker", rfq.market.ticker)
+                .text("event_ticker", rfq.market.event.ticker);
+        if (rfq.count > 0) {
+            json.count("contracts_fp", rfq.count);
+        }
+        rfq.cost(json, "target_cost");
+        return json;
+    }
+
+    static void quoted(Json json, Rfqs all, Rfq.Quote quote) {
+        quote(json, all, quote).time("created_ts", quote.created).endObject();
+    }
+
+    static void accepted(Json json, Rfqs all, Rfq.Quote quote) {
+        quote(json, all, quote)
+                .text("accepted_side", quote.side)
+                .count("contracts_accepted_fp", quote.count(quote.taken()))
+                .endObject();
+    }
+
+    private static Json quote(Json json, Rfqs all, Rfq.Quote quote) {
+        Rfq rfq = quote.rfq;
+        json.object()
+                .text("quote_id", quote.id)
+                .text("rfq_id", rfq.id)
+                .text("quote_creator_id", all.publicId(quote.creator))
+                .text("rfq_creator_id", all.publicId(rfq.creator))
+                .text("market_ticker", rfq.market.ticker)
+                .text("event_ticker", rfq.market.event.ticker)
+                .dollars("yes_bid_dollars", quote.yesBid)
+                .dollars("no_bid_dollars", quote.noBid)
+                .count("yes_contracts_offered_fp", quote.count(quote.yesBid))
+                .count("no_contracts_offered_fp", quote.count(quote.noBid));
+        rfq.cost(json, "rfq_target_cost");
+        return json;
+    }
+
+    static void executed(Json json, Rfqs all, Rfq.Quote quote, DemoOrder order) {
+        json.object()
+                .text("quote_id", quote.id)
+                .text("rfq_id", quote.rfq.id)
+                .text("quote_creator_id", all.publicId(quote.creator))
+                .text("rfq_creator_id", all.publicId(quote.rfq.creator))
+                .text("order_id", order.id())
+                .text("client_order_id", order.clientId())
+                .text("market_ticker", quote.rfq.market.ticker)
+                .time("executed_ts", quote.executed)
                 .endObject();
     }
 

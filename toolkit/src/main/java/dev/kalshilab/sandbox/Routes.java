@@ -26,6 +26,7 @@ final class Routes {
             Catalogue catalogue,
             SandboxClock clock,
             Account account,
+            Rfqs rfqs,
             DemoKeys keys,
             SignedBy signatures,
             @Nullable TokenBuckets limits) {
@@ -41,7 +42,7 @@ final class Routes {
         combos(new ComboDesk(catalogue), lists);
         exchange();
         portfolio(new Portfolio(catalogue, account));
-        communications(new Communications(catalogue, lists, account.userId()));
+        communications(new Communications(catalogue, lists, rfqs, account.userId()));
     }
 
     /** What is sent: of a status without a body, an empty one. */

@@ -40,12 +40,13 @@ public final class Sandbox implements AutoCloseable {
         SignedBy signatures = new SignedBy(keys, Clock.systemUTC());
         TokenBuckets limits = options.limited() ? new TokenBuckets(System::nanoTime) : null;
         Account account = new Account(catalogue);
+        Rfqs rfqs = new Rfqs(catalogue, account);
         server = new Server(
-                new Routes(catalogue, clock, account, keys, signatures, limits),
+                new Routes(catalogue, clock, account, rfqs, keys, signatures, limits),
                 port,
                 loop -> new Streams(
                         catalogue,
-                        new Tail(catalogue, account, clock, options.speed(), loop),
+                        new Tail(catalogue, account, rfqs, clock, options.speed(), loop),
                         signatures,
                         new Faults(),
                         pings,

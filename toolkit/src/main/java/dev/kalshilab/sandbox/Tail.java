@@ -38,11 +38,12 @@ final class Tail {
     private @Nullable Future<?> steps;
     private long last;
 
-    Tail(Catalogue catalogue, Account account, SandboxClock clock, double speed, EventLoop loop) {
+    Tail(Catalogue catalogue, Account account, Rfqs rfqs, SandboxClock clock, double speed, EventLoop loop) {
         this.clock = clock;
         this.speed = speed;
         this.loop = loop;
-        this.happenings = new Happenings(catalogue, account);
+        this.happenings = new Happenings(catalogue, account, rfqs);
+        rfqs.tell(said -> happenings.say(said, List.copyOf(listeners)));
     }
 
     /** A step by hand that is not at its end yet. */

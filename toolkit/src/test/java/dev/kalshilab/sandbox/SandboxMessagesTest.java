@@ -50,17 +50,22 @@ class SandboxMessagesTest {
             entry(
                     "event_lifecycle",
                     "event_ticker exchange_index title subtitle collateral_return_type series_ticker strike_date?"),
-            entry("rfq_created", "id creator_id market_ticker event_ticker contracts_fp created_ts"),
-            entry("rfq_deleted", "id creator_id market_ticker event_ticker contracts_fp deleted_ts"),
+            entry(
+                    "rfq_created",
+                    "id creator_id market_ticker event_ticker contracts_fp? target_cost_dollars?" + " created_ts"),
+            entry(
+                    "rfq_deleted",
+                    "id creator_id market_ticker event_ticker contracts_fp? target_cost_dollars?" + " deleted_ts"),
             entry(
                     "quote_created",
                     "quote_id rfq_id quote_creator_id rfq_creator_id market_ticker event_ticker yes_bid_dollars"
-                            + " no_bid_dollars yes_contracts_offered_fp no_contracts_offered_fp created_ts"),
+                            + " no_bid_dollars yes_contracts_offered_fp no_contracts_offered_fp created_ts"
+                            + " rfq_target_cost_dollars?"),
             entry(
                     "quote_accepted",
                     "quote_id rfq_id quote_creator_id rfq_creator_id market_ticker event_ticker yes_bid_dollars"
                             + " no_bid_dollars accepted_side contracts_accepted_fp yes_contracts_offered_fp"
-                            + " no_contracts_offered_fp"),
+                            + " no_contracts_offered_fp rfq_target_cost_dollars?"),
             entry(
                     "quote_executed",
                     "quote_id rfq_id quote_creator_id rfq_creator_id order_id client_order_id market_ticker"

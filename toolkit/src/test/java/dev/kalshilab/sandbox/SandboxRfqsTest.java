@@ -1,0 +1,179 @@
+package dev.kalshilab.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Requests for quotes and quotes are the same ones in answers and on the stream. */
+class SandboxRfqsTest {
+    private static final Instant PRESENT = Instant.parse("2026-09-15T18:00:00Z");
+    private static final String LISTEN =
+            "{\"id\":1,\"cmd\":\"subscribe\",\"params\":{\"channels\":[\"communications\"]}}";
+
+    private static List<Probe.Node> drain(StreamProbe stream) {
+        List<Probe.Node> frames = new ArrayList<>();
+        stream.send("{\"id\":77,\"cmd\":\"list_subscriptions\"}");
+        Probe.Node frame = stream.next();
+        while (!frame.has("id") || frame.whole("id") != 77) {
+            frames.add(frame);
+            frame = stream.next();
+        }
+        return frames;
+    }
+
+    private static List<Probe.Node> said(List<Probe.Node> frames, String type) {
+        return frames.stream()
+                .filter(frame -> frame.text("type").equals(type))
+                .map(frame -> frame.at("msg"))
+                .toList();
+    }
+
+    private static List<String> types(List<Probe.Node> frames) {
+        return frames.stream().map(frame -> frame.text("type")).toList();
+    }
+
+    private static Map<String, Probe.Node> byId(List<Probe.Node> rows) {
+        Map<String, Probe.Node> all = new HashMap<>();
+        rows.forEach(row -> assertThat(all.put(row.text("id"), row)).isNull());
+        return all;
+    }
+
+    private static List<Probe.Node> later(List<Probe.Node> rows) {
+        return rows.stream()
+                .filter(row -> row.time("created_ts").isAfter(PRESENT))
+                .toList();
+    }
+
+    @Test
+    void whatTheStreamAnnouncesIsListedAndNothingElse() {
+        try (Sandbox sandbox = Sandbox.start(2, 0);
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            Probe probe = Probe.signed(sandbox);
+            stream.ask(LISTEN);
+            List<Probe.Node> frames = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                sandbox.step(Duration.ofMinutes(61));
+                frames.addAll(drain(stream));
+                // Asking in between changes nothing.
+                probe.get("/communications/quotes");
+            }
+            List<Probe.Node> listed = probe.all("/communications/rfqs", "rfqs", 100);
+            Map<String, Probe.Node> rfqs = byId(listed);
+            Map<String, Probe.Node> gone = byId(said(frames, "rfq_deleted"));
+            List<Probe.Node> made = said(frames, "rfq_created");
+            assertThat(made).hasSizeGreaterThan(40);
+            assertThat(byId(made).keySet()).isEqualTo(byId(later(listed)).keySet());
+            for (Probe.Node frame : made) {
+                String id = frame.text("id");
+                Probe.Node row = rfqs.get(id);
+                for (String field : List.of("market_ticker", "contracts_fp", "created_ts")) {
+                    assertThat(row.text(field)).as(field).isEqualTo(frame.text(field));
+                }
+                assertThat(row.text("status")).isEqualTo(gone.containsKey(id) ? "closed" : "open");
+            }
+            for (Probe.Node frame : gone.values()) {
+                Probe.Node row = rfqs.get(frame.text("id"));
+                assertThat(row.text("creator_id")).isEqualTo(frame.text("creator_id"));
+                if (row.has("cancelled_ts")) {
+                    assertThat(row.text("cancelled_ts")).isEqualTo(frame.text("deleted_ts"));
+                }
+            }
+            List<Probe.Node> quotes = probe.all("/communications/quotes", "quotes", 500);
+            assertThat(said(frames, "quote_created").stream().map(frame -> frame.text("quote_id")))
+                    .isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(byId(later(quotes)).keySet());
+            List<Probe.Node> executed = said(frames, "quote_executed");
+            assertThat(executed).isNotEmpty();
+            for (Probe.Node frame : executed) {
+                Probe.Node row = byId(quotes).get(frame.text("quote_id"));
+                assertThat(row.text("status")).isEqualTo("executed");
+                assertThat(row.text("executed_ts")).isEqualTo(frame.text("executed_ts"));
+                assertThat(row.text("rfq_creator_order_id")).isEqualTo(frame.text("order_id"));
+                assertThat(row.text("creator_id")).isEqualTo(frame.text("quote_creator_id"));
+                assertThat(row.text("rfq_creator_id"))
+                        .isEqualTo(frame.text("rfq_creator_id"))
+                        .isEqualTo(probe.get("/communications/id").text("communications_id"));
+            }
+            try (Sandbox unheard = Sandbox.start(2, 0)) {
+                unheard.step(Duration.ofMinutes(12 * 61));
+                Probe other = Probe.signed(unheard);
+                assertThat(other.all("/communications/rfqs", "rfqs", 100)).isEqualTo(listed);
+                assertThat(other.all("/communications/quotes", "quotes", 500)).isEqualTo(quotes);
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrittenIsSaidAtOnce() {
+        try (Sandbox sandbox = Sandbox.start(41, 0);
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            Probe probe = Probe.signed(sandbox);
+            stream.ask(LISTEN);
+            String body = "{\"market_ticker\":\"KXPRESALDERIA-26-AQ\",\"contracts\":10,\"rest_remainder\":false}";
+            String rfq = probe.taken(201, "POST", "/communications/rfqs", body).text("id");
+            probe.taken(204, "DELETE", "/communications/rfqs/" + rfq, "");
+            List<Probe.Node> frames = drain(stream);
+            assertThat(types(frames)).containsExactly("rfq_created", "rfq_deleted");
+            assertThat(frames).allMatch(frame -> frame.at("msg").text("id").equals(rfq));
+
+            String asked = probe.get("/communications/rfqs?status=open").list("rfqs").stream()
+                    .filter(one -> !one.has("creator_user_id"))
+                    .findFirst()
+                    .orElseThrow()
+                    .text("id");
+            String offer =
+                    "{\"rfq_id\":\"" + asked + "\",\"yes_bid\":\"0.3\",\"no_bid\":\"0.2\",\"rest_remainder\":false}";
+            String quote =
+                    probe.taken(201, "POST", "/communications/quotes", offer).text("id");
+            List<Probe.Node> offered = drain(stream);
+            assertThat(types(offered)).containsExactly("quote_created");
+            assertThat(offered.get(0).at("msg").fields())
+                    .containsEntry("quote_id", quote)
+                    .containsEntry("rfq_id", asked)
+                    .containsEntry("yes_bid_dollars", "0.3000");
+
+            Probe.Node open = probe.get("/communications/quotes?rfq_user_filter=self&status=open")
+                    .list("quotes")
+                    .get(0);
+            String path = "/communications/rfqs/" + open.text("rfq_id") + "/quotes/" + open.text("id");
+            probe.taken(204, "PUT", path + "/accept", "{\"accepted_side\":\"no\"}");
+            List<Probe.Node> accepted = drain(stream);
+            assertThat(types(accepted)).containsExactly("quote_accepted", "rfq_deleted");
+            assertThat(accepted.get(0).at("msg").fields())
+                    .containsEntry("quote_id", open.text("id"))
+                    .containsEntry("accepted_side", "no");
+        }
+    }
+
+    @Test
+    void aQuoteThatTheUserAcceptsFirstIsExecutedAllTheSame() {
+        try (Sandbox sandbox = Sandbox.start(2, 0);
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            Probe probe = Probe.signed(sandbox);
+            stream.ask(LISTEN);
+            List<Probe.Node> frames = new ArrayList<>();
+            for (int i = 0; i < 12 * 360 && said(frames, "quote_created").isEmpty(); i++) {
+                sandbox.step(Duration.ofSeconds(10));
+                frames = drain(stream);
+            }
+            Probe.Node quote = said(frames, "quote_created").get(0);
+            assertThat(said(frames, "quote_accepted")).isEmpty();
+            String path = "/communications/rfqs/" + quote.text("rfq_id") + "/quotes/" + quote.text("quote_id");
+            probe.taken(204, "PUT", path + "/accept", "{\"accepted_side\":\"yes\"}");
+            sandbox.step(Duration.ofSeconds(60));
+            assertThat(drain(stream).stream()
+                            .filter(frame -> frame.at("msg").fields().containsValue(quote.text("rfq_id")))
+                            .map(frame -> frame.text("type"))
+                            .collect(Collectors.toList()))
+                    .containsExactly("quote_accepted", "rfq_deleted", "quote_executed");
+            assertThat(probe.get(path).at("quote").text("status")).isEqualTo("executed");
+        }
+    }
+}
