@@ -112,12 +112,13 @@ final class Commands {
         List<StreamChannel> channels = new ArrayList<>();
         for (String word : words) {
             StreamChannel channel = StreamChannel.named(word);
-            if (channel == null) {
+            if (channel == null || (catalogue.cents && !channel.isOld())) {
                 throw StreamError.UNKNOWN_CHANNEL.because(word);
             }
             channels.add(channel);
         }
-        boolean named = channels.stream().anyMatch(one -> one.markets != StreamChannel.Markets.IGNORED);
+        boolean named =
+                channels.stream().anyMatch(one -> one.markets(catalogue.cents) != StreamChannel.Markets.IGNORED);
         Set<String> tickers = named ? markets(params) : null;
         for (StreamChannel channel : channels) {
             try {
@@ -134,13 +135,15 @@ final class Commands {
         if (!channel.spoken()) {
             throw StreamError.CHANNEL.because("the sandbox does not speak " + channel.word);
         }
-        if (channel.markets == StreamChannel.Markets.NEEDED && tickers == null) {
+        if (channel.markets(catalogue.cents) == StreamChannel.Markets.NEEDED && tickers == null) {
             throw StreamError.MARKET_REQUIRED.refused();
         }
-        if (channel != StreamChannel.TICKER && byId(params) && channel.markets != StreamChannel.Markets.IGNORED) {
+        if (channel != StreamChannel.TICKER
+                && byId(params)
+                && channel.markets(catalogue.cents) != StreamChannel.Markets.IGNORED) {
             throw StreamError.INVALID.because("market_id is for ticker alone, not for " + channel.word);
         }
-        Set<String> wanted = channel.markets == StreamChannel.Markets.IGNORED ? null : tickers;
+        Set<String> wanted = channel.markets(catalogue.cents) == StreamChannel.Markets.IGNORED ? null : tickers;
         Subscription.Manner manner = manner(channel, params);
         boolean asked = channel == StreamChannel.TICKER && flag(params, "send_initial_snapshot");
         boolean begins = asked || channel == StreamChannel.BOOK;
@@ -190,7 +193,7 @@ final class Commands {
         }
     }
 
-    private static Subscription.Manner manner(StreamChannel channel, Map<?, ?> params) {
+    private Subscription.Manner manner(StreamChannel channel, Map<?, ?> params) {
         long shards = 0;
         long shard = 0;
         if (channel == StreamChannel.COMMUNICATIONS) {
@@ -228,16 +231,21 @@ final class Commands {
         throw StreamError.INVALID.because(name + " is not a whole number");
     }
 
-    private static boolean flag(Map<?, ?> params, String name) {
+    /** What these say came after autumn 2025. */
+    private boolean flag(Map<?, ?> params, String name) {
         Object value = params.get(name);
-        if (value == null || value instanceof Boolean) {
-            return value != null && (Boolean) value;
+        if (catalogue.cents || value == null) {
+            return false;
+        }
+        if (value instanceof Boolean flag) {
+            return flag;
         }
         throw StreamError.INVALID.because(name + " is neither true nor false");
     }
 
-    private static boolean byId(Map<?, ?> params) {
-        return params.get("market_id") != null || params.get("market_ids") != null;
+    /** Ids came after autumn 2025, and what is not known is no error. */
+    private boolean byId(Map<?, ?> params) {
+        return !catalogue.cents && (params.get("market_id") != null || params.get("market_ids") != null);
     }
 
     private void unsubscribe(long id, Map<?, ?> params) {
@@ -263,7 +271,8 @@ final class Commands {
         StreamChannel channel = subscription.channel;
         boolean snapshot = action.equals("get_snapshot") && channel == StreamChannel.BOOK;
         boolean add = action.equals("add_markets");
-        boolean changes = channel.markets != StreamChannel.Markets.IGNORED && (add || action.equals("delete_markets"));
+        boolean changes = channel.markets(catalogue.cents) != StreamChannel.Markets.IGNORED
+                && (add || action.equals("delete_markets"));
         if (!snapshot && !changes) {
             throw StreamError.UNSUPPORTED_ACTION.because(action + " of " + channel.word);
         }
@@ -320,7 +329,7 @@ final class Commands {
     private @Nullable Set<String> markets(Map<?, ?> params) {
         List<String> names = new ArrayList<>();
         for (String name : List.of("market_ticker", "market_tickers", "market_id", "market_ids")) {
-            if (params.get(name) != null) {
+            if (params.get(name) != null && !(catalogue.cents && name.startsWith("market_id"))) {
                 names.add(name);
             }
         }

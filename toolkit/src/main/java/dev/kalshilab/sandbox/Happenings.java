@@ -222,7 +222,9 @@ final class Happenings {
                     }
                 };
                 at.accept(event.created, json -> Messages.marketCreated(json, market));
-                at.accept(schedule.open(), json -> Messages.opened(json, market));
+                if (!catalogue.cents) {
+                    at.accept(schedule.open(), json -> Messages.opened(json, market));
+                }
                 if (schedule.closesEarly()) {
                     at.accept(schedule.stop(), json -> Messages.closedEarly(json, market));
                 }

@@ -142,6 +142,17 @@ final class Json {
         return name(name).fixed(value, 10_000);
     }
 
+    /** An amount in 1/10,000 dollar that messages of autumn 2025 told twice, in cents and as text. */
+    Json twice(String name, long value) {
+        return dollars(name, value).then(out -> out.exact(name, value));
+    }
+
+    /** An amount in 1/10,000 dollar that was text at all times, in an array. */
+    Json exact(long value) {
+        comma();
+        return fixed(value, 10_000);
+    }
+
     private static String bare(String name, String suffix) {
         return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
     }

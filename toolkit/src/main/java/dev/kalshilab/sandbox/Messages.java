@@ -1,6 +1,7 @@
 package dev.kalshilab.sandbox;
 
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
 /** What the stream says, as JSON: the object under {@code msg} of each kind of message. */
 final class Messages {
@@ -12,7 +13,7 @@ final class Messages {
     }
 
     private static Json market(Json json, ListedMarket market) {
-        return json.object().text("market_ticker", market.ticker).text("market_id", marketId(market));
+        return json.object().text("market_ticker", market.ticker).today(out -> out.text("market_id", marketId(market)));
     }
 
     private static String side(boolean yes) {
@@ -26,33 +27,34 @@ final class Messages {
     /** A side without a bid is left out. With {@code yesPrice} a bid for NO stands at the price of the YES it offers. */
     static void snapshot(Json json, ListedMarket market, Book book, boolean yesPrice) {
         market(json, market);
-        side(json, "yes_dollars_fp", book.yes, false);
-        side(json, "no_dollars_fp", book.no, yesPrice);
+        side(json, json.cents ? "yes" : "yes_dollars_fp", book.yes, false, Json::dollars);
+        side(json, json.cents ? "no" : "no_dollars_fp", book.no, yesPrice, Json::dollars);
+        json.then(out -> {
+            side(out, "yes_dollars", book.yes, false, Json::exact);
+            side(out, "no_dollars", book.no, yesPrice, Json::exact);
+        });
         json.endObject();
     }
 
-    private static void side(Json json, String name, Book.Side side, boolean turned) {
+    private static void side(Json json, String name, Book.Side side, boolean turned, ObjLongConsumer<Json> price) {
         if (side.levels() == 0) {
             return;
         }
         json.array(name);
         for (int i = 0; i < side.levels(); i++) {
             int level = turned ? side.levels() - 1 - i : i;
-            json.array()
-                    .dollars(turned ? Ticks.DOLLAR - side.price(level) : side.price(level))
-                    .count(side.count(level))
-                    .endArray();
+            price.accept(json.array(), turned ? Ticks.DOLLAR - side.price(level) : side.price(level));
+            json.count(side.count(level)).endArray();
         }
         json.endArray();
     }
 
     static void delta(Json json, ListedMarket market, Book.Delta delta, long time, boolean yesPrice) {
         market(json, market)
-                .dollars("price_dollars", yesPrice && !delta.yes() ? Ticks.DOLLAR - delta.price() : delta.price())
+                .twice("price_dollars", yesPrice && !delta.yes() ? Ticks.DOLLAR - delta.price() : delta.price())
                 .count("delta_fp", delta.count())
                 .text("side", side(delta.yes()))
-                .time("ts", time)
-                .number("ts_ms", time / 1000)
+                .today(out -> out.time("ts", time).number("ts_ms", time / 1000))
                 .endObject();
     }
 
@@ -64,19 +66,18 @@ final class Messages {
         int price = last < 0 ? 0 : past.price[last];
         long interest = past.openInterestAfter(rows);
         market(json, market)
-                .dollars("price_dollars", price)
-                .dollars("yes_bid_dollars", book.yes.best())
-                .dollars("yes_ask_dollars", Ticks.DOLLAR - book.no.best())
+                .twice("price_dollars", price)
+                .twice("yes_bid_dollars", book.yes.best())
+                .twice("yes_ask_dollars", Ticks.DOLLAR - book.no.best())
                 .count("volume_fp", past.volumeAfter(rows))
                 .count("open_interest_fp", interest)
                 .number("dollar_volume", dollars / 1_000_000)
                 .number("dollar_open_interest", interest * price / 1_000_000)
-                .count("yes_bid_size_fp", book.yes.bestCount())
-                .count("yes_ask_size_fp", book.no.bestCount())
-                .count("last_trade_size_fp", last < 0 ? 0 : past.count[last])
+                .today(out -> out.count("yes_bid_size_fp", book.yes.bestCount())
+                        .count("yes_ask_size_fp", book.no.bestCount())
+                        .count("last_trade_size_fp", last < 0 ? 0 : past.count[last]))
                 .number("ts", time / Time.SECOND)
-                .number("ts_ms", time / 1000)
-                .time("time", time)
+                .today(out -> out.number("ts_ms", time / 1000).time("time", time))
                 .endObject();
     }
 
@@ -85,15 +86,15 @@ final class Messages {
         json.object()
                 .text("trade_id", Rng.uuid(market.key, row))
                 .text("market_ticker", market.ticker)
-                .dollars("yes_price_dollars", past.price[row])
-                .dollars("no_price_dollars", Ticks.DOLLAR - past.price[row])
+                .twice("yes_price_dollars", past.price[row])
+                .twice("no_price_dollars", Ticks.DOLLAR - past.price[row])
                 .count("count_fp", past.count[row])
                 .text("taker_side", side(yes))
-                .text("taker_outcome_side", side(yes))
-                .text("taker_book_side", book(yes))
-                .flag("is_block_trade", (past.kind[row] & Past.BLOCK) != 0)
+                .today(out -> out.text("taker_outcome_side", side(yes))
+                        .text("taker_book_side", book(yes))
+                        .flag("is_block_trade", (past.kind[row] & Past.BLOCK) != 0))
                 .number("ts", past.time[row] / Time.SECOND)
-                .number("ts_ms", past.time[row] / 1000)
+                .today(out -> out.number("ts_ms", past.time[row] / 1000))
                 .endObject();
     }
 
@@ -105,21 +106,22 @@ final class Messages {
                 .text("trade_id", fill.id())
                 .text("order_id", order.id())
                 .text("market_ticker", order.market.ticker)
-                .number("exchange_index", 0)
+                .today(out -> out.number("exchange_index", 0))
                 .flag("is_taker", fill.taker())
                 .text("side", side(order.yes))
                 .dollars("yes_price_dollars", fill.price())
+                .then(out -> out.dollars("no_price_dollars", Ticks.DOLLAR - fill.price()))
                 .count("count_fp", fill.count())
-                .money("fee_cost", fill.fee())
+                .today(out -> out.money("fee_cost", fill.fee()))
                 .text("action", order.buys ? "buy" : "sell")
                 .number("ts", fill.time() / Time.SECOND)
-                .number("ts_ms", fill.time() / 1000)
+                .today(out -> out.number("ts_ms", fill.time() / 1000))
                 .text("client_order_id", order.clientId())
                 .count("post_position_fp", position)
-                .text("purchased_side", direction)
-                .text("outcome_side", direction)
-                .text("book_side", book(order.outcomeYes()))
-                .number("subaccount", 0)
+                .today(out -> out.text("purchased_side", direction)
+                        .text("outcome_side", direction)
+                        .text("book_side", book(order.outcomeYes()))
+                        .number("subaccount", 0))
                 .endObject();
     }
 
@@ -128,12 +130,16 @@ final class Messages {
                 .text("user_id", user)
                 .text("market_ticker", held.market.ticker)
                 .count("position_fp", held.signed())
-                .money("position_cost_dollars", held.exposure)
-                .money("realized_pnl_dollars", held.realized)
-                .money("fees_paid_dollars", held.fees)
-                .money("position_fee_cost_dollars", held.openFees)
+                .today(out -> out.money("position_cost_dollars", held.exposure)
+                        .money("realized_pnl_dollars", held.realized)
+                        .money("fees_paid_dollars", held.fees)
+                        .money("position_fee_cost_dollars", held.openFees)
+                        .number("subaccount", 0))
+                // In 1/10,000 dollar, unlike any other amount of that time.
+                .then(out -> out.number("position_cost", held.exposure / 100)
+                        .number("realized_pnl", held.realized / 100)
+                        .number("fees_paid", held.fees / 100))
                 .count("volume_fp", held.volume)
-                .number("subaccount", 0)
                 .endObject();
     }
 
@@ -176,7 +182,7 @@ final class Messages {
     static void eventCreated(Json json, ListedEvent event) {
         json.object()
                 .text("event_ticker", event.ticker)
-                .number("exchange_index", 0)
+                .today(out -> out.number("exchange_index", 0))
                 .text("title", event.title)
                 .text("subtitle", event.subTitle)
                 .text("collateral_return_type", event.exclusive ? "MECNET" : "")
@@ -190,11 +196,11 @@ final class Messages {
     static void marketCreated(Json json, ListedMarket market) {
         ListedEvent.Schedule schedule = market.event.schedule;
         lifecycle(json, market, "created")
-                .number("exchange_index", 0)
+                .today(out -> out.number("exchange_index", 0))
                 .number("open_ts", schedule.open() / Time.SECOND)
                 .number("close_ts", schedule.close() / Time.SECOND)
-                .text("price_level_structure", market.event.series.ticks.label);
-        market.event.series.ticks.write(json);
+                .today(out -> market.event.series.ticks.write(
+                        out.text("price_level_structure", market.event.series.ticks.label)));
         json.object("additional_metadata")
                 .text("name", market.words.yes())
                 .text("title", market.words.title())
@@ -234,7 +240,7 @@ final class Messages {
         lifecycle(json, market, "determined")
                 .text("result", market.result())
                 .number("determination_ts", market.event.schedule.determined() / Time.SECOND)
-                .dollars("settlement_value", market.settlement())
+                .today(out -> out.dollars("settlement_value", market.settlement()))
                 .endObject();
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** One WebSocket connection: carries commands in, replies and messages out, and a ping now and then. */
 final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final WebSocketServerHandshaker handshaker;
+    private final boolean cents;
     private final Tail tail;
     private final Commands commands;
     private final Faults faults;
@@ -45,6 +46,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
             Channel channel,
             Duration pings) {
         this.handshaker = handshaker;
+        this.cents = catalogue.cents;
         this.tail = tail;
         this.faults = faults;
         this.channel = channel;
@@ -119,7 +121,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
             overflow(subscription);
             return;
         }
-        Json json = new Json().object().text("type", type).number("sid", subscription.sid);
+        Json json = new Json(cents).object().text("type", type).number("sid", subscription.sid);
         if (numbered) {
             Fault gap = faults.struck(Fault.Kind.GAP);
             if (gap != null) {

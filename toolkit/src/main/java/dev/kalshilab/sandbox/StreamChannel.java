@@ -36,7 +36,7 @@ enum StreamChannel {
     }
 
     final String word;
-    final Markets markets;
+    private final Markets markets;
 
     StreamChannel(String word, Markets markets) {
         this.word = word;
@@ -46,6 +46,19 @@ enum StreamChannel {
     /** Whether the sandbox has something to say there. */
     boolean spoken() {
         return this != CFBENCHMARKS && this != PYTH;
+    }
+
+    /** Whether it was there in autumn 2025. */
+    boolean isOld() {
+        return switch (this) {
+            case BOOK, TICKER, TRADE, FILL, POSITIONS, LIFECYCLE, COMMUNICATIONS -> true;
+            case ORDERS, ORDER_GROUPS, COMBO_LIFECYCLE, CFBENCHMARKS, PYTH -> false;
+        };
+    }
+
+    /** The markets a subscription can name; in autumn 2025 the fills of all came to everybody who asked for some. */
+    Markets markets(boolean cents) {
+        return cents && this == FILL ? Markets.IGNORED : markets;
     }
 
     static @Nullable StreamChannel named(String word) {

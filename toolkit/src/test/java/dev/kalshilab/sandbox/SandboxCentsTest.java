@@ -2,10 +2,19 @@ package dev.kalshilab.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -113,5 +122,199 @@ class SandboxCentsTest {
                         .isBetween(1L, 100L));
         assertThat(PROBE.get("/communications/rfqs").list("rfqs"))
                 .allMatch(rfq -> rfq.whole("contracts") > 0 || rfq.whole("target_cost_centi_cents") > 0);
+    }
+
+    /** What the messages of that time had under {@code msg}; with a question mark what may be missing. */
+    private static final Map<String, String> FIELDS = Map.of(
+            "orderbook_snapshot", "market_ticker yes? no? yes_dollars? no_dollars?",
+            "orderbook_delta", "market_ticker price price_dollars delta side",
+            "ticker",
+                    "market_ticker price price_dollars yes_bid yes_bid_dollars yes_ask yes_ask_dollars volume"
+                            + " open_interest dollar_volume dollar_open_interest ts",
+            "trade", "trade_id market_ticker yes_price yes_price_dollars no_price no_price_dollars count taker_side ts",
+            "fill",
+                    "trade_id order_id market_ticker is_taker side yes_price no_price count action ts client_order_id"
+                            + " post_position",
+            "market_position", "user_id market_ticker position position_cost realized_pnl fees_paid volume",
+            "market_lifecycle_v2",
+                    "event_type market_ticker open_ts? close_ts? result? determination_ts? settled_ts?"
+                            + " additional_metadata?");
+
+    private static final Set<String> TEXTS = Set.of(
+            "market_ticker",
+            "side",
+            "trade_id",
+            "taker_side",
+            "order_id",
+            "action",
+            "client_order_id",
+            "user_id",
+            "event_type",
+            "result");
+
+    private static String subscribe(String more, String... channels) {
+        return "{\"id\":1,\"cmd\":\"subscribe\",\"params\":{\"channels\":[\"" + String.join("\",\"", channels) + "\"]"
+                + more + "}}";
+    }
+
+    private static List<Probe.Node> drain(StreamProbe stream) {
+        List<Probe.Node> frames = new ArrayList<>();
+        stream.send("{\"id\":77,\"cmd\":\"list_subscriptions\"}");
+        Probe.Node frame = stream.next();
+        while (!frame.has("id") || frame.whole("id") != 77) {
+            frames.add(frame);
+            frame = stream.next();
+        }
+        return frames;
+    }
+
+    private static void check(Probe.Node frame) {
+        String type = frame.text("type");
+        Probe.Node msg = frame.at("msg");
+        Set<String> allowed = new HashSet<>();
+        for (String field : Arrays.asList(String.valueOf(FIELDS.get(type)).split(" "))) {
+            boolean optional = field.endsWith("?");
+            String name = optional ? field.substring(0, field.length() - 1) : field;
+            allowed.add(name);
+            assertThat(optional || msg.has(name)).as(type + ' ' + name).isTrue();
+        }
+        assertThat(allowed).as(type).containsAll(msg.fields().keySet());
+        msg.fields().forEach((name, value) -> {
+            if (name.endsWith("_dollars") && value instanceof String text) {
+                long cents = msg.whole(name.substring(0, name.length() - "_dollars".length()));
+                assertThat(text).as(name).matches("\\d\\.\\d{4}");
+                assertThat(new BigDecimal(text)).as(name).isEqualByComparingTo(BigDecimal.valueOf(cents, 2));
+            } else if (TEXTS.contains(name)) {
+                assertThat(value).as(name).isInstanceOf(String.class);
+            } else if (value instanceof Double number) {
+                assertThat(number % 1).as(name).isZero();
+            } else {
+                assertThat(value).as(name).isInstanceOfAny(List.class, Map.class, Boolean.class);
+            }
+        });
+    }
+
+    @Test
+    void messagesHaveTheFieldsOfTheirTimeAndWholeNumbers() {
+        Set<String> seen = new TreeSet<>();
+        try (Sandbox sandbox = Sandbox.start(
+                        SandboxOptions.usual().withSeed(2).withSpeed(0).inCents());
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            stream.send(subscribe(",\"market_ticker\":\"" + AQ + "\"", "orderbook_delta", "ticker", "trade"));
+            stream.send(subscribe("", "fill", "market_positions", "market_lifecycle_v2"));
+            Map<String, Probe.Node> fills = new HashMap<>();
+            Map<String, Probe.Node> positions = new HashMap<>();
+            for (int hour = 0; hour < 30; hour++) {
+                sandbox.step(Duration.ofHours(1));
+                for (Probe.Node frame : drain(stream)) {
+                    String type = frame.text("type");
+                    if (!type.equals("subscribed") && !type.equals("event_lifecycle")) {
+                        seen.add(type);
+                        check(frame);
+                    }
+                    if (type.equals("fill")) {
+                        fills.put(frame.at("msg").text("trade_id"), frame.at("msg"));
+                    } else if (type.equals("market_position")) {
+                        positions.put(frame.at("msg").text("market_ticker"), frame.at("msg"));
+                    }
+                }
+            }
+            agree(Probe.signed(sandbox), fills, positions);
+        }
+        assertThat(seen).isEqualTo(new TreeSet<>(FIELDS.keySet()));
+    }
+
+    private static void agree(Probe probe, Map<String, Probe.Node> fills, Map<String, Probe.Node> positions) {
+        int met = 0;
+        for (Probe.Node row : probe.all("/portfolio/fills", "fills", 100)) {
+            Probe.Node told = fills.get(row.text("trade_id"));
+            if (told != null) {
+                met++;
+                for (String field : List.of("yes_price", "no_price", "count", "side", "action", "is_taker", "ts")) {
+                    assertThat(told.fields().get(field))
+                            .as(field)
+                            .isEqualTo(row.fields().get(field));
+                }
+            }
+        }
+        assertThat(met).isEqualTo(fills.size());
+        for (Probe.Node row : probe.all("/portfolio/positions", "market_positions", 100)) {
+            Probe.Node told = positions.get(row.text("ticker"));
+            if (told != null) {
+                assertThat(told.whole("position")).isEqualTo(row.whole("position"));
+                assertThat(told.whole("position_cost")).isEqualTo(100 * row.whole("market_exposure"));
+                assertThat(told.whole("realized_pnl")).isEqualTo(100 * row.whole("realized_pnl"));
+                assertThat(told.whole("fees_paid")).isEqualTo(100 * row.whole("fees_paid"));
+            }
+        }
+    }
+
+    private static Map<Long, Long> levels(List<Probe.Node> rows) {
+        Map<Long, Long> levels = new TreeMap<>();
+        for (Probe.Node row : rows) {
+            Object price = row.elements().get(0).value();
+            Object count = row.elements().get(1).value();
+            long cents = price instanceof String text
+                    ? new BigDecimal(text).movePointRight(2).longValueExact()
+                    : ((Double) price).longValue();
+            levels.put(cents, ((Double) count).longValue());
+        }
+        return levels;
+    }
+
+    @Test
+    void aBookOfSnapshotAndDeltasIsTheBookOfTheAnswers() {
+        try (Sandbox sandbox = Sandbox.start(
+                        SandboxOptions.usual().withSeed(2).withSpeed(0).inCents());
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            stream.send(subscribe(",\"market_ticker\":\"" + AQ + "\"", "orderbook_delta"));
+            sandbox.step(Duration.ofMinutes(30));
+            Map<String, Map<Long, Long>> sides = new HashMap<>();
+            int deltas = 0;
+            for (Probe.Node frame : drain(stream)) {
+                Probe.Node msg = frame.at("msg");
+                if (frame.text("type").equals("orderbook_snapshot")) {
+                    for (String side : List.of("yes", "no")) {
+                        sides.put(side, levels(msg.list(side)));
+                        assertThat(levels(msg.list(side + "_dollars"))).isEqualTo(sides.get(side));
+                    }
+                } else if (frame.text("type").equals("orderbook_delta")) {
+                    deltas++;
+                    Map<Long, Long> side = Objects.requireNonNull(sides.get(msg.text("side")));
+                    side.merge(msg.whole("price"), msg.whole("delta"), Long::sum);
+                    side.values().removeIf(count -> count == 0);
+                }
+            }
+            assertThat(deltas).isGreaterThan(100);
+            Probe.Node book =
+                    Probe.signed(sandbox).get("/markets/" + AQ + "/orderbook").at("orderbook");
+            assertThat(sides.get("yes")).isEqualTo(levels(book.list("yes")));
+            assertThat(sides.get("no")).isEqualTo(levels(book.list("no")));
+        }
+    }
+
+    @Test
+    void channelsThatCameLaterAreUnknown() {
+        try (StreamProbe stream = StreamProbe.open(SANDBOX)) {
+            for (String channel : List.of(
+                    "user_orders",
+                    "order_group_updates",
+                    "multivariate_market_lifecycle",
+                    "cfbenchmarks_value",
+                    "pyth_value")) {
+                assertThat(stream.ask(subscribe("", channel)).at("msg").whole("code"))
+                        .as(channel)
+                        .isEqualTo(8);
+            }
+        }
+    }
+
+    @Test
+    void fillsOfAllMarketsComeWhateverIsNamed() {
+        try (StreamProbe stream = StreamProbe.open(SANDBOX)) {
+            assertThat(stream.ask(subscribe(",\"market_ticker\":\"NOPE\"", "fill"))
+                            .text("type"))
+                    .isEqualTo("subscribed");
+        }
     }
 }
