@@ -6,6 +6,7 @@ import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.table.Tables;
+import dev.kalshilab.tape.Tape;
 import dev.kalshilab.wire.FeedShapes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,7 +129,11 @@ public final class Feed implements AutoCloseable {
         if (trades.strangers() > 0) {
             notes.add(Tally.count(trades.strangers(), "trade") + " of other markets left out");
         }
-        return failure == null && lost() == 0 && session.tally().harmless();
+        boolean cutOff = connection.tape().map(Tape::cutOff).orElse(false);
+        if (cutOff) {
+            notes.add("the tape was cut off in writing");
+        }
+        return failure == null && lost() == 0 && session.tally().harmless() && !cutOff;
     }
 
     private Provenance provenance(Columns rows, boolean complete, List<String> notes) {

@@ -167,6 +167,7 @@ final class Session implements Transport.Listener, AutoCloseable {
     private @Nullable KalshiException read(Inbox.Arrival arrival) {
         try {
             Frames.Envelope envelope = Frames.envelope(arrival.frame());
+            tally.place(envelope.sid(), envelope.seq());
             switch (envelope.type()) {
                 case "trade", "trades" -> {
                     answer.complete(true);

@@ -14,15 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes over the exchange's WebSocket: the envelope of its messages, its errors, and our commands. */
 public final class Frames {
-    private static final JsonReader.Options MEMBERS = JsonReader.Options.of("type", "msg", "data");
+    private static final JsonReader.Options MEMBERS = JsonReader.Options.of("type", "msg", "data", "sid", "seq");
 
     /**
      * What is round every message.
      *
      * @param type the kind of message; empty when it names none
      * @param msg the payload as JSON, null when there is none
+     * @param sid the subscription; -1 when it names none
+     * @param seq its place among the messages of its subscription; -1 when it names none
      */
-    public record Envelope(String type, @Nullable String msg) {}
+    public record Envelope(String type, @Nullable String msg, long sid, long seq) {}
 
     /**
      * What an error message says.
@@ -49,6 +51,8 @@ public final class Frames {
         String type = "";
         String msg = null;
         String data = null;
+        long sid = -1;
+        long seq = -1;
         try {
             JsonReader in = JsonReader.of(new Buffer().writeUtf8(frame));
             in.beginObject();
@@ -57,6 +61,8 @@ public final class Frames {
                     case 0 -> type = word(in);
                     case 1 -> msg = payload(in);
                     case 2 -> data = payload(in);
+                    case 3 -> sid = number(in);
+                    case 4 -> seq = number(in);
                     default -> {
                         in.skipName();
                         in.skipValue();
@@ -74,7 +80,7 @@ public final class Frames {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // no I/O reading from a Buffer
         }
-        return new Envelope(type, msg == null ? data : msg);
+        return new Envelope(type, msg == null ? data : msg, sid, seq);
     }
 
     private static String word(JsonReader in) throws IOException {
@@ -83,6 +89,16 @@ public final class Frames {
         }
         in.skipValue();
         return "";
+    }
+
+    /** A whole number that is not negative; -1 for all else. */
+    private static long number(JsonReader in) throws IOException {
+        if (in.peek() != JsonReader.Token.NUMBER) {
+            in.skipValue();
+            return -1;
+        }
+        String text = in.nextString();
+        return text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(text) : -1;
     }
 
     private static @Nullable String payload(JsonReader in) throws IOException {

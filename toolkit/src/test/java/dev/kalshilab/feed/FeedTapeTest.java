@@ -180,6 +180,30 @@ class FeedTapeTest {
         }
     }
 
+    private static String numbered(int trade, int seq) {
+        return Sent.number(trade).frame().replace("\"seq\":7", "\"seq\":" + seq);
+    }
+
+    @Test
+    void messagesThatAreMissingInTheSequenceMakeATableNotComplete() {
+        Path tape = new TapeFile()
+                .frame("in", 1, numbered(0, 1))
+                .frame("in", 1, "{\"type\":\"ok\",\"sid\":1,\"seq\":2,\"msg\":{}}")
+                .frame("in", 1, numbered(1, 6)) // 3, 4 and 5 are not here yet
+                .frame("in", 1, numbered(2, 4)) // late
+                .frame("in", 1, numbered(2, 4)) // and once more
+                .frame("in", 1, numbered(3, 7))
+                .write(directory);
+        try (Kalshi kalshi = Kalshi.replay(tape);
+                Feed feed = kalshi.feed().trades(Sent.MARKET).open()) {
+            assertThat(feed.await(5, LONG)).isTrue();
+            assertThat(feed.await(6, LONG)).isFalse();
+            Provenance provenance = provenance(feed.trades());
+            assertThat(provenance.complete()).isFalse();
+            assertThat(provenance.notes()).contains("2 messages missing, as their sequence tells");
+        }
+    }
+
     @Test
     void closingWhileATapePlaysLeavesNoThread() {
         FeedEndsTest.lookAtWhatIsThere();
