@@ -132,9 +132,6 @@ final class Commands {
 
     /** A channel that is subscribed already keeps its sid and gets the markets added. */
     private void subscribe(long id, StreamChannel channel, @Nullable Set<String> tickers, Map<?, ?> params) {
-        if (!channel.spoken()) {
-            throw StreamError.CHANNEL.because("the sandbox does not speak " + channel.word);
-        }
         if (channel.markets(catalogue.cents) == StreamChannel.Markets.NEEDED && tickers == null) {
             throw StreamError.MARKET_REQUIRED.refused();
         }
@@ -143,7 +140,9 @@ final class Commands {
                 && channel.markets(catalogue.cents) != StreamChannel.Markets.IGNORED) {
             throw StreamError.INVALID.because("market_id is for ticker alone, not for " + channel.word);
         }
-        Set<String> wanted = channel.markets(catalogue.cents) == StreamChannel.Markets.IGNORED ? null : tickers;
+        Set<String> wanted = channel.values != null
+                ? values(channel.values, params)
+                : channel.markets(catalogue.cents) == StreamChannel.Markets.IGNORED ? null : tickers;
         Subscription.Manner manner = manner(channel, params);
         boolean asked = channel == StreamChannel.TICKER && flag(params, "send_initial_snapshot");
         boolean begins = asked || channel == StreamChannel.BOOK;
@@ -269,6 +268,10 @@ final class Commands {
         Subscription subscription = subscription(oneSid(params));
         String action = text(params.get("action"), StreamError.ACTION_REQUIRED);
         StreamChannel channel = subscription.channel;
+        if (channel.values != null) {
+            update(id, subscription, channel.values, action, params);
+            return;
+        }
         boolean snapshot = action.equals("get_snapshot") && channel == StreamChannel.BOOK;
         boolean add = action.equals("add_markets");
         boolean changes = channel.markets(catalogue.cents) != StreamChannel.Markets.IGNORED
@@ -302,6 +305,49 @@ final class Commands {
             subscription.remove(tickers);
             ok(id, subscription);
         }
+    }
+
+    /** What is added or taken away is said in full by {@code ok}; a list changes nothing. */
+    private void update(
+            long id, Subscription subscription, StreamChannel.Values values, String action, Map<?, ?> params) {
+        if (action.equals(values.list)) {
+            out.accept(reply(id, subscription.channel.word + values.listed)
+                    .number("sid", subscription.sid)
+                    .number("seq", subscription.next())
+                    .object("msg")
+                    .texts(values.param, values.names())
+                    .endObject()
+                    .endObject());
+            return;
+        }
+        boolean add = action.equals(values.add);
+        if (!add && !action.equals(values.remove)) {
+            throw StreamError.UNSUPPORTED_ACTION.because(action + " of " + subscription.channel.word);
+        }
+        Set<String> names = values(values, params);
+        if (names.isEmpty()) {
+            throw values.missing.refused();
+        }
+        if (add) {
+            subscription.add(names);
+        } else {
+            subscription.remove(names);
+        }
+        ok(id, subscription);
+    }
+
+    /** The indices of a command, every one of them known; {@code all} is short for all there are. */
+    private static Set<String> values(StreamChannel.Values values, Map<?, ?> params) {
+        Set<String> names = texts(params.get(values.param), values.param);
+        if (names.contains("all")) {
+            return new LinkedHashSet<>(values.names());
+        }
+        for (String name : names) {
+            if (!values.names().contains(name)) {
+                throw StreamError.INVALID.because(name + " is not among the " + values.param);
+            }
+        }
+        return names;
     }
 
     private static @Nullable Object oneSid(Map<?, ?> params) {
@@ -403,7 +449,10 @@ final class Commands {
     private void ok(long id, Subscription subscription) {
         Json json = reply(id, "ok").number("sid", subscription.sid).number("seq", subscription.next());
         json.object("msg");
-        if (!subscription.manner.silent()) {
+        StreamChannel.Values values = subscription.channel.values;
+        if (values != null) {
+            json.texts(values.param, subscription.tickers());
+        } else if (!subscription.manner.silent()) {
             List<String> tickers = subscription.tickers();
             json.texts("market_tickers", tickers);
             if (subscription.manner.byId()) {

@@ -15,6 +15,7 @@ final class Happenings {
     private final Account account;
     private final Rfqs rfqs;
     private final OrderGroups groups;
+    private final Indices indices;
     /** By market, up to which row what was paid has been added up, and the sum. */
     private final Map<ListedMarket, long[]> paid = new HashMap<>();
 
@@ -23,6 +24,7 @@ final class Happenings {
         this.account = account;
         this.rfqs = rfqs;
         this.groups = new OrderGroups(catalogue.seed);
+        this.indices = new Indices(catalogue.seed);
     }
 
     /** One thing that happens; {@code told} sends it. */
@@ -48,14 +50,22 @@ final class Happenings {
         }
 
         boolean wants(StreamChannel channel, ListedMarket market) {
+            return wants(channel, market.ticker);
+        }
+
+        boolean wants(StreamChannel channel, String name) {
             return seats.getOrDefault(channel, List.of()).stream()
-                    .anyMatch(seat -> seat.subscription().wants(market.ticker));
+                    .anyMatch(seat -> seat.subscription().wants(name));
         }
 
         /** To all who want the market. */
         void each(StreamChannel channel, ListedMarket market, BiConsumer<Session, Subscription> one) {
+            each(channel, market.ticker, one);
+        }
+
+        void each(StreamChannel channel, String name, BiConsumer<Session, Subscription> one) {
             for (Seat seat : seats.getOrDefault(channel, List.of())) {
-                if (seat.subscription().wants(market.ticker)) {
+                if (seat.subscription().wants(name)) {
                     one.accept(seat.session(), seat.subscription());
                 }
             }
@@ -95,6 +105,7 @@ final class Happenings {
                                 json -> Messages.groupUpdated(json, change))));
             }
         }
+        indices(all, audience, from, until);
         all.sort(Comparator.comparingLong(Happening::time).thenComparingInt(Happening::order));
         all.forEach(happening -> happening.told().run());
     }
@@ -300,6 +311,33 @@ final class Happenings {
                     order.market,
                     "market_position",
                     json -> Messages.position(json, account.userId(), held));
+        }
+    }
+
+    private void indices(List<Happening> all, Audience audience, long from, long until) {
+        for (StreamChannel channel : StreamChannel.values()) {
+            if (channel.values == null) {
+                continue;
+            }
+            for (String name : channel.values.names()) {
+                if (!audience.wants(channel, name)) {
+                    continue;
+                }
+                Consumer<Indices.Told> to = told -> all.add(new Happening(
+                        told.time(),
+                        Integer.MAX_VALUE,
+                        () -> audience.each(
+                                channel,
+                                name,
+                                (session, subscription) ->
+                                        session.tell(subscription, channel.word, true, told.body()))));
+                if (channel == StreamChannel.PYTH) {
+                    indices.pyth(name, from, until, to);
+                } else {
+                    long period = channel == StreamChannel.CFBENCHMARKS ? Time.SECOND : Time.SECOND / 5;
+                    indices.cfbenchmarks(name, period, from, until, to);
+                }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kalshilab.sandbox;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +17,58 @@ enum StreamChannel {
     LIFECYCLE("market_lifecycle_v2", Markets.IGNORED),
     COMBO_LIFECYCLE("multivariate_market_lifecycle", Markets.IGNORED),
     COMMUNICATIONS("communications", Markets.IGNORED),
-    /** Values of others' indices, which are not invented here. */
-    CFBENCHMARKS("cfbenchmarks_value", Markets.IGNORED),
-    PYTH("pyth_value", Markets.IGNORED);
+    CFBENCHMARKS("cfbenchmarks_value", Values.CFBENCHMARKS),
+    /** Five values a second instead of one. */
+    CFBENCHMARKS_OFTEN("cfbenchmarks_value_5hz", Values.CFBENCHMARKS),
+    PYTH("pyth_value", Values.PYTH);
 
     /** Whether a subscription says which markets it is of. */
     enum Markets {
         NEEDED,
         POSSIBLE,
         IGNORED
+    }
+
+    /** How a subscription to values from outside the exchange says which it is of. */
+    enum Values {
+        CFBENCHMARKS(
+                "index_ids",
+                "subscribe_indices",
+                "unsubscribe_indices",
+                "indexlist",
+                "_indexlist",
+                StreamError.INDICES_REQUIRED),
+        PYTH(
+                "underlying_tickers",
+                "subscribe_underlyings",
+                "unsubscribe_underlyings",
+                "underlying_list",
+                "_underlying_list",
+                StreamError.UNDERLYINGS_REQUIRED);
+
+        /** The parameter with their names. */
+        final String param;
+
+        final String add;
+        final String remove;
+        final String list;
+        /** What the name of the channel is followed by where the names are listed. */
+        final String listed;
+        /** What is wrong where names are needed and there are none. */
+        final StreamError missing;
+
+        Values(String param, String add, String remove, String list, String listed, StreamError missing) {
+            this.param = param;
+            this.add = add;
+            this.remove = remove;
+            this.list = list;
+            this.listed = listed;
+            this.missing = missing;
+        }
+
+        List<String> names() {
+            return this == PYTH ? Indices.PYTH : Indices.CFBENCHMARKS;
+        }
     }
 
     private static final Map<String, StreamChannel> NAMES = new HashMap<>();
@@ -36,23 +80,28 @@ enum StreamChannel {
     }
 
     final String word;
+    /** Null where it is about the exchange. */
+    final @Nullable Values values;
+
     private final Markets markets;
 
     StreamChannel(String word, Markets markets) {
         this.word = word;
         this.markets = markets;
+        this.values = null;
     }
 
-    /** Whether the sandbox has something to say there. */
-    boolean spoken() {
-        return this != CFBENCHMARKS && this != PYTH;
+    StreamChannel(String word, Values values) {
+        this.word = word;
+        this.markets = Markets.IGNORED;
+        this.values = values;
     }
 
     /** Whether it was there in autumn 2025. */
     boolean isOld() {
         return switch (this) {
             case BOOK, TICKER, TRADE, FILL, POSITIONS, LIFECYCLE, COMMUNICATIONS -> true;
-            case ORDERS, ORDER_GROUPS, COMBO_LIFECYCLE, CFBENCHMARKS, PYTH -> false;
+            case ORDERS, ORDER_GROUPS, COMBO_LIFECYCLE, CFBENCHMARKS, CFBENCHMARKS_OFTEN, PYTH -> false;
         };
     }
 

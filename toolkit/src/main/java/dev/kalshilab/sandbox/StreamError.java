@@ -9,7 +9,6 @@ enum StreamError {
     UNKNOWN_COMMAND(5, "Unknown command"),
     UNKNOWN_SID(7, "Unknown subscription ID"),
     UNKNOWN_CHANNEL(8, "Unknown channel name"),
-    CHANNEL(10, "Channel error"),
     INVALID(11, "Invalid parameter"),
     ONE_SID(12, "Exactly one subscription ID is required"),
     UNSUPPORTED_ACTION(13, "Unsupported action"),
@@ -20,8 +19,10 @@ enum StreamError {
     SHARDS_REQUIRED(20, "shard_factor is required when shard_key is set"),
     SHARD_OUTSIDE(21, "shard_key must be >= 0 and < shard_factor"),
     SHARDS_TOO_MANY(22, "shard_factor must be <= 100"),
+    INDICES_REQUIRED(24, "Index IDs required"),
     OVERFLOW(25, "Subscription buffer overflow"),
-    TOO_MANY_COMMANDS(27, "Too many requests");
+    TOO_MANY_COMMANDS(27, "Too many requests"),
+    UNDERLYINGS_REQUIRED(28, "Underlying tickers required");
 
     final int code;
     final String words;

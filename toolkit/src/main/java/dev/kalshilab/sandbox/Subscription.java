@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One channel of one connection: which markets, and how many messages have been numbered. */
+/** One channel of one connection: which markets or indices, and how many messages have been numbered. */
 final class Subscription {
     final StreamChannel channel;
     final int sid;

@@ -301,6 +301,7 @@ class SandboxCentsTest {
                     "order_group_updates",
                     "multivariate_market_lifecycle",
                     "cfbenchmarks_value",
+                    "cfbenchmarks_value_5hz",
                     "pyth_value")) {
                 assertThat(stream.ask(subscribe("", channel)).at("msg").whole("code"))
                         .as(channel)
