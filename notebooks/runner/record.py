@@ -1,15 +1,8 @@
 """The command line of notebooks/record: builds the toolkit where it is not built, and records streams onto a tape."""
 
-import os
-from pathlib import Path
-
-from kalshi_setup import installation
 from kalshi_setup.arguments import Parser
-from kalshi_setup.kernelspec import JVM_OPTIONS
-from kalshi_setup.layout import Layout
 from kalshi_setup.problem import exit_status
-from kalshi_setup.toolkit import Libraries
-from runner.sandbox import serve
+from runner import program
 
 PROGRAM = "dev.kalshilab.RecordProgram"
 
@@ -20,10 +13,7 @@ def command_line(arguments: list[str]) -> int:
 
 def run(arguments: list[str]) -> int:
     options, jar = parse(arguments)
-    libraries = Libraries.beside(Path(jar).absolute()) if jar is not None else None
-    jdk, libraries = installation.ensure_libraries(Layout.of_this_project(), libraries)
-    class_path = os.pathsep.join(str(entry) for entry in libraries.entries)
-    return serve([str(jdk.java), *JVM_OPTIONS, "-cp", class_path, PROGRAM, *options])
+    return program.run(PROGRAM, options, jar)
 
 
 def parse(arguments: list[str]) -> tuple[list[str], str | None]:

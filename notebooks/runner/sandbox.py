@@ -1,16 +1,8 @@
 """The command line of notebooks/sandbox: builds the toolkit where it is not built, and serves the sandbox alone."""
 
-import os
-import signal
-import subprocess
-from pathlib import Path
-
-from kalshi_setup import installation
 from kalshi_setup.arguments import Parser
-from kalshi_setup.kernelspec import JVM_OPTIONS
-from kalshi_setup.layout import Layout
 from kalshi_setup.problem import exit_status
-from kalshi_setup.toolkit import Libraries
+from runner import program
 
 PROGRAM = "dev.kalshilab.sandbox.Standalone"
 
@@ -21,10 +13,7 @@ def command_line(arguments: list[str]) -> int:
 
 def run(arguments: list[str]) -> int:
     options, jar = parse(arguments)
-    libraries = Libraries.beside(Path(jar).absolute()) if jar is not None else None
-    jdk, libraries = installation.ensure_libraries(Layout.of_this_project(), libraries)
-    class_path = os.pathsep.join(str(entry) for entry in libraries.entries)
-    return serve([str(jdk.java), *JVM_OPTIONS, "-cp", class_path, PROGRAM, *options])
+    return program.run(PROGRAM, options, jar)
 
 
 def parse(arguments: list[str]) -> tuple[list[str], str | None]:
@@ -64,19 +53,3 @@ def parse(arguments: list[str]) -> tuple[list[str], str | None]:
     if given.limits:
         options.append("--limits")
     return options, given.jar
-
-
-def serve(command: list[str]) -> int:
-    """The program hears Ctrl-C itself, where there is a terminal; what is sent to us alone is handed on."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    stopped = []
-
-    def stop(number, frame):
-        stopped.append(number)
-        process.terminate()
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
-    status = process.wait()
-    return 0 if stopped else status
