@@ -1,6 +1,7 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Lookups;
+import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.Event;
 import dev.kalshilab.model.Interval;
@@ -129,17 +130,23 @@ final class CandleReads {
     }
 
     private Pull together(List<String> tickers, List<Part> parts, Interval interval, Request request) {
+        boolean recorded = connection.tape().isPresent();
         List<Supplier<Strand>> strands = new ArrayList<>();
         for (Part part : parts) {
-            strands.add(() -> new Strand(
-                    cursor -> call(part, interval, request),
-                    rows -> CandleRows.complete(rows, null, interval).where(row -> {
-                        // A tape gives what it holds, which may be more than was asked for.
-                        long end = Math.floorDiv(rows.longAt(END, row), 1_000_000L);
-                        return end >= part.from() && end <= part.until();
-                    })));
+            strands.add(() -> new Strand(cursor -> call(part, interval, request), rows -> {
+                Columns candles = CandleRows.complete(rows, null, interval);
+                return recorded ? within(candles, part) : candles;
+            }));
         }
         return Batch.of(connection, tickers, Shapes.CANDLES, strands);
+    }
+
+    /** A tape gives what it holds, which may be more than was asked for. */
+    private static Columns within(Columns candles, Part part) {
+        return candles.where(row -> {
+            long end = Math.floorDiv(candles.longAt(END, row), 1_000_000L);
+            return end >= part.from() && end <= part.until();
+        });
     }
 
     private Call<Page> call(Part part, Interval interval, Request request) {
