@@ -268,6 +268,8 @@ class SandboxCentsTest {
                         SandboxOptions.usual().withSeed(2).withSpeed(0).inCents());
                 StreamProbe stream = StreamProbe.open(sandbox)) {
             stream.send(subscribe(",\"market_ticker\":\"" + AQ + "\"", "orderbook_delta"));
+            // Time goes on when the sandbox has heard it.
+            assertThat(stream.next().text("type")).isEqualTo("subscribed");
             sandbox.step(Duration.ofMinutes(30));
             Map<String, Map<Long, Long>> sides = new HashMap<>();
             int deltas = 0;
