@@ -100,7 +100,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
      * @throws dev.kalshilab.model.NotRecordedException on a tape that holds none of them
      */
     public final List<R> list() {
-        Pull pull = pull();
+        Pull pull = whole();
         List<R> all = new ArrayList<>();
         for (Columns page = next(pull, 0); page != null; page = next(pull, all.size())) {
             all.addAll(records.list(page));
@@ -146,7 +146,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
 
     /** How many rows there are; fetches them all, as the exchange does not count. */
     public final long count() {
-        Pull pull = pull();
+        Pull pull = whole();
         long count = 0;
         for (Columns page = next(pull, count); page != null; page = next(pull, count)) {
             count += page.rows();
@@ -158,7 +158,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
     /** All rows as a table whose columns do not depend on the rows; {@code Provenance.of(table)} says what it holds. */
     @Override
     public final Table table() {
-        Pull pull = pull();
+        Pull pull = whole();
         Columns all = rows(pull);
         Provenance provenance = pull.provenance(question(), all);
         return Tables.of(all, provenance, ask.columns());
@@ -173,6 +173,11 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
      */
     public final CsvFile csv(Path file) {
         return Csv.write(this, file);
+    }
+
+    /** The question as it is asked when all its rows are wanted. */
+    private Pull whole() {
+        return ask.most() == Ask.NO_LIMIT ? pull().together() : pull();
     }
 
     /** All rows of a pull, to the limit. */

@@ -207,26 +207,44 @@ public final class Columns {
         return most >= rows ? this : new Columns(this, Math.toIntExact(most));
     }
 
-    /** The rows for which {@code keep} is true, without their nested rows. */
+    /** The rows for which {@code keep} is true, with their nested rows; these themselves when it is all of them. */
     public Columns where(IntPredicate keep) {
-        List<Integer> kept = new ArrayList<>();
+        int[] kept = new int[rows];
+        int count = 0;
         for (int row = 0; row < rows; row++) {
             if (keep.test(row)) {
-                kept.add(row);
+                kept[count++] = row;
             }
         }
-        if (kept.size() == rows) {
-            return this;
-        }
+        return count == rows ? this : pick(Arrays.copyOf(kept, count));
+    }
+
+    /** Those rows, in that order, with their nested rows. */
+    public Columns pick(int[] wanted) {
         Columns some = new Columns(schema);
-        some.grow(Math.max(FIRST_CAPACITY, kept.size() + 1));
+        some.grow(Math.max(FIRST_CAPACITY, wanted.length + 1));
         for (int i = 0; i < data.length; i++) {
-            for (int to = 0; to < kept.size(); to++) {
-                System.arraycopy(data[i], kept.get(to), some.data[i], to, 1);
+            for (int to = 0; to < wanted.length; to++) {
+                System.arraycopy(data[i], wanted[to], some.data[i], to, 1);
             }
         }
-        some.rows = kept.size();
+        some.rows = wanted.length;
+        if (nested != null) {
+            some.nested = nestedOf(wanted, nested, some);
+        }
         return some;
+    }
+
+    private Columns nestedOf(int[] wanted, Columns all, Columns some) {
+        List<Integer> rowsOfAll = new ArrayList<>();
+        for (int to = 0; to < wanted.length; to++) {
+            int[] range = nestedRange(wanted[to]);
+            for (int row = range[0]; row < range[1]; row++) {
+                rowsOfAll.add(row);
+            }
+            some.endNested(to, rowsOfAll.size());
+        }
+        return all.pick(rowsOfAll.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /**

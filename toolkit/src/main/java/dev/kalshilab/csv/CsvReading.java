@@ -175,6 +175,7 @@ final class CsvReading {
                         from.source(),
                         from.invented(),
                         from.pages(),
+                        from.cached(),
                         from.rows(),
                         from.from(),
                         from.to(),

@@ -82,6 +82,7 @@ record Sidecar(
         member(json, "    ", "source", Json.quote(from.source()));
         member(json, "    ", "invented", Boolean.toString(from.invented()));
         member(json, "    ", "pages", Integer.toString(from.pages()));
+        member(json, "    ", "cached", Integer.toString(from.cached()));
         member(json, "    ", "rows", Long.toString(from.rows()));
         member(json, "    ", "from", time(from.from()));
         member(json, "    ", "to", time(from.to()));
@@ -150,6 +151,7 @@ record Sidecar(
                 text(members, "source"),
                 Boolean.parseBoolean(text(members, "invented")),
                 Integer.parseInt(text(members, "pages")),
+                members.containsKey("cached") ? Integer.parseInt(text(members, "cached")) : 0,
                 Long.parseLong(text(members, "rows")),
                 time(members, "from"),
                 time(members, "to"),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the connection: {@code prod}, {@code demo}, {@code sandbox}, {@code tape:FILE} or a URL
  * @param invented true when the exchange invents its data: the sandbox
  * @param pages how many answers the rows came in
+ * @param cached how many of those answers were known already, and not asked for
  * @param rows how many rows there are
  * @param from the earliest time among the rows, null when there is none
  * @param to the latest time among the rows, null when there is none
@@ -30,6 +31,7 @@ public record Provenance(
         String source,
         boolean invented,
         int pages,
+        int cached,
         long rows,
         @Nullable Instant from,
         @Nullable Instant to,
@@ -54,6 +56,21 @@ public record Provenance(
 
     public Provenance {
         notes = List.copyOf(notes);
+    }
+
+    /** That of rows of which none was known before. */
+    public Provenance(
+            String query,
+            String source,
+            boolean invented,
+            int pages,
+            long rows,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            Instant fetched,
+            boolean complete,
+            List<String> notes) {
+        this(query, source, invented, pages, 0, rows, from, to, fetched, complete, notes);
     }
 
     /** The provenance of a table that the toolkit made; empty for any other object, a derived table among them. */
@@ -92,6 +109,26 @@ public record Provenance(
         realSeen = false;
     }
 
+    /**
+     * Throws when something that was asked for is known to be missing, or nobody knows: for a study that must not go on
+     * then. Gives the table back.
+     *
+     * @throws KalshiException when the table is not complete, or was derived from another
+     */
+    public static <T> T requireComplete(T table) {
+        Provenance known = of(table)
+                .orElseThrow(
+                        () -> new KalshiException(
+                                "Nobody knows whether this table is complete: it was derived from"
+                                        + " another.\nAsk for the table that the toolkit made, before it is filtered or joined."));
+        if (!known.complete) {
+            throw new KalshiException(known.query + " on " + known.source + " is not complete: "
+                    + (known.notes.isEmpty() ? "rows are missing" : String.join("; ", known.notes))
+                    + ".\nAsk again, or for what there is; Provenance.of(table) says what the table holds.");
+        }
+        return table;
+    }
+
     public boolean notRecorded() {
         return notes.contains(NOT_RECORDED);
     }
@@ -100,7 +137,7 @@ public record Provenance(
     public Provenance withNote(String note) {
         List<String> more = new ArrayList<>(notes);
         more.add(note);
-        return new Provenance(query, source, invented, pages, rows, from, to, fetched, complete, more);
+        return new Provenance(query, source, invented, pages, cached, rows, from, to, fetched, complete, more);
     }
 
     /** One line for the foot of a table. */
@@ -112,12 +149,13 @@ public record Provenance(
         }
         parts.add(query + " on " + source);
         parts.add(String.format(
-                Locale.ROOT,
-                "%,d %s in %,d %s",
-                rows,
-                rows == 1 ? "row" : "rows",
-                pages,
-                pages == 1 ? "page" : "pages"));
+                        Locale.ROOT,
+                        "%,d %s in %,d %s",
+                        rows,
+                        rows == 1 ? "row" : "rows",
+                        pages,
+                        pages == 1 ? "page" : "pages")
+                + (cached == 0 ? "" : cached == pages ? " from the cache" : ", " + cached + " of them from the cache"));
         if (from != null && to != null) {
             parts.add(seconds(from) + " to " + seconds(to));
         }

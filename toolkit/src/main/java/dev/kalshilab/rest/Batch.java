@@ -3,9 +3,9 @@ package dev.kalshilab.rest;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Requests about several markets at once. */
@@ -14,7 +14,7 @@ final class Batch {
 
     /** A pull that says which of the markets the exchange passed over: a batch leaves out what it does not know. */
     static Pull of(Connection connection, List<String> asked, Schema schema, List<Supplier<Strand>> strands) {
-        Set<String> answered = new HashSet<>();
+        Set<String> answered = ConcurrentHashMap.newKeySet();
         List<Supplier<Strand>> watched = new ArrayList<>();
         for (Supplier<Strand> strand : strands) {
             watched.add(() -> {
@@ -25,7 +25,7 @@ final class Batch {
                 });
             });
         }
-        Pull pull = new Pull(connection, schema, Pull.timeColumn(schema), watched::iterator);
+        Pull pull = Pull.of(connection, schema, watched);
         pull.atEnd(() -> {
             List<String> missing = asked.stream()
                     .distinct()

@@ -90,7 +90,7 @@ final class CandleReads {
             for (String ticker : tickers) {
                 strands.addAll(candles(ticker, interval, request));
             }
-            return strands.iterator();
+            return Pull.chains(connection, strands);
         });
         connection
                 .tape()
@@ -373,6 +373,6 @@ final class CandleReads {
     }
 
     private Pull pull(List<Supplier<Strand>> strands) {
-        return new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), strands::iterator);
+        return Pull.of(connection, Shapes.CANDLES, strands);
     }
 }

@@ -9,7 +9,6 @@ import dev.kalshilab.wire.Page;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
@@ -56,8 +55,7 @@ final class Lists {
     }
 
     private Pull pull(Schema schema, @Nullable String timeColumn, Strand strand) {
-        List<Supplier<Strand>> strands = List.of(() -> strand);
-        return new Pull(connection, schema, timeColumn, strands::iterator);
+        return new Pull(connection, schema, timeColumn, () -> List.of(new Chain(connection, () -> strand)));
     }
 
     /** The one row of an answer. */

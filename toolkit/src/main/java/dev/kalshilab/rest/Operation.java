@@ -47,7 +47,7 @@ final class Operation {
     private Operation() {}
 
     /** What came back, and what the answer's headers said of it. */
-    record Result(Page page, boolean invented, @Nullable String note, Instant received) {}
+    record Result(Page page, boolean invented, @Nullable String note, Instant received, boolean cached) {}
 
     static Result run(Connection connection, Call<Page> call) {
         Response<Page> response = answer(connection, call);
@@ -60,7 +60,8 @@ final class Operation {
                 page,
                 Connection.invented(response.raw()),
                 connection.note(response.raw()).orElse(null),
-                connection.received(response.raw()));
+                connection.received(response.raw()),
+                false);
     }
 
     /** For an answer that should say something and does not. */

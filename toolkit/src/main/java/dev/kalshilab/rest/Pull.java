@@ -4,14 +4,11 @@ import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
-import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.wire.Shapes;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,26 +16,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request under way: page after page, each fetched when it is asked for, and what is known of them so far.
+ * A request under way: page after page, and what is known of them so far.
  *
- * <p>Nothing is asked before the first {@link #next()}. A strand that a tape does not hold gives no page and a note.
+ * <p>Nothing is asked before the first {@link #next()}. Each page is fetched when it is asked for, unless {@link
+ * #together} says that all will be; then several are fetched at a time. A part that a tape does not hold gives no page
+ * and a note. No row is given twice.
  */
 public final class Pull {
-    private static final int MOST_EMPTY_PAGES = 100;
-
     private final Connection connection;
     private final Schema schema;
     private final @Nullable String timeColumn;
-    private final Supplier<Iterator<Supplier<Strand>>> plan;
-    private @Nullable Iterator<Supplier<Strand>> strands;
-    private @Nullable Strand strand;
-    private @Nullable String cursor;
-    private final Set<String> cursors = new HashSet<>();
+    private final Supplier<List<Part>> plan;
+    private final Distinct distinct;
+    private boolean together;
+    private @Nullable Crew crew;
 
     private int pages;
+    private int cached;
     private long rows;
     private @Nullable Instant received;
-    private int emptyPages;
     private boolean invented;
     private int misfits;
     private int absent;
@@ -48,15 +44,28 @@ public final class Pull {
     private @Nullable Supplier<@Nullable String> last;
 
     /**
-     * A request of those strands, each made when its turn comes.
+     * A request of those parts, in the order in which their rows are given.
      *
      * @param timeColumn the column that says when a row was; null when rows have no time
+     * @param plan asks what must be known before the parts are
      */
-    Pull(Connection connection, Schema schema, @Nullable String timeColumn, Supplier<Iterator<Supplier<Strand>>> plan) {
+    Pull(Connection connection, Schema schema, @Nullable String timeColumn, Supplier<List<Part>> plan) {
         this.connection = connection;
         this.schema = schema;
         this.timeColumn = timeColumn;
         this.plan = plan;
+        this.distinct = Distinct.rowsOf(schema);
+    }
+
+    /** A request of those cursor chains, each begun when its turn comes. */
+    static Pull of(Connection connection, Schema schema, List<Supplier<Strand>> strands) {
+        return new Pull(connection, schema, timeColumn(schema), () -> chains(connection, strands));
+    }
+
+    static List<Part> chains(Connection connection, List<Supplier<Strand>> strands) {
+        return strands.stream()
+                .<Part>map(strand -> new Chain(connection, strand))
+                .toList();
     }
 
     /** Says that this request was made from the rows of another: what those lack, these lack too. */
@@ -77,90 +86,68 @@ public final class Pull {
         return schema;
     }
 
+    /** Says that all rows will be asked for, one after the other and soon. */
+    public Pull together() {
+        together = true;
+        return this;
+    }
+
     /** The rows of the next page; null when all pages were given. */
     public @Nullable Columns next() {
-        if (strands == null) {
-            strands = plan.get();
+        Crew working = crew;
+        if (working == null) {
+            working = new Crew(connection, plan.get());
+            if (together) {
+                working.together();
+            }
+            crew = working;
         }
         while (true) {
-            if (strand == null && !beginStrand(strands)) {
+            Given given = working.next();
+            if (given == null) {
+                String note = last == null ? null : last.get();
+                if (note != null) {
+                    notes.add(note);
+                }
                 return null;
             }
-            Columns page = strand == null ? null : page(strand);
+            Columns page = take(given);
             if (page != null) {
                 return page;
             }
         }
     }
 
-    private boolean beginStrand(Iterator<Supplier<Strand>> remaining) {
-        if (!remaining.hasNext()) {
-            String note = last == null ? null : last.get();
-            if (note != null) {
-                notes.add(note);
-            }
-            return false;
+    private @Nullable Columns take(Given given) {
+        begun += given.first() ? 1 : 0;
+        NotRecordedException missing = given.absent();
+        if (missing != null && given.first()) {
+            absent(missing);
+        } else if (missing != null) {
+            notes.add("later pages are " + Provenance.NOT_RECORDED);
+            firstAbsent = firstAbsent == null ? missing : firstAbsent;
         }
-        begun++;
-        emptyPages = 0;
-        cursor = null;
-        cursors.clear();
-        try {
-            strand = remaining.next().get();
-        } catch (NotRecordedException e) {
-            absent(e);
+        Columns page = given.rows();
+        if (page == null) {
+            return null;
         }
-        return true;
+        page = distinct.of(page);
+        Instant at = given.received();
+        if (at != null && (received == null || at.isAfter(received))) {
+            received = at;
+        }
+        invented |= given.invented();
+        notes.addAll(given.notes());
+        misfits += given.misfits();
+        pages += given.pages();
+        cached += given.cached();
+        rows += page.rows();
+        return page;
     }
 
     private void absent(NotRecordedException e) {
         absent++;
         firstAbsent = firstAbsent == null ? e : firstAbsent;
-        strand = null;
-    }
-
-    private @Nullable Columns page(Strand current) {
-        Operation.Result result;
-        try {
-            result = Operation.run(connection, current.call().apply(cursor));
-        } catch (NotRecordedException e) {
-            if (cursor == null) {
-                absent(e);
-            } else {
-                notes.add("later pages are " + Provenance.NOT_RECORDED);
-                firstAbsent = firstAbsent == null ? e : firstAbsent;
-                strand = null;
-            }
-            return null;
-        }
-        follow(current.next().apply(result.page()));
-        emptyPages = result.page().rows().rows() == 0 ? emptyPages + 1 : 0;
-        if (emptyPages > MOST_EMPTY_PAGES) {
-            throw new KalshiException("The exchange gave " + emptyPages + " empty pages one behind the other, each with"
-                    + " another cursor, for " + schema.name() + " on " + connection.name()
-                    + ".\nNothing says that this ends; ask again, or for a narrower range.");
-        }
-        received = result.received();
-        Columns page = current.finish().apply(result.page().rows());
-        invented |= result.invented();
-        if (result.note() != null) {
-            notes.add(result.note());
-        }
-        misfits += result.page().misfits();
-        pages++;
-        rows += page.rows();
-        return page;
-    }
-
-    private void follow(String next) {
-        if (next.isEmpty()) {
-            strand = null;
-        } else if (!cursors.add(next)) {
-            throw new KalshiException("The exchange gave the same cursor twice, after " + pages + " pages and " + rows
-                    + " rows of " + schema.name() + " on " + connection.name()
-                    + ".\nGoing on would repeat rows for ever; ask again, or for a narrower range.");
-        }
-        cursor = next;
     }
 
     /** Throws when a tape answered and lacks a part of what was asked: a list cannot say so by itself. */
@@ -199,7 +186,7 @@ public final class Pull {
             }
         }
         List<String> said = new ArrayList<>();
-        boolean cut = strands == null || strand != null || strands.hasNext();
+        boolean cut = crew == null || !crew.ended();
         if (absent > 0 && absent == begun) {
             said.add(Provenance.NOT_RECORDED);
         } else if (absent > 0) {
@@ -220,6 +207,7 @@ public final class Pull {
                 connection.name(),
                 invented,
                 pages,
+                cached,
                 kept,
                 from > to ? null : Records.instant(from),
                 from > to ? null : Records.instant(to),

@@ -374,7 +374,7 @@ public final class Rest {
     }
 
     private Pull pull(List<Supplier<Strand>> strands, Schema schema) {
-        return new Pull(connection, schema, Pull.timeColumn(schema), strands::iterator);
+        return Pull.of(connection, schema, strands);
     }
 
     private static Strand pages(Function<@Nullable String, Call<Page>> call) {

@@ -1,0 +1,302 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.NotRecordedException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works on the parts of a pull and gives what they give in the order of the parts, by as many threads as are worth it.
+ *
+ * <p>A part that has more to do than others is shared when a thread has nothing else to do. When a part fails, what is
+ * under way is finished and nothing more is begun. No thread is left when the last part has ended, when one has failed,
+ * and when the thread that waits is interrupted.
+ */
+final class Crew {
+    private static final long GRACE_MILLIS = 1000;
+    private static final int CALLS_AT_ONCE = 8;
+
+    /** A part in its place. */
+    private static final class Place {
+        final Part part;
+        final Deque<Given> ready = new ArrayDeque<>();
+        boolean busy;
+        boolean begun;
+        boolean done;
+
+        Place(Part part) {
+            this.part = part;
+        }
+    }
+
+    private final Connection connection;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<Place> places = new ArrayList<>();
+    private int first; // all before it have ended and were given
+    private final List<Thread> workers = new ArrayList<>();
+    private final Sharing sharing = new Sharing();
+    private boolean together;
+    private boolean stopped;
+    private @Nullable Throwable failure;
+
+    Crew(Connection connection, List<Part> parts) {
+        this.connection = connection;
+        parts.forEach(part -> places.add(new Place(part)));
+    }
+
+    /** Lets several threads work: the rows are all wanted. Not on a tape, which answers at once. */
+    void together() {
+        together = connection.tape().isEmpty();
+    }
+
+    /** True when all was given. */
+    boolean ended() {
+        lock.lock();
+        try {
+            return places.stream().allMatch(place -> place.done && place.ready.isEmpty());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the first part that is not ended gives next; null behind the last one. */
+    @Nullable
+    Given next() {
+        lock.lock();
+        try {
+            while (true) {
+                if (first == places.size()) {
+                    return null;
+                }
+                Place place = places.get(first);
+                Given given = place.ready.poll();
+                if (given != null) {
+                    return given;
+                }
+                if (place.done) {
+                    first++;
+                } else if (failure != null) {
+                    throw failed(failure);
+                } else if (!workers.isEmpty() || hire()) {
+                    changed.await();
+                } else {
+                    work(place);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all work that goes on and puts aside what has arrived. */
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            workers.forEach(Thread::interrupt);
+            long left = TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
+            while (places.stream().anyMatch(place -> place.busy) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+        leave();
+    }
+
+    /** Has every part put aside what it holds. */
+    private void leave() {
+        lock.lock();
+        try {
+            places.stream().filter(place -> !place.busy && !place.done).forEach(place -> place.part.leave());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private KalshiException interrupted(InterruptedException cause) {
+        stop();
+        Thread.currentThread().interrupt();
+        return new KalshiException(
+                "The requests on " + connection.name() + " were interrupted.\nRun the cell again to go on: what had"
+                        + " arrived is kept.",
+                cause);
+    }
+
+    /** The failure of a hired thread, as if it had happened here: whose cell it was stands in the trace too. */
+    private RuntimeException failed(Throwable why) {
+        while (places.stream().anyMatch(place -> place.busy)) {
+            changed.awaitUninterruptibly();
+        }
+        leave();
+        if (!workers.isEmpty()) {
+            List<StackTraceElement> trace = new ArrayList<>(List.of(why.getStackTrace()));
+            trace.addAll(List.of(Thread.currentThread().getStackTrace()));
+            why.setStackTrace(trace.toArray(StackTraceElement[]::new));
+        }
+        if (why instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) why;
+    }
+
+    // -- work, with the lock held but for asking
+    // ------------------------------------------------------------------------
+
+    /** Has others work where there is more to do than one can; false where one is enough. */
+    private boolean hire() {
+        if (!together || stopped) {
+            return false;
+        }
+        List<Place> open = places.stream().filter(place -> !place.done).toList();
+        if (open.size() < 2 && open.stream().noneMatch(place -> place.begun && place.part.canSplit())) {
+            return false;
+        }
+        int most = CALLS_AT_ONCE;
+        for (int i = 0; i < most; i++) {
+            Thread worker = new Thread(this::work, "kalshi-pull-" + (i + 1));
+            worker.setDaemon(true);
+            workers.add(worker);
+        }
+        workers.forEach(Thread::start);
+        return true;
+    }
+
+    /** What a hired thread does. */
+    private void work() {
+        lock.lock();
+        try {
+            while (true) {
+                Place place = pick();
+                if (place != null) {
+                    work(place);
+                } else if (over()) {
+                    return;
+                } else {
+                    changed.await();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean over() {
+        return stopped || failure != null || places.stream().allMatch(place -> place.done);
+    }
+
+    private @Nullable Place pick() {
+        if (stopped || failure != null) {
+            return null;
+        }
+        Place longest = null;
+        for (Place place : places.subList(first, places.size())) {
+            if (!place.done && !place.busy) {
+                return place;
+            }
+            if (place.busy && (longest == null || place.part.left() > longest.part.left())) {
+                longest = place;
+            }
+        }
+        return longest == null ? null : shared(longest);
+    }
+
+    private @Nullable Place shared(Place longest) {
+        Part taken = sharing.allows(workers.size()) ? longest.part.split() : null;
+        if (taken == null) {
+            return null;
+        }
+        sharing.shared();
+        Place place = new Place(taken);
+        insertBehind(longest, List.of(place));
+        return place;
+    }
+
+    private void insertBehind(Place place, List<Place> others) {
+        places.addAll(places.indexOf(place) + 1, others);
+    }
+
+    private void work(Place place) {
+        place.busy = true;
+        Part.Step step = null;
+        Throwable why = null;
+        lock.unlock();
+        try {
+            step = place.part.ask();
+        } catch (RuntimeException | Error e) {
+            why = e;
+        } finally {
+            lock.lock();
+        }
+        if (step != null) {
+            take(place, step);
+        } else if (why instanceof NotRecordedException absent) {
+            add(place, Given.absent(absent));
+        } else if (why != null && failure == null && !stopped) {
+            failure = why;
+        }
+        boolean failed = step == null && !(why instanceof NotRecordedException);
+        boolean ended = !failed && (step == null || !step.instead().isEmpty() || place.part.ended());
+        if (ended || failure != null) {
+            changed.signalAll(); // what is ready need not wait for the disk
+            lock.unlock();
+            try {
+                place.part.leave();
+            } finally {
+                lock.lock();
+            }
+        }
+        place.done = ended;
+        place.busy = false;
+        changed.signalAll();
+    }
+
+    private void take(Place place, Part.Step step) {
+        Given given = step.given();
+        if (given != null) {
+            sharing.asked(given.pages() - given.cached());
+            add(place, place.part.taken(given));
+        }
+        if (!step.instead().isEmpty()) {
+            insertBehind(place, step.instead().stream().map(Place::new).toList());
+        }
+    }
+
+    private static void add(Place place, Given given) {
+        place.ready.add(place.begun ? given : given.asFirst());
+        place.begun = true;
+    }
+
+    /** Bounds what sharing may cost: each time up to one request more than one chain alone would make. */
+    private static final class Sharing {
+        private static final int ONE_IN = 10;
+        private long asked;
+        private long shared;
+
+        boolean allows(int workers) {
+            return shared < workers / 2 + asked / ONE_IN;
+        }
+
+        void asked(int requests) {
+            asked += requests;
+        }
+
+        void shared() {
+            shared++;
+        }
+    }
+}
