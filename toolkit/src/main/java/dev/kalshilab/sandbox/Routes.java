@@ -108,6 +108,11 @@ final class Routes {
         routes.add(new Route(method, pattern, List.of(pattern.substring(1).split("/")), needs, status, operation));
     }
 
+    /** True when it counts requests. */
+    boolean limited() {
+        return limits != null;
+    }
+
     /**
      * The answer.
      *

@@ -32,10 +32,12 @@ public final class Sandbox implements AutoCloseable {
     private final DemoKeys keys;
     private final Server server;
     private final String address;
+    private final boolean limited;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Sandbox(SandboxOptions options, int port, Duration pings) {
         catalogue = new Catalogue(options.seed(), options.cents());
+        limited = options.limited();
         keys = new DemoKeys(options.seed());
         SignedBy signatures = new SignedBy(keys, Clock.systemUTC());
         TokenBuckets limits = options.limited() ? new TokenBuckets(System::nanoTime) : null;
@@ -52,6 +54,11 @@ public final class Sandbox implements AutoCloseable {
                         pings,
                         loop));
         address = "127.0.0.1:" + server.port();
+    }
+
+    /** True when it counts requests as the exchange does, and refuses what is too many. */
+    public boolean limited() {
+        return limited;
     }
 
     /** A running sandbox with the usual seed, 1. */

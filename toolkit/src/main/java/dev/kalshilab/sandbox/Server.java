@@ -199,6 +199,9 @@ final class Server implements AutoCloseable {
                     request.uri().startsWith(Routes.BASE) && !streams.faults().none();
             HttpUtil.setKeepAlive(response, stays);
             response.headers().set(Streams.TIME, streams.tail().time());
+            if (!routes.limited()) {
+                response.headers().set("kalshi-sandbox-limits", "none");
+            }
             if (struck) {
                 answers.send(context, request.uri(), response);
             } else {
