@@ -2,6 +2,7 @@ package dev.kalshilab;
 
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.http.Connection;
+import dev.kalshilab.http.Manners;
 import dev.kalshilab.model.Example;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.sandbox.Sandbox;
@@ -119,7 +120,7 @@ record Connector(
     static Connector sandbox() {
         Sandbox sandbox = SharedSandbox.acquire();
         return new Connector(
-                Connection.live("sandbox", sandbox.url(), sandbox.clock(), SharedSandbox::key),
+                Connection.live("sandbox", sandbox.url(), sandbox.clock(), SharedSandbox::key, Manners.uncounted()),
                 sandbox::examples,
                 true,
                 SharedSandbox::release);
@@ -136,7 +137,8 @@ record Connector(
                         () -> Objects.requireNonNull(known.updateAndGet(key -> key != null
                                 ? key
                                 : Credentials.of(
-                                        running.rsa().id(), running.rsa().file())))),
+                                        running.rsa().id(), running.rsa().file()))),
+                        running.limited() ? Manners.usual() : Manners.uncounted()),
                 running::examples,
                 true,
                 () -> {});

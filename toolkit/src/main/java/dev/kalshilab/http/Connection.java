@@ -2,6 +2,8 @@ package dev.kalshilab.http;
 
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.pace.TokenBudget;
+import dev.kalshilab.retry.Retries;
 import dev.kalshilab.tape.Frame;
 import dev.kalshilab.tape.Recorder;
 import dev.kalshilab.tape.Tape;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The clock belongs to it: relative times are counted from there, so that a tape and a sandbox have their own now.
  */
 public final class Connection implements AutoCloseable {
+    /** The header by which a sandbox says that it counts no requests: {@code none}. */
+    private static final String UNCOUNTED_HEADER = "kalshi-sandbox-limits";
+
     /** The header by which a replayed answer says that nothing was recorded. */
     public static final String ABSENT_HEADER = "kalshi-tape";
 
@@ -72,6 +77,7 @@ public final class Connection implements AutoCloseable {
     private final Clock clock;
     private final @Nullable Tape tape;
     private final @Nullable Supplier<Credentials> key;
+    private final Manners manners;
     private final OkHttpClient client;
     private final OkHttpClient once;
     private final AtomicLong requests = new AtomicLong();
@@ -82,7 +88,13 @@ public final class Connection implements AutoCloseable {
     private volatile boolean closed;
 
     private Connection(
-            String name, HttpUrl url, Clock clock, @Nullable Tape tape, @Nullable Supplier<Credentials> key) {
+            String name,
+            HttpUrl url,
+            Clock clock,
+            @Nullable Tape tape,
+            @Nullable Supplier<Credentials> key,
+            Manners manners) {
+        this.manners = manners;
         this.name = name;
         this.key = key;
         this.url = url;
@@ -107,7 +119,12 @@ public final class Connection implements AutoCloseable {
                         sign(request, chain.request());
                     }
                     Response response = logged(chain, request.build());
-                    sandbox |= invented(response);
+                    if (invented(response)) {
+                        sandbox = true;
+                        if ("none".equals(response.header(UNCOUNTED_HEADER))) {
+                            manners.budget().lift();
+                        }
+                    }
                     Status status = chain.request().tag(Status.class);
                     if (status != null) {
                         status.code = response.code();
@@ -188,7 +205,7 @@ public final class Connection implements AutoCloseable {
     }
 
     /** The path of a request within the API. */
-    private List<String> path(Request asked) {
+    public List<String> path(Request asked) {
         int base = (int)
                 url.pathSegments().stream().filter(part -> !part.isEmpty()).count();
         List<String> path = asked.url().pathSegments();
@@ -240,6 +257,10 @@ public final class Connection implements AutoCloseable {
         return thread;
     }
 
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Throws when the connection was closed. */
     public void requireOpen() {
         if (closed) {
@@ -260,6 +281,12 @@ public final class Connection implements AutoCloseable {
 
     /** As {@link #live(String, String, Clock)}, with an account's key, which is asked for when it is first needed. */
     public static Connection live(String name, String url, Clock clock, @Nullable Supplier<Credentials> key) {
+        return live(name, url, clock, key, Manners.usual());
+    }
+
+    /** As {@link #live(String, String, Clock, Supplier)}, with manners of its own. */
+    public static Connection live(
+            String name, String url, Clock clock, @Nullable Supplier<Credentials> key, Manners manners) {
         HttpUrl parsed = HttpUrl.parse(url.endsWith("/") ? url : url + "/");
         if (parsed != null && !(parsed.username().isEmpty() && parsed.password().isEmpty())) {
             throw new KalshiException(
@@ -271,7 +298,7 @@ public final class Connection implements AutoCloseable {
                     "'" + url + "' is no http or https address of an exchange.\nGive the one where the API begins,"
                             + " such as https://host/trade-api/v2.");
         }
-        return new Connection(name, parsed, clock, null, key);
+        return new Connection(name, parsed, clock, null, key, manners);
     }
 
     /** A live connection to an address that anybody may be at: its clock is the sandbox's where one is. */
@@ -297,7 +324,12 @@ public final class Connection implements AutoCloseable {
     /** A connection that answers from a tape; its clock stands at the end of the tape. */
     public static Connection replay(Tape tape) {
         return new Connection(
-                "tape:" + tape.file().getFileName(), ON_TAPE, Clock.fixed(tape.end(), ZoneOffset.UTC), tape, null);
+                "tape:" + tape.file().getFileName(),
+                ON_TAPE,
+                Clock.fixed(tape.end(), ZoneOffset.UTC),
+                tape,
+                null,
+                Manners.ofTape());
     }
 
     public String name() {
@@ -314,6 +346,16 @@ public final class Connection implements AutoCloseable {
 
     public OkHttpClient client() {
         return client;
+    }
+
+    /** What may be asked how fast. */
+    public TokenBudget budget() {
+        return manners.budget();
+    }
+
+    /** What is asked again. */
+    public Retries retries() {
+        return manners.retries();
     }
 
     /** The tape that answers; empty on a live connection. */
@@ -469,6 +511,8 @@ public final class Connection implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        manners.retries().close();
+        manners.budget().lift();
         closing.forEach(Runnable::run);
         client.dispatcher().cancelAll();
         client.dispatcher().executorService().shutdown();

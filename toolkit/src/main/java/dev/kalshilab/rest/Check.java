@@ -9,6 +9,7 @@ import dev.kalshilab.http.Connection;
 import dev.kalshilab.http.Skew;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
+import dev.kalshilab.pace.TokenBudget;
 import dev.kalshilab.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -235,7 +236,11 @@ public final class Check {
     private Answer ask(Call<ResponseBody> call) {
         try {
             connection.requireOpen();
-            Response<ResponseBody> response = Calls.execute(call);
+            TokenBudget.Ticket ticket = Attempts.ticket(connection, call.request());
+            Response<ResponseBody> response = Calls.execute(call); // once: it reports what it sees
+            if (response.code() == 429) {
+                connection.budget().refused(ticket);
+            }
             invented |= Connection.invented(response.raw());
             try (ResponseBody body = response.isSuccessful() ? response.body() : response.errorBody()) {
                 String text = body == null ? "" : body.string();

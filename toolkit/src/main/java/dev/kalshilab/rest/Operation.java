@@ -110,13 +110,14 @@ final class Operation {
         connection.requireOpen();
         requireKey(connection, call);
         String operation = operation(call);
-        Response<T> response = send(connection, call, operation);
+        Attempts<T> attempts = new Attempts<>(connection, call);
+        Response<T> response = send(connection, attempts, operation);
         if (connection.absent(response.raw())) {
             throw new NotRecordedException(operation + " was not recorded on " + connection.name() + ".\nAsk for what"
                     + " kalshi.examples() lists, or record a tape that holds it.");
         }
         if (!response.isSuccessful()) {
-            throw refused(connection, operation, response, removed);
+            throw refused(connection, operation, response, attempts.told(), removed);
         }
         return response;
     }
@@ -173,24 +174,25 @@ final class Operation {
         return rows;
     }
 
-    private static <T> Response<T> send(Connection connection, Call<T> call, String operation) {
+    private static <T> Response<T> send(Connection connection, Attempts<T> call, String operation) {
         String where = operation + " on " + connection.name();
         try {
-            return Calls.execute(call);
+            return call.response();
         } catch (UnknownHostException e) {
             throw new KalshiException(
-                    where + ": no address is known for " + call.request().url().host()
+                    where + ": no address is known for " + call.request().url().host() + call.told()
                             + ".\nCheck the network, or work offline: KALSHI_ON=sandbox.",
                     e);
         } catch (ConnectException e) {
             throw new KalshiException(
                     where + ": nobody answers at " + call.request().url().host() + " port "
-                            + call.request().url().port() + ".\nCheck the address and the network, or work offline:"
+                            + call.request().url().port() + call.told()
+                            + ".\nCheck the address and the network, or work offline:"
                             + " KALSHI_ON=sandbox.",
                     e);
         } catch (EOFException e) {
             throw new KalshiException(
-                    where + status(call) + ": the answer ended early, nothing of it was kept.\n"
+                    where + status(call) + ": the answer ended early, nothing of it was kept" + call.told() + ".\n"
                             + next(
                                     call.request(),
                                     "Ask again; if it stays, something between here and the exchange cuts answers off."),
@@ -202,7 +204,7 @@ final class Operation {
             }
             connection.requireOpen(); // closed meanwhile
             throw new KalshiException(
-                    where + status(call) + ": no answer in time.\n"
+                    where + status(call) + ": no answer in time" + call.told() + ".\n"
                             + next(call.request(), "Ask again; if it stays, check the network."),
                     e);
         } catch (Unreadable e) {
@@ -216,7 +218,7 @@ final class Operation {
         } catch (IOException e) {
             connection.requireOpen(); // closed meanwhile
             throw new KalshiException(
-                    where + status(call) + " failed: " + line(e.getMessage()) + ".\n"
+                    where + status(call) + " failed: " + line(e.getMessage()) + call.told() + ".\n"
                             + next(call.request(), "Ask again; if it stays, check the network."),
                     e);
         } catch (KalshiException e) {
@@ -225,7 +227,7 @@ final class Operation {
     }
 
     /** The status of an answer that could not be read; empty when none came. */
-    private static String status(Call<?> call) {
+    private static String status(Attempts<?> call) {
         int status = Connection.status(call.request());
         return status == 0 ? "" : ", status " + status;
     }
@@ -271,7 +273,7 @@ final class Operation {
     }
 
     private static ExchangeException refused(
-            Connection connection, String operation, Response<?> response, @Nullable Removed removed) {
+            Connection connection, String operation, Response<?> response, String tried, @Nullable Removed removed) {
         Refusal refusal;
         try (okhttp3.ResponseBody body = response.errorBody()) {
             refusal = refusal(body == null ? "" : body.string(), response.raw().request());
@@ -294,7 +296,9 @@ final class Operation {
                     default -> wayOut(response);
                 };
         return new ExchangeException(
-                where + " was refused: " + response.code() + refusal + ".\n" + wayOut, response.code(), refusal.code());
+                where + " was refused: " + response.code() + refusal + tried + ".\n" + wayOut,
+                response.code(),
+                refusal.code());
     }
 
     /** What the exchange said when it refused, in any of its shapes; empty texts where it said nothing. */

@@ -30,7 +30,7 @@ class ExactTest {
     private static final Pattern FLOATING = Pattern.compile("\\b(double|float|Double|Float|doubleValue|floatValue)\\b"
             + "|\\b\\d[\\d_]*(\\.\\d|[eE]-?\\d|\\.?\\d*[dDfF]\\b)");
 
-    /** Numbers that the exchange itself sends as floating point, and the two ways from exact values to drawings. */
+    /** Numbers that the exchange itself sends as floating point, the ways from exact values to drawings, and paces. */
     private static final Set<String> ALLOWED = Set.of(
             "column/Columns.java double[] doubles = new double[length];",
             "column/Columns.java Arrays.fill(doubles, Double.NaN);",
@@ -58,6 +58,10 @@ class ExactTest {
             "model/Series.java @Nullable Double feeMultiplier,",
             "model/SeriesFeeChange.java @Nullable Double feeMultiplier,",
             "model/Trade.java @Nullable Double price,",
+            "pace/TokenBudget.java private static final double HUNDREDTHS_A_REQUEST = 100.0 * Costs.USUAL;",
+            "pace/TokenBudget.java public double requestsASecond() {",
+            "pace/TokenBudget.java return isLifted() ? Double.POSITIVE_INFINITY : reads.rate() / HUNDREDTHS_A_REQUEST;",
+            "retry/Policies.java private static final double JITTER = 0.25;",
             "sandbox/PortfolioBodies.java .then(out -> out.number(\"price\", (double) fill.price() / Ticks.DOLLAR))",
             "wire/Loose.java double value = Double.parseDouble(json);",
             "wire/Loose.java return json.replaceAll(\"[eE].*|[^0-9]\", \"\").length() <= 15 && !Double.isInfinite(value)"
