@@ -53,7 +53,7 @@ class FindTest {
     void aFailureIsNotRemembered() {
         int[] asked = {0};
         try (Loopback exchange = Loopback.answering(target -> asked[0]++ == 1
-                        ? Loopback.status(500, "{}")
+                        ? Loopback.status(400, "{}")
                         : Loopback.json(target.startsWith("/series") ? SERIES : EVENTS));
                 Kalshi kalshi = Kalshi.at(exchange.url())) {
             assertThatThrownBy(() -> kalshi.find("x")).isInstanceOf(KalshiException.class);

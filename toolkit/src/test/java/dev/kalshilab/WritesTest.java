@@ -269,7 +269,7 @@ class WritesTest {
         logger.addHandler(handler);
         Level before = logger.getLevel();
         try (Loopback exchange = Loopback.answering(target -> target.startsWith("/markets/T")
-                        ? Loopback.status(500, "{\"message\":\"secret body\"}")
+                        ? Loopback.status(400, "{\"message\":\"secret body\"}")
                         : Loopback.json("{\"balance\":1234567}"));
                 Kalshi kalshi = Kalshi.at(exchange.url(), key)) {
             kalshi.portfolio().balance();
@@ -281,7 +281,7 @@ class WritesTest {
             assertThat(lines.get(0))
                     .matches("FINE dev.kalshilab.http GET " + exchange.url()
                             + "/portfolio/balance\\?subaccount=3 → 200 in \\d+ ms");
-            assertThat(lines.get(1)).matches(".* GET " + exchange.url() + "/markets/T → 500 in \\d+ ms");
+            assertThat(lines.get(1)).matches(".* GET " + exchange.url() + "/markets/T → 400 in \\d+ ms");
         } finally {
             logger.setLevel(before);
             logger.removeHandler(handler);

@@ -36,11 +36,13 @@ final class Policies {
         };
     }
 
+    /** Attempts may take long themselves, and so may the waits that somebody advises: after two minutes it is enough. */
     private static RetryPolicyBuilder<Boolean> backoff(int retries, long firstMillis, long longestMillis) {
         return RetryPolicy.<Boolean>builder()
                 .handleResult(false)
                 .withMaxRetries(retries)
                 .withBackoff(Duration.ofMillis(firstMillis), Duration.ofMillis(longestMillis))
-                .withJitter(JITTER);
+                .withJitter(JITTER)
+                .withMaxDuration(Duration.ofMinutes(2));
     }
 }
