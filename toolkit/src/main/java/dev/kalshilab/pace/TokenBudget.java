@@ -108,24 +108,25 @@ public final class TokenBudget {
         asking.lockInterruptibly();
         try {
             if (!asked && !isLifted()) {
+                long began = meter.currentTimeNanos();
                 Limits stated = source.ask();
                 asked = true;
-                adopt(stated);
+                adopt(stated, meter.currentTimeNanos() - began);
             }
         } finally {
             asking.unlock();
         }
     }
 
-    private void adopt(@Nullable Limits stated) {
+    private void adopt(@Nullable Limits stated, long nanos) {
         if (stated == null) {
             return;
         }
         if (stated.reads() != null) {
-            reads.adopt(stated.reads());
+            reads.adopt(stated.reads(), nanos);
         }
         if (stated.writes() != null) {
-            writes.adopt(stated.writes());
+            writes.adopt(stated.writes(), nanos);
         }
         if (!stated.costs().isEmpty() || stated.usualCost() != null) {
             costs = new Costs(stated.usualCost() == null ? Costs.USUAL : stated.usualCost(), stated.costs());

@@ -88,11 +88,15 @@ final class Tokens {
     /**
      * Goes by what the exchange states. Answers take now this long and now that, so that requests bunch up on their way:
      * the bucket is smaller than stated by what a tenth of a second brings.
+     *
+     * @param nanos how long ago it was empty for the first time, when the question was put
      */
-    synchronized void adopt(Limits.Allowance stated) {
+    synchronized void adopt(Limits.Allowance stated, long nanos) {
         long refill = Math.min(stated.refill(), FASTEST);
         long before = capacity;
         long limitBefore = limit;
+        long there = bucket.getAvailableTokens();
+        long millis = Math.min(nanos / 1_000_000, PERIOD * 1_000);
         capacity = Math.max(
                 Costs.USUAL,
                 Math.min(stated.capacity(), FASTEST * PERIOD) - (refill + LEEWAYS_A_SECOND - 1) / LEEWAYS_A_SECOND);
@@ -100,8 +104,11 @@ final class Tokens {
         rate = refused ? Math.max(1, Math.min(limit, limit * rate / limitBefore)) : limit;
         apply();
         if (!refused && limit >= limitBefore && capacity > before) {
-            // What was taken until now came out of the larger bucket too.
-            bucket.addTokens(capacity - before);
+            // What was taken until now came out of the larger bucket too, which has been refilled at its own rate
+            // since.
+            long taken = Math.max(0, limitBefore * millis / (PERIOD * 1_000) - there);
+            long filled = Math.min(capacity, capacity - before + limit * millis / (PERIOD * 1_000));
+            bucket.addTokens(Math.max(1, filled - taken - there));
         }
     }
 

@@ -147,6 +147,7 @@ class TokenBudgetTest {
                 for (int i = 0; i < 500; i++) {
                     asked.take("GET", MARKETS, () -> {
                         arrivals.add(time.currentTimeNanos());
+                        time.pass(random.nextLong(SECOND));
                         arrivals.add(time.currentTimeNanos());
                         return reads(refill, capacity);
                     });
