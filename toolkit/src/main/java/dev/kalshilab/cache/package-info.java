@@ -1,7 +1,10 @@
 /**
- * What is already known and need not be asked again.
+ * What the exchange answered and need not be asked again.
  *
- * <p>{@link dev.kalshilab.cache.Lookups} keeps facts that do not change within a session. Alone in touching Caffeine.
+ * <p>{@link dev.kalshilab.cache.Store} is the door: stretches of time, single answers and facts of one source, in memory
+ * and on the disk. {@link dev.kalshilab.cache.Finality} alone says what can no longer change, {@link
+ * dev.kalshilab.cache.Ranges} does the sums. {@link dev.kalshilab.cache.Lookups} keeps facts for a session. Alone in
+ * touching Caffeine; of ours it uses the model's exception and nothing else.
  */
 @NullMarked
 package dev.kalshilab.cache;

@@ -37,7 +37,7 @@ class ArrowsTest {
     private static final Map<String, List<String>> MAY_USE = Map.ofEntries(
             Map.entry("model", List.of()),
             Map.entry("display", List.of()),
-            Map.entry("cache", List.of()),
+            Map.entry("cache", List.of("model")),
             Map.entry("pace", List.of()),
             Map.entry("retry", List.of()),
             Map.entry("column", List.of("model")),
