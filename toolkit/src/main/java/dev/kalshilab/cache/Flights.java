@@ -86,7 +86,8 @@ final class Flights {
             this.pilot = pilot;
         }
 
-        @Nullable Object result() {
+        @Nullable
+        Object result() {
             if (failure instanceof RuntimeException exception) {
                 throw exception;
             }
