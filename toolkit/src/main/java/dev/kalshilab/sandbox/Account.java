@@ -15,6 +15,7 @@ final class Account {
 
     private final Catalogue catalogue;
     private @Nullable List<DemoOrder> orders;
+    private @Nullable Map<ListedMarket, List<DemoOrder>> unfilled;
     private @Nullable LiveTrader live;
 
     Account(Catalogue catalogue) {
@@ -77,6 +78,56 @@ final class Account {
             moving.add(all.get(i));
         }
         return moving;
+    }
+
+    /** What rests in a market at that time, as bids for YES or NO. */
+    synchronized List<Book.Bid> resting(ListedMarket market, long now) {
+        if (!market.activeAt(now)) {
+            return List.of();
+        }
+        List<Book.Bid> bids = new ArrayList<>();
+        for (DemoOrder order : standing(market, now)) {
+            long remaining = order.created <= now ? order.remaining(now) : 0;
+            if (remaining > 0) {
+                bids.add(new Book.Bid(
+                        order.outcomeYes(), order.outcomeYes() ? order.price : Ticks.DOLLAR - order.price, remaining));
+            }
+        }
+        return bids;
+    }
+
+    /** When orders that rest were made, after the first time and until the second; none is made before the present. */
+    synchronized List<Long> made(ListedMarket market, long from, long until) {
+        return live().orders(market, from, until).stream()
+                .map(order -> order.created)
+                .filter(created -> created > from && created <= until)
+                .toList();
+    }
+
+    /** The orders among which those are that rest at that time. */
+    private List<DemoOrder> standing(ListedMarket market, long now) {
+        List<DemoOrder> all = new ArrayList<>();
+        if (market.event.schedule.open() <= Catalogue.PRESENT) {
+            all.addAll(unfilled().getOrDefault(market, List.of()));
+        }
+        all.addAll(live().orders(market, now, now));
+        return all;
+    }
+
+    /** By market, those of before the present that may still rest. */
+    private Map<ListedMarket, List<DemoOrder>> unfilled() {
+        Map<ListedMarket, List<DemoOrder>> known = unfilled;
+        if (known == null) {
+            known = new LinkedHashMap<>();
+            for (DemoOrder order : past()) {
+                if (order.remaining(Catalogue.PRESENT) > 0) {
+                    known.computeIfAbsent(order.market, any -> new ArrayList<>())
+                            .add(order);
+                }
+            }
+            unfilled = known;
+        }
+        return known;
     }
 
     /** The user's requests for quotes; those of the hour of {@code now} may still lie ahead. */

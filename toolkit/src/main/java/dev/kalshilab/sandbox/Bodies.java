@@ -11,10 +11,12 @@ final class Bodies {
     private static final String DOCUMENTS = "https://documents.kalshi-sandbox.example/";
 
     private final Catalogue catalogue;
+    private final Books books;
     private final long now;
 
-    Bodies(Catalogue catalogue, long now) {
+    Bodies(Catalogue catalogue, Books books, long now) {
         this.catalogue = catalogue;
+        this.books = books;
         this.now = now;
     }
 
@@ -96,7 +98,7 @@ final class Bodies {
 
     /** One market. Written anew only when something of it is another than when it was written last. */
     void market(Json json, ListedMarket market) {
-        json.written(market.written.at(now, () -> {
+        json.written(market.written.at(now, () -> books.own(market, now), () -> {
             Json own = new Json(json.cents);
             write(own, market);
             return own.toBytes();
@@ -106,7 +108,7 @@ final class Bodies {
     private void write(Json json, ListedMarket market) {
         ListedEvent.Schedule schedule = market.event.schedule;
         Past past = market.past(now);
-        Book book = Book.of(market, past, now);
+        Book book = books.at(market, past, now);
         int bid = book.yes.best();
         int ask = Ticks.DOLLAR - book.no.best();
         long closes = schedule.closeAt(now);

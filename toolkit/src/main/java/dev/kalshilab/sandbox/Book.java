@@ -3,12 +3,14 @@ package dev.kalshilab.sandbox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * The resting bids of one market at a moment: best prices from its quotes, the depth behind them made for that state.
  *
  * <p>A level is drawn anew now and then, each at its own turn, and a trade takes what it traded from the level it met:
- * from one row of the past to the next only a few levels change.
+ * from one row of the past to the next only a few levels change. What is drawn knows nothing of the demo user, whose
+ * orders {@link Books} puts in.
  *
  * <p>Both sides ascend, the best level last; NO bids are in NO prices.
  */
@@ -72,6 +74,24 @@ final class Book {
             return at < 0 ? 0 : counts[at];
         }
 
+        private Side holding(boolean isYes, List<Bid> bids) {
+            TreeMap<Integer, Long> wanted = new TreeMap<>();
+            for (Bid bid : bids) {
+                if (bid.yes() == isYes) {
+                    wanted.merge(bid.price(), bid.count(), Long::sum);
+                }
+            }
+            if (wanted.isEmpty()) {
+                return this;
+            }
+            for (int i = 0; i < prices.length; i++) {
+                wanted.merge(prices[i], counts[i], Math::max);
+            }
+            return new Side(
+                    wanted.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                    wanted.values().stream().mapToLong(Long::longValue).toArray());
+        }
+
         /** Writes the best {@code depth} levels; all of them for 0. */
         void write(Json json, String name, int depth) {
             if (json.cents && prices.length == 0) {
@@ -94,14 +114,17 @@ final class Book {
         return yes.worth() + no.worth();
     }
 
-    /** The book at {@code now}; empty unless the market is open. */
-    static Book of(ListedMarket market, Past past, long now) {
-        return market.activeAt(now) ? after(market, past, past.size) : NOTHING;
+    /** What an order adds to a book: so much is wanted, at a price of that side. */
+    record Bid(boolean yes, int price, long count) {}
+
+    /** The book after the first {@code rows} rows of the past of a market that is open, whoever bids. */
+    static Book drawn(ListedMarket market, Past past, int rows) {
+        return new Book(side(market, past, rows, true), side(market, past, rows, false));
     }
 
-    /** The book after the first {@code rows} rows of the past of a market that is open. */
-    static Book after(ListedMarket market, Past past, int rows) {
-        return new Book(side(market, past, rows, true), side(market, past, rows, false));
+    /** The same book, in which at least those bids stand. */
+    Book holding(List<Bid> bids) {
+        return bids.isEmpty() ? this : new Book(yes.holding(true, bids), no.holding(false, bids));
     }
 
     static Book empty() {

@@ -95,7 +95,7 @@ final class Desk {
      * be, one that was filled in part when the market last stood there.
      */
     void rest(boolean yes) {
-        Book book = Book.of(market, past, Catalogue.PRESENT);
+        Book book = Book.drawn(market, past, past.size);
         Book.Side side = yes ? book.yes : book.no;
         if (!rest(yes, side, true)) {
             rest(yes, side, false);

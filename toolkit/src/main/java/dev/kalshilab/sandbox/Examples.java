@@ -76,7 +76,8 @@ final class Examples {
     }
 
     private void book(ListedMarket market, String why) {
-        Book book = Book.of(market, market.past(now), now);
+        Past past = market.past(now);
+        Book book = Book.drawn(market, past, past.size);
         add("book", market.ticker, null, book.yes.levels() + (long) book.no.levels(), why);
     }
 

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 final class Happenings {
     private final Catalogue catalogue;
     private final Account account;
+    private final Books books;
     private final Rfqs rfqs;
     private final OrderGroups groups;
     private final Indices indices;
@@ -22,6 +23,7 @@ final class Happenings {
     Happenings(Catalogue catalogue, Account account, Rfqs rfqs) {
         this.catalogue = catalogue;
         this.account = account;
+        this.books = new Books(account);
         this.rfqs = rfqs;
         this.groups = new OrderGroups(catalogue.seed);
         this.indices = new Indices(catalogue.seed);
@@ -114,33 +116,35 @@ final class Happenings {
             List<Happening> all, Audience audience, ListedMarket market, int order, long from, long until) {
         ListedEvent.Schedule schedule = market.event.schedule;
         boolean trades = audience.wants(StreamChannel.TRADE, market);
-        boolean books = audience.wants(StreamChannel.BOOK, market) || audience.wants(StreamChannel.TICKER, market);
-        if (schedule.open() > until || schedule.stop() <= from || !(trades || books)) {
+        boolean ofBooks = audience.wants(StreamChannel.BOOK, market) || audience.wants(StreamChannel.TICKER, market);
+        if (schedule.open() > until || schedule.stop() <= from || !(trades || ofBooks)) {
             return;
         }
         Past past = market.past(until);
         for (int i = past.until(from); i < past.size; i++) {
             int row = i;
-            if (books || past.isTrade(row)) {
-                all.add(new Happening(past.time[row], order, () -> row(audience, market, past, row, trades, books)));
+            if (ofBooks || past.isTrade(row)) {
+                all.add(new Happening(past.time[row], order, () -> row(audience, market, past, row, trades, ofBooks)));
             }
         }
-        if (books && schedule.stop() <= until) {
+        if (ofBooks) {
+            for (long made : books.made(market, from, until)) {
+                int rows = past.until(made);
+                // An order that was made with a row is in the book after it.
+                if (rows > 0 && past.time[rows - 1] < made) {
+                    all.add(new Happening(made, order, () -> changed(audience, market, past, rows, rows, made)));
+                }
+            }
+        }
+        if (ofBooks && schedule.stop() <= until) {
             all.add(new Happening(
                     schedule.stop(),
                     order,
-                    () -> changed(
-                            audience,
-                            market,
-                            past,
-                            past.size,
-                            Book.after(market, past, past.size),
-                            Book.empty(),
-                            schedule.stop())));
+                    () -> changed(audience, market, past, past.size, past.size, schedule.stop())));
         }
     }
 
-    private void row(Audience audience, ListedMarket market, Past past, int row, boolean trades, boolean books) {
+    private void row(Audience audience, ListedMarket market, Past past, int row, boolean trades, boolean ofBooks) {
         if (trades && past.isTrade(row)) {
             audience.each(
                     StreamChannel.TRADE,
@@ -148,14 +152,15 @@ final class Happenings {
                     (session, subscription) ->
                             session.tell(subscription, "trade", true, json -> Messages.trade(json, market, past, row)));
         }
-        if (books) {
-            Book before = Book.after(market, past, row);
-            changed(audience, market, past, row + 1, before, Book.after(market, past, row + 1), past.time[row]);
+        if (ofBooks) {
+            changed(audience, market, past, row, row + 1, past.time[row]);
         }
     }
 
-    private void changed(
-            Audience audience, ListedMarket market, Past past, int rows, Book before, Book after, long time) {
+    /** Tells what a moment makes of the book, and of its rows those between the two numbers. */
+    private void changed(Audience audience, ListedMarket market, Past past, int old, int rows, long time) {
+        Book before = books.at(market, past, old, time - 1);
+        Book after = books.at(market, past, rows, time);
         for (Book.Delta delta : before.to(after)) {
             audience.each(
                     StreamChannel.BOOK,
@@ -166,7 +171,7 @@ final class Happenings {
                             true,
                             json -> Messages.delta(json, market, delta, time, subscription.manner.yesPrice())));
         }
-        boolean traded = rows > 0 && past.time[rows - 1] == time && past.isTrade(rows - 1);
+        boolean traded = rows > old && past.isTrade(rows - 1);
         if (traded || differ(before.yes, after.yes) || differ(before.no, after.no)) {
             long dollars = paid(market, past, rows);
             audience.tell(
@@ -193,7 +198,7 @@ final class Happenings {
 
     void snapshot(Session session, Subscription subscription, ListedMarket market, long now) {
         Past past = market.past(now);
-        Book book = Book.of(market, past, now);
+        Book book = books.at(market, past, now);
         if (subscription.channel == StreamChannel.BOOK) {
             session.tell(
                     subscription,

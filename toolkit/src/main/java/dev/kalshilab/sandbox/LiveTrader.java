@@ -1,7 +1,9 @@
 package dev.kalshilab.sandbox;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the demo user does after the sandbox's present: round trips in markets of the election in which nothing is held.
@@ -19,6 +21,7 @@ final class LiveTrader {
 
     private final List<ListedMarket> markets;
     private final List<DemoOrder> orders = new ArrayList<>();
+    private final Map<ListedMarket, List<DemoOrder>> byMarket = new HashMap<>();
     private final List<Negotiation> negotiations = new ArrayList<>();
     private long planned = Catalogue.PRESENT;
 
@@ -59,6 +62,20 @@ final class LiveTrader {
         return orders;
     }
 
+    /** Those of one market that may rest at some time from the first to the second; others may be among them. */
+    List<DemoOrder> orders(ListedMarket market, long from, long until) {
+        if (!markets.contains(market)) {
+            return List.of();
+        }
+        plan(until);
+        List<DemoOrder> all = byMarket.getOrDefault(market, List.of());
+        int first = all.size();
+        while (first > 0 && all.get(first - 1).created > from - QUARTER) {
+            first--;
+        }
+        return all.subList(first, all.size());
+    }
+
     List<Negotiation> negotiations(long now) {
         plan(now);
         return negotiations;
@@ -77,6 +94,8 @@ final class LiveTrader {
             hour.sort(java.util.Comparator.<DemoOrder>comparingLong(order -> order.created)
                     .thenComparing(DemoOrder::id));
             orders.addAll(hour);
+            hour.forEach(order -> byMarket.computeIfAbsent(order.market, any -> new ArrayList<>())
+                    .add(order));
             planned += Time.HOUR;
         }
     }

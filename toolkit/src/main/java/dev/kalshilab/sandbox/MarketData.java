@@ -14,9 +14,11 @@ final class MarketData {
     private static final int MAX_TICKERS = 100;
 
     private final Catalogue catalogue;
+    private final Books books;
 
-    MarketData(Catalogue catalogue) {
+    MarketData(Catalogue catalogue, Books books) {
         this.catalogue = catalogue;
+        this.books = books;
     }
 
     static <T> T found(@Nullable T thing) {
@@ -81,8 +83,8 @@ final class MarketData {
         book(json, market, now, depth);
     }
 
-    private static void book(Json json, ListedMarket market, long now, int depth) {
-        Book book = Book.of(market, market.past(now), now);
+    private void book(Json json, ListedMarket market, long now, int depth) {
+        Book book = books.at(market, market.past(now), now);
         json.object(json.cents ? "orderbook" : "orderbook_fp");
         book.no.write(json, json.cents ? "no" : "no_dollars", depth);
         book.yes.write(json, json.cents ? "yes" : "yes_dollars", depth);

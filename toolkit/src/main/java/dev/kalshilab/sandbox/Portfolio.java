@@ -33,8 +33,10 @@ final class Portfolio {
 
     private final Catalogue catalogue;
     private final Account account;
+    private final Books books;
 
-    Portfolio(Catalogue catalogue, Account account) {
+    Portfolio(Catalogue catalogue, Account account, Books books) {
+        this.books = books;
         this.catalogue = catalogue;
         this.account = account;
     }
@@ -119,9 +121,9 @@ final class Portfolio {
     }
 
     /** How many contracts stand before an order at its price: of what is there, all but its own. */
-    private static long ahead(DemoOrder order, long now) {
+    private long ahead(DemoOrder order, long now) {
         Past past = order.market.past(now);
-        Book book = Book.of(order.market, past, now);
+        Book book = books.at(order.market, past, now);
         boolean bid = order.outcomeYes();
         long there = bid ? book.yes.countAt(order.price) : book.no.countAt(Ticks.DOLLAR - order.price);
         return Math.max(0, there - order.remaining(now));

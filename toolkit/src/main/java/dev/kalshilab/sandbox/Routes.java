@@ -14,6 +14,7 @@ final class Routes {
 
     private final Catalogue catalogue;
     private final SandboxClock clock;
+    private final Books books;
     private final DemoKeys keys;
     private final SignedBy signatures;
     private final @Nullable TokenBuckets limits;
@@ -37,11 +38,12 @@ final class Routes {
         this.limits = limits;
         this.json = new Json(catalogue.cents);
         MarketLists lists = new MarketLists(catalogue);
-        market(new MarketData(catalogue), lists);
+        this.books = new Books(account);
+        market(new MarketData(catalogue, books), lists);
         extras(new Extras(catalogue, lists));
         combos(new ComboDesk(catalogue), lists);
         exchange();
-        portfolio(new Portfolio(catalogue, account));
+        portfolio(new Portfolio(catalogue, account, books));
         communications(new Communications(catalogue, lists, rfqs, account.userId()));
     }
 
@@ -149,7 +151,7 @@ final class Routes {
         long now = clock.micros();
         json.clear().object();
         Query query = new Query(request.path(), request.parameters());
-        route.operation.answer(new Call(json, query, request.body(), new Bodies(catalogue, now), now, parts));
+        route.operation.answer(new Call(json, query, request.body(), new Bodies(catalogue, books, now), now, parts));
         return new Answer(
                 route.status, route.status == 204 ? NOTHING : json.endObject().toBytes());
     }
@@ -196,7 +198,7 @@ final class Routes {
                 "/series/{}/events/{}/forecast_percentile_history",
                 call -> extras.forecast(call.json, call.query, call.now, call.part(0), call.part(1)));
         // After the fixed paths beside them.
-        MarketData data = new MarketData(catalogue);
+        MarketData data = new MarketData(catalogue, books);
         open("/series/{}", call -> data.series(call.json, call.query, call.bodies, call.part(0)));
         open("/events/{}", call -> data.event(call.json, call.query, call.bodies, call.part(0)));
     }

@@ -1,5 +1,6 @@
 package dev.kalshilab.sandbox;
 
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a market was written last, for as long as it would be written the same.
  *
- * <p>What is written of a market follows from the rows of its past, from those of a day ago, and from which of its
- * times are over; nothing else of the moment is in it.
+ * <p>What is written of a market follows from the rows of its past, from those of a day ago, from which of its times
+ * are over, and from what the user has resting in it; nothing else of the moment is in it.
  */
 final class Written {
     private final ListedMarket market;
@@ -22,12 +23,12 @@ final class Written {
         this.market = market;
     }
 
-    private record State(int rows, int rowsDayAgo, int turns) {}
+    private record State(int rows, int rowsDayAgo, int turns, List<Book.Bid> own) {}
 
     /** The JSON of that moment; {@code write} makes it where what is known is not that. */
-    synchronized byte[] at(long now, Supplier<byte[]> write) {
+    synchronized byte[] at(long now, Supplier<List<Book.Bid>> own, Supplier<byte[]> write) {
         if (now != written) {
-            State then = state(now);
+            State then = state(now, own.get());
             if (!then.equals(state)) {
                 json = write.get();
                 state = then;
@@ -37,13 +38,13 @@ final class Written {
         return json;
     }
 
-    private State state(long now) {
+    private State state(long now, List<Book.Bid> own) {
         Past past = market.past(now);
         int over = 0;
         for (long turn : turns()) {
             over += now >= turn ? 1 : 0;
         }
-        return new State(past.size, past.until(now - Time.DAY), over);
+        return new State(past.size, past.until(now - Time.DAY), over, own);
     }
 
     private long[] turns() {
