@@ -13,10 +13,17 @@ final class Account {
             new Deposit(Time.utc("2026-02-03T16:20:00Z"), 1_500_00),
             new Deposit(Time.utc("2026-06-26T13:05:00Z"), 1_000_00));
 
+    /** What is kept for the plan's round trips, in 1/1,000,000 dollar. */
+    private static final long RESERVE = 50_000_000;
+    /** Numbers of orders that no others have. */
+    private static final int FIRST_AGREED = Integer.MIN_VALUE;
+
     private final Catalogue catalogue;
     private @Nullable List<DemoOrder> orders;
     private @Nullable Map<ListedMarket, List<DemoOrder>> unfilled;
     private @Nullable LiveTrader live;
+    /** What quotes have led to, in the order in which they were confirmed. */
+    private final List<DemoOrder> agreed = new ArrayList<>();
 
     Account(Catalogue catalogue) {
         this.catalogue = catalogue;
@@ -59,7 +66,42 @@ final class Account {
             }
             all.add(order);
         }
+        if (!agreed.isEmpty()) {
+            agreed.stream().filter(order -> order.created <= now).forEach(all::add);
+            // In the order in which time made them: rows are only ever added at the end.
+            all.sort(Comparator.comparingLong(order -> order.created));
+        }
         return all;
+    }
+
+    /**
+     * A trade that was agreed on with somebody, at that time or as soon after it as the market has no other.
+     *
+     * @param gainsYes whether the user gets YES, of which {@code price} is the price
+     * @param count contracts in hundredths
+     * @return what the user gets it by; null where the market is closed by then or the user has not the money
+     */
+    synchronized @Nullable DemoOrder agree(
+            ListedMarket market, boolean gainsYes, int price, long count, boolean takes, long time) {
+        if (!market.activeAt(time + Time.SECOND) || count <= 0 || price <= 0 || price >= Ticks.DOLLAR) {
+            return null;
+        }
+        Holding held = holding(market, time);
+        long closed = held == null ? 0 : held.closedBy(gainsYes, count);
+        boolean sells = closed == count;
+        // What was agreed on before may lie a moment later.
+        long after = Math.max(time, agreed.isEmpty() ? time : agreed.get(agreed.size() - 1).created);
+        long cost = (count - closed) * (gainsYes ? price : Ticks.DOLLAR - price) + count * Ticks.CENT * 2;
+        if (!sells && at(after).cash() < cost + RESERVE) {
+            return null;
+        }
+        AgreedTrades.Trade trade = market.agree(time, price, count, takes == gainsYes, count - closed);
+        DemoOrder order =
+                new DemoOrder(market, sells != gainsYes, !sells, price, trade.time(), FIRST_AGREED + agreed.size());
+        Past past = market.past(trade.time());
+        order.fill(past, past.until(trade.time()) - 1, count);
+        agreed.add(order);
+        return order;
     }
 
     /**
@@ -77,6 +119,9 @@ final class Account {
         for (int i = all.size() - 1; i >= 0 && all.get(i).created > from - Time.HOUR; i--) {
             moving.add(all.get(i));
         }
+        agreed.stream()
+                .filter(order -> order.created > from && order.created <= until)
+                .forEach(moving::add);
         return moving;
     }
 
@@ -206,13 +251,13 @@ final class Account {
             updated = deposit.time();
         }
         for (DemoOrder.Fill fill : fills) {
-            cash += (fill.order().buys ? -fill.amount() : fill.amount()) - fill.fee();
             updated = Math.max(updated, fill.time());
             all.computeIfAbsent(fill.order().market, Holding::new).add(fill);
         }
         List<Holding> holdings = new ArrayList<>();
         List<Settlement> settlements = new ArrayList<>();
         for (Holding holding : all.values()) {
+            cash += holding.cash();
             if (now < holding.market.event.schedule.settled()) {
                 holdings.add(holding);
             } else if (holding.count > 0) {

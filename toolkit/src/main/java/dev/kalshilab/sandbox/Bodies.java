@@ -261,7 +261,7 @@ final class Bodies {
                         out.text("taker_book_side", yes ? "bid" : "ask").text("taker_outcome_side", yes ? "yes" : "no"))
                 .text("taker_side", yes ? "yes" : "no")
                 .text("ticker", market.ticker)
-                .text("trade_id", Rng.uuid(market.key, row))
+                .text("trade_id", Rng.uuid(market.key, past.number(row)))
                 .dollars("yes_price_dollars", price)
                 .endObject();
     }

@@ -217,8 +217,7 @@ final class Book {
     /** Whether the row is a trade with the bids of that side and price. */
     private static boolean met(Past past, int row, boolean yes, int price) {
         int at = past.price[row];
-        return at != 0
-                && (past.kind[row] & Past.BLOCK) == 0
+        return past.isOpenTrade(row)
                 && ((past.kind[row] & Past.TAKER_YES) != 0) != yes
                 && (yes ? at : Ticks.DOLLAR - at) == price;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Requests for quotes and the quotes on them as answers list them, and what the demo user makes of them by asking.
  *
  * <p>Others answer no request that was written to the sandbox. Their side of a quote that the user accepts is confirmed
- * at once. What was written is not executed: a confirmed quote is cancelled when its timer has run out.
+ * at once. A confirmed quote is executed when its timer has run out.
  */
 final class Communications {
     private static final int MAX_RFQS = 100;
@@ -188,6 +188,10 @@ final class Communications {
         json.count("contracts_fp", quote.rfq.count)
                 .time("created_ts", quote.created)
                 .text("creator_id", all.publicId(quote.creator));
+        DemoOrder order = quote.order;
+        if (quote.executed != 0 && order != null && quote.own()) {
+            json.text("creator_order_id", order.id());
+        }
         if (quote.own()) {
             json.today(out -> out.number("creator_subaccount", 0)).text("creator_user_id", userId);
         }
@@ -201,8 +205,7 @@ final class Communications {
         if (quote.rfq.own()) {
             json.today(out -> out.number("rfq_creator_subaccount", 0)).text("rfq_creator_user_id", userId);
         }
-        DemoOrder order = quote.order;
-        if (quote.executed != 0 && order != null) {
+        if (quote.executed != 0 && order != null && quote.rfq.own()) {
             json.text("rfq_creator_order_id", order.id());
         }
         json.text("rfq_id", quote.rfq.id);
@@ -278,6 +281,6 @@ final class Communications {
         if (now > quote.accepted + Rfqs.TO_CONFIRM) {
             throw Refusal.expired();
         }
-        quote.confirm(now);
+        all.confirm(quote, now);
     }
 }

@@ -41,18 +41,18 @@ final class DemoOrder {
     /**
      * A part of a public trade.
      *
-     * @param row the trade in its market's past
+     * @param trade what the trade is called by in its market's past
      * @param price the YES price
      * @param fee in 1/1,000,000 dollar
      */
-    record Fill(DemoOrder order, int row, long time, int price, long count, boolean taker, long fee) {
+    record Fill(DemoOrder order, int trade, long time, int price, long count, boolean taker, long fee) {
         /** What was paid or received for the contracts themselves, in 1/1,000,000 dollar. */
         long amount() {
             return order.own(price) * count;
         }
 
         String id() {
-            return Rng.uuid(order.market.key, row);
+            return Rng.uuid(order.market.key, trade);
         }
     }
 
@@ -63,7 +63,7 @@ final class DemoOrder {
         if (market.whole) {
             fee = -Math.floorDiv(-fee, CENT) * CENT;
         }
-        fills.add(new Fill(this, row, past.time[row], at, count, taker, fee));
+        fills.add(new Fill(this, past.number(row), past.time[row], at, count, taker, fee));
     }
 
     /** The price of the side that is bought or sold, of its YES price. */

@@ -15,7 +15,6 @@ final class Desk {
     private final Rng rng;
     private final List<DemoOrder> orders;
     private final Past past;
-    /** Where a contract may pay neither nothing nor a dollar, only whole ones are held: payouts are whole cents. */
     private final boolean whole;
 
     private final Holding held;
@@ -27,9 +26,9 @@ final class Desk {
         this.market = market;
         this.rng = rng;
         this.orders = orders;
-        this.past = market.past(Catalogue.PRESENT);
+        this.past = market.planned(Catalogue.PRESENT);
         this.held = new Holding(market);
-        this.whole = market.payoff.scalar() || market.event.belief.shape.abandoned() != Long.MAX_VALUE;
+        this.whole = market.paysParts();
     }
 
     /** Buys in the first trade that fits after that part of the market's past; does nothing where none does. */
@@ -157,7 +156,7 @@ final class Desk {
     }
 
     private boolean isOpenTrade(int row) {
-        return past.isTrade(row) && (past.kind[row] & Past.BLOCK) == 0;
+        return past.isOpenTrade(row);
     }
 
     private boolean fits(int row) {

@@ -36,30 +36,46 @@ final class Holding {
     }
 
     void add(DemoOrder.Fill fill) {
-        DemoOrder order = fill.order();
-        if (count > 0 && order.yes != yes) {
-            throw new IllegalStateException(market + ": both sides at once");
-        }
-        yes = order.yes;
+        // Selling is the same as buying the other side: what is held of the one is closed by the other.
+        boolean gains = fill.order().outcomeYes();
+        long closed = closedBy(gains, fill.count());
         fees += fill.fee();
         openFees += fill.fee();
         volume += fill.count();
         updated = fill.time();
-        if (order.buys) {
-            lots.add(new long[] {fill.count(), order.own(fill.price())});
-            count += fill.count();
-            bought += fill.count();
-            exposure += fill.amount();
-            spent += fill.amount();
-        } else {
-            long cost = take(fill.count());
-            count -= fill.count();
+        if (closed > 0) {
+            long cost = take(closed);
+            count -= closed;
             exposure -= cost;
-            realized += fill.amount() - cost;
+            realized += closed * price(yes, fill.price()) - cost;
             if (count == 0) {
                 openFees = 0;
             }
         }
+        long opened = fill.count() - closed;
+        if (opened > 0) {
+            yes = gains;
+            long price = price(yes, fill.price());
+            lots.add(new long[] {opened, price});
+            count += opened;
+            bought += opened;
+            exposure += opened * price;
+            spent += opened * price;
+        }
+    }
+
+    /** How much of what is held is closed by so many contracts that gain with YES, or with NO. */
+    long closedBy(boolean gainsYes, long contracts) {
+        return yes == gainsYes ? 0 : Math.min(count, contracts);
+    }
+
+    private static long price(boolean yes, int yesPrice) {
+        return yes ? yesPrice : Ticks.DOLLAR - yesPrice;
+    }
+
+    /** What it has brought so far, less what it has cost, in 1/1,000,000 dollar. */
+    long cash() {
+        return realized - exposure - fees;
     }
 
     /** Nothing is held any more: the market has paid. */

@@ -134,6 +134,23 @@ final class ListedMarket {
         return trading.past(now);
     }
 
+    /** The past as it follows from the seed, without trades that somebody's writing has led to. */
+    Past planned(long now) {
+        return trading.planned(now);
+    }
+
+    /** Adds a trade that lies ahead; see {@link Trading#agree}. */
+    AgreedTrades.Trade agree(long time, int price, long count, boolean takerYes, long interest) {
+        return trading.agree(time, price, count, takerYes, interest);
+    }
+
+    /** Whether a contract may pay neither nothing nor a dollar: then only whole ones are held, and pay whole cents. */
+    boolean paysParts() {
+        return isCombo()
+                ? legs.stream().anyMatch(leg -> leg.market().paysParts())
+                : payoff.scalar() || event.belief.shape.abandoned() != Long.MAX_VALUE;
+    }
+
     boolean activeAt(long now) {
         return now >= event.schedule.open() && now < event.schedule.stop();
     }

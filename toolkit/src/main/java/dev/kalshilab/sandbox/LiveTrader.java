@@ -101,7 +101,7 @@ final class LiveTrader {
     }
 
     private void roundTrip(ListedMarket market, long start, int quarter, List<DemoOrder> hour) {
-        Past past = market.past(start + QUARTER - 1);
+        Past past = market.planned(start + QUARTER - 1);
         int first = past.until(start - 1);
         Rng rng = Rng.of(market.key, "live", Long.toString(start));
         int number = FIRST_NUMBER + 2 * (int) ((start - Catalogue.PRESENT) / QUARTER);
@@ -135,11 +135,7 @@ final class LiveTrader {
     }
 
     private static boolean isOpenTrade(Past past, int row) {
-        return past.isTrade(row)
-                && (past.kind[row] & Past.BLOCK) == 0
-                && past.count[row] >= 100
-                && past.price[row] >= 200
-                && past.price[row] <= 9_800;
+        return past.isOpenTrade(row) && past.count[row] >= 100 && past.price[row] >= 200 && past.price[row] <= 9_800;
     }
 
     private static boolean takes(Past past, int row, boolean buys) {

@@ -84,7 +84,7 @@ final class Messages {
     static void trade(Json json, ListedMarket market, Past past, int row) {
         boolean yes = (past.kind[row] & Past.TAKER_YES) != 0;
         json.object()
-                .text("trade_id", Rng.uuid(market.key, row))
+                .text("trade_id", Rng.uuid(market.key, past.number(row)))
                 .text("market_ticker", market.ticker)
                 .twice("yes_price_dollars", past.price[row])
                 .twice("no_price_dollars", Ticks.DOLLAR - past.price[row])

@@ -1,5 +1,7 @@
 package dev.kalshilab.sandbox;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What has happened on one market until a moment: its quotes and trades in the order of time, one row each.
  *
@@ -13,6 +15,8 @@ final class Past {
     static final byte TAKER_NO = 2;
     /** Added to a trade that was agreed outside the book. */
     static final byte BLOCK = 4;
+    /** Added to a trade that follows from a quote: it met nobody in the book, and is no block either. */
+    static final byte QUOTED = 8;
 
     final int size;
     final long[] time;
@@ -31,6 +35,9 @@ final class Past {
 
     final long[] openInterest;
 
+    /** By row, what trades are called by; null where that is the row. */
+    private final int @Nullable [] number;
+
     Past(
             int size,
             long[] time,
@@ -40,7 +47,8 @@ final class Past {
             int[] count,
             byte[] kind,
             long[] volume,
-            long[] openInterest) {
+            long[] openInterest,
+            int @Nullable [] number) {
         this.size = size;
         this.time = time;
         this.bid = bid;
@@ -50,6 +58,23 @@ final class Past {
         this.kind = kind;
         this.volume = volume;
         this.openInterest = openInterest;
+        this.number = number;
+    }
+
+    /** The same as far as {@code now}. */
+    Past at(long now) {
+        int rows = until(now);
+        return rows == size ? this : new Past(rows, time, bid, ask, price, count, kind, volume, openInterest, number);
+    }
+
+    /** What a trade is called by: the same whatever else is added before it. */
+    int number(int row) {
+        return number == null ? row : number[row];
+    }
+
+    /** Whether the row is a trade that met an order in the book. */
+    boolean isOpenTrade(int row) {
+        return price[row] != 0 && (kind[row] & (BLOCK | QUOTED)) == 0;
     }
 
     boolean isTrade(int row) {

@@ -39,6 +39,11 @@ final class Rfq {
         return cancelled == 0 && now < market.event.schedule.stop();
     }
 
+    /** When it was closed, or will be by its market. */
+    long closed() {
+        return cancelled != 0 ? cancelled : market.event.schedule.stop();
+    }
+
     boolean own() {
         return creator.equals(DEMO);
     }
@@ -74,7 +79,7 @@ final class Rfq {
         String status = "open";
         String side = "";
         String reason = "";
-        /** What executes it, where the account has that; null where nothing does. */
+        /** What executes it, once that is known; null where nothing does. */
         @Nullable
         DemoOrder order;
 
@@ -124,9 +129,19 @@ final class Rfq {
             updated = now;
         }
 
-        /** Whether it was accepted as the account has it, and its order is still to come. */
+        /** Whether both sides are bound, and the order is still to come. */
         boolean isToBeExecuted() {
-            return order != null && status.equals("confirmed") && side.equals("yes");
+            return order != null && status.equals("confirmed");
+        }
+
+        /** Whether the user gets YES by it: who quoted gets the side that was accepted. */
+        boolean gainsYes() {
+            return side.equals("yes") == own();
+        }
+
+        /** The YES price of it. */
+        int price() {
+            return side.equals("yes") ? yesBid : Ticks.DOLLAR - noBid;
         }
 
         void execute(long now) {
@@ -142,7 +157,8 @@ final class Rfq {
 
         /** The contracts that the maker would get of that side, in hundredths. */
         long count(int bid) {
-            return rfq.count > 0 || bid == 0 ? rfq.count : rfq.cost * 100 / bid;
+            long count = rfq.count > 0 || bid == 0 ? rfq.count : rfq.cost * 100 / bid;
+            return rfq.market.whole || rfq.market.paysParts() ? count / 100 * 100 : count;
         }
     }
 }

@@ -2,8 +2,10 @@ package dev.kalshilab.sandbox;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
@@ -26,6 +28,9 @@ final class Rfqs {
     private final Account account;
     private final List<Rfq> rfqs = new ArrayList<>();
     private final List<Rfq.Quote> quotes = new ArrayList<>();
+    /** The orders by which the account has planned to trade, if it comes to that. */
+    private final Map<Rfq.Quote, DemoOrder> plans = new HashMap<>();
+
     private final PriorityQueue<Step> ahead = new PriorityQueue<>(Comparator.comparingLong(Step::time));
     private List<Said> said = new ArrayList<>();
     private Consumer<Said> audience = any -> {};
@@ -109,7 +114,7 @@ final class Rfqs {
                 quote.cancel("execution_failed", quote.confirmed + TO_EXECUTE);
             }
         }
-        rfqs.removeIf(rfq -> rfq.cancelled != 0 && rfq.cancelled < now - KEPT);
+        rfqs.removeIf(rfq -> !rfq.open(now) && rfq.closed() < now - KEPT);
         quotes.removeIf(quote -> quote.cancelled != 0 && quote.cancelled < now - KEPT);
         List<Said> all = said;
         said = new ArrayList<>();
@@ -128,7 +133,7 @@ final class Rfqs {
         if (terms != null) {
             Rfq.Quote quote = new Rfq.Quote(
                     terms.id(), rfq, terms.creatorId(), terms.yesBid(), terms.noBid(), false, false, terms.created());
-            quote.order = terms.order();
+            plans.put(quote, terms.order());
             step(terms.created(), () -> {
                 if (rfq.cancelled == 0) {
                     quotes.add(quote);
@@ -137,18 +142,12 @@ final class Rfqs {
             });
             step(terms.accepted(), () -> {
                 if (quotes.contains(quote) && quote.isOpen()) {
-                    accepted(quote, "yes", terms.accepted());
+                    accepted(quote, Talk.Terms.SIDE, terms.accepted());
                 }
             });
             step(terms.order().created, () -> {
-                if (quote.isToBeExecuted()) {
-                    quote.execute(terms.order().created);
-                    say(
-                            quote.executed,
-                            rfq,
-                            "quote_executed",
-                            json -> Messages.executed(json, this, quote, terms.order()));
-                }
+                executed(quote, terms.order());
+                plans.remove(quote);
             });
         }
         step(talk.deleted(), () -> {
@@ -177,8 +176,36 @@ final class Rfqs {
     /** The other side confirms at once. */
     private void accepted(Rfq.Quote quote, String side, long now) {
         quote.accept(side, now);
-        quote.confirm(now + AT_ONCE);
+        bound(quote, now + AT_ONCE);
         say(now, quote.rfq, "quote_accepted", json -> Messages.accepted(json, this, quote));
+    }
+
+    /** Confirmed: it is executed when the timer has run out, by the order that was planned or by one of its own. */
+    private void bound(Rfq.Quote quote, long now) {
+        quote.confirm(now);
+        DemoOrder planned = plans.get(quote);
+        if (planned != null && quote.side.equals(Talk.Terms.SIDE)) {
+            quote.order = planned;
+            return;
+        }
+        DemoOrder order = account.agree(
+                quote.rfq.market,
+                quote.gainsYes(),
+                quote.price(),
+                quote.count(quote.taken()),
+                !quote.own(),
+                now + TO_EXECUTE);
+        if (order != null) {
+            quote.order = order;
+            step(order.created, () -> executed(quote, order));
+        }
+    }
+
+    private void executed(Rfq.Quote quote, DemoOrder order) {
+        if (quote.order == order && quote.isToBeExecuted()) {
+            quote.execute(order.created);
+            say(quote.executed, quote.rfq, "quote_executed", json -> Messages.executed(json, this, quote, order));
+        }
     }
 
     private void closed(Rfq rfq, String why, long now) {
@@ -216,6 +243,11 @@ final class Rfqs {
         accepted(quote, side, now);
         closed(quote.rfq, "accepted", now);
         sayNow();
+    }
+
+    /** The user confirms. */
+    void confirm(Rfq.Quote quote, long now) {
+        bound(quote, now);
     }
 
     private void begin() {

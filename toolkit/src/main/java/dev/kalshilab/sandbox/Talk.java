@@ -25,7 +25,9 @@ record Talk(
 
     /** What became of the user's own request. */
     record Terms(String id, String creatorId, long created, long accepted, DemoOrder order) {
-        /** The user, who asks, takes YES from the bidder for NO. */
+        /** The bid that the user accepts: who asks takes YES from the bidder for NO. */
+        static final String SIDE = "no";
+
         int noBid() {
             return Ticks.DOLLAR - order.price;
         }

@@ -21,6 +21,7 @@ final class Trading {
 
     private final ListedMarket market;
     private final Rng rng;
+    private final AgreedTrades agreed = new AgreedTrades();
 
     private long[] time = {};
     private int[] bid = {};
@@ -41,8 +42,24 @@ final class Trading {
         this.rng = rng;
     }
 
+    /** Adds a trade that lies ahead, as soon after that time as the market has no other row; gives where it is. */
+    synchronized AgreedTrades.Trade agree(long wanted, int price, long count, boolean takerYes, long interest) {
+        Past known = past(wanted + Time.MINUTE);
+        long time = wanted;
+        for (int row = known.until(time - 1); row < known.size && known.time[row] == time; row++) {
+            time++;
+        }
+        return agreed.add(time, price, count, takerYes, interest);
+    }
+
     /** Everything up to and including {@code now}. */
     synchronized Past past(long now) {
+        Past planned = planned(now);
+        return agreed.none() ? planned : agreed.in(all()).at(now);
+    }
+
+    /** The same without what was agreed on: as it follows from the seed alone. */
+    synchronized Past planned(long now) {
         ListedEvent.Schedule schedule = market.event.schedule;
         long until = Math.min(now, schedule.stop() - 1);
         if (made == Long.MIN_VALUE) {
@@ -54,9 +71,11 @@ final class Trading {
             make(made, end);
             made = end;
         }
-        Past all = new Past(size, time, bid, ask, price, count, kind, volume, openInterest);
-        int rows = all.until(now);
-        return rows == size ? all : new Past(rows, time, bid, ask, price, count, kind, volume, openInterest);
+        return all().at(now);
+    }
+
+    private Past all() {
+        return new Past(size, time, bid, ask, price, count, kind, volume, openInterest, null);
     }
 
     private void make(long start, long end) {

@@ -166,7 +166,7 @@ class SandboxRfqsTest {
             Probe.Node quote = said(frames, "quote_created").get(0);
             assertThat(said(frames, "quote_accepted")).isEmpty();
             String path = "/communications/rfqs/" + quote.text("rfq_id") + "/quotes/" + quote.text("quote_id");
-            probe.taken(204, "PUT", path + "/accept", "{\"accepted_side\":\"yes\"}");
+            probe.taken(204, "PUT", path + "/accept", "{\"accepted_side\":\"no\"}");
             sandbox.step(Duration.ofSeconds(60));
             assertThat(drain(stream).stream()
                             .filter(frame -> frame.at("msg").fields().containsValue(quote.text("rfq_id")))
