@@ -60,8 +60,7 @@ final class FaultyAnswers {
             return instead(
                     answer,
                     HttpResponseStatus.INTERNAL_SERVER_ERROR,
-                    Refusal.internal(new IllegalStateException("a fault that was asked for"))
-                            .body());
+                    Refusal.broken().body());
         }
         if (faults.strikes(Fault.Kind.UNAVAILABLE)) {
             return instead(

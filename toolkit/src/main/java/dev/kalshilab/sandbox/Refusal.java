@@ -67,6 +67,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(500, "internal_server_error", "internal server error", String.valueOf(cause));
     }
 
+    /** What the exchange says when it is at fault. */
+    static Refusal broken() {
+        return new Refusal(500, "internal_server_error", "internal server error", "");
+    }
+
     static Refusal unavailable() {
         return new Refusal(503, "service_unavailable", "service unavailable", "");
     }

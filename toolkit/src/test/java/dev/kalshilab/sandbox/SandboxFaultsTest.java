@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +204,9 @@ class SandboxFaultsTest {
                 assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
             }
             assertThat(probe.ask("GET", "/exchange/status").statusCode()).isEqualTo(200);
+            sandbox.fault(Fault.status500(1));
+            assertThat(probe.refused(500, "/exchange/status").at("error").fields())
+                    .isEqualTo(Map.of("code", "internal_server_error", "message", "internal server error"));
             sandbox.fault(Fault.status500(1));
             sandbox.fault(Fault.status503(1).every(2));
             List<Integer> statuses = new ArrayList<>();
