@@ -2,6 +2,8 @@ package dev.kalshilab;
 
 import dev.kalshilab.feed.Feed;
 import dev.kalshilab.model.KalshiException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -32,9 +34,10 @@ final class RecordProgram {
     private @Nullable Duration length;
     private @Nullable Path file;
     private boolean account;
+    private boolean streamed;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    private RecordProgram() {}
+    RecordProgram() {}
 
     /** Tickers, and {@code --for 4h --to FILE --account}. */
     public static void main(String[] options) throws InterruptedException {
@@ -97,8 +100,17 @@ final class RecordProgram {
         Path target = file == null ? Path.of(stamp() + ".tape.jsonl") : file;
         CountDownLatch done = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> ended(done), "kalshi-record-stop"));
-        try (Kalshi kalshi = Kalshi.open();
-                Recording recording = kalshi.record(target, account)) {
+        try (Kalshi kalshi = Kalshi.open()) {
+            record(kalshi, target);
+        } finally {
+            done.countDown();
+        }
+    }
+
+    /** Records until it is over; where it never began there is no tape. */
+    void record(Kalshi kalshi, Path target) throws InterruptedException {
+        Recording recording = kalshi.record(target, account);
+        try (recording) {
             System.out.println("Recording into " + recording.file().toAbsolutePath()
                     + (length == null
                             ? " until it is stopped"
@@ -108,19 +120,29 @@ final class RecordProgram {
             kalshi.book(tickers.toArray(new String[0])).table();
             stream(kalshi, recording);
             System.out.println(recording);
-        } finally {
-            done.countDown();
+        } catch (KalshiException e) {
+            if (!streamed) {
+                delete(recording.file(), e);
+            }
+            throw e;
+        }
+    }
+
+    private static void delete(Path file, KalshiException because) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            because.addSuppressed(e);
         }
     }
 
     private void stream(Kalshi kalshi, Recording recording) throws InterruptedException {
         long began = System.nanoTime();
         long told = began;
-        boolean first = true;
         while (left(began) > 0 && recording.goesOn()) {
             try (Feed feed =
                     kalshi.feed().trades(tickers.toArray(new String[0])).open()) {
-                first = false;
+                streamed = true;
                 while (left(began) > 0 && feed.isOpen() && recording.goesOn()) {
                     if (stop.await(Math.min(left(began), 1_000_000_000L), TimeUnit.NANOSECONDS)) {
                         return;
@@ -131,7 +153,7 @@ final class RecordProgram {
                     }
                 }
             } catch (KalshiException e) {
-                if (first) {
+                if (!streamed) {
                     throw e; // it never began: the user should know at once
                 }
                 System.err.println(e.getMessage());
