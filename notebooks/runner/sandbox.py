@@ -1,10 +1,30 @@
 """The command line of notebooks/sandbox: builds the toolkit where it is not built, and serves the sandbox alone."""
 
+import os
+import re
+from typing import Mapping, Sequence
+
 from kalshi_setup.arguments import Parser
 from kalshi_setup.problem import exit_status
 from runner import program
 
 PROGRAM = "dev.kalshilab.sandbox.Standalone"
+
+SMALL = (
+    # what is kept of the usual market is some 65 MB, the answers on their way are short-lived: the heap follows what is
+    # kept, and grows as far as the last of these where the clock runs for days
+    "-XX:+UseSerialGC",
+    "-Xms32m",
+    "-Xmn16m",
+    "-XX:MinHeapFreeRatio=15",
+    "-XX:MaxHeapFreeRatio=30",
+    "-Xmx512m",
+    # the other compiler takes more memory than its code is worth here
+    "-XX:TieredStopAtLevel=1",
+    "-XX:ReservedCodeCacheSize=32m",
+)
+# what would contradict the above: a JVM that is told of two collectors does not start
+_OF_MEMORY = re.compile(r"-Xm[nsx]|-XX:[+-]?\w*(?:GC|Heap|RAM|NewSize|CodeCache|Tiered)")
 
 
 def command_line(arguments: list[str]) -> int:
@@ -13,7 +33,13 @@ def command_line(arguments: list[str]) -> int:
 
 def run(arguments: list[str]) -> int:
     options, jar = parse(arguments)
-    return program.run(PROGRAM, options, jar)
+    return program.run(PROGRAM, options, jar, memory(os.environ))
+
+
+def memory(env: Mapping[str, str]) -> Sequence[str]:
+    """Under 200 MB, unless the user's own settings of the JVM are about memory: then those alone."""
+    given = " ".join(env.get(name, "") for name in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"))
+    return () if _OF_MEMORY.search(given) else SMALL
 
 
 def parse(arguments: list[str]) -> tuple[list[str], str | None]:
