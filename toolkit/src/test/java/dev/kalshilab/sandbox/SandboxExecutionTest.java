@@ -280,6 +280,58 @@ class SandboxExecutionTest {
     }
 
     @Test
+    void whatIsHeldOfTheOtherSideIsClosedFirst() {
+        Account account = new Account(new Catalogue(1, false));
+        long now = Catalogue.PRESENT;
+        List<Holding> open = account.at(now).holdings().stream()
+                .filter(one -> one.count >= 400 && one.count % 100 == 0 && one.market.activeAt(now + Time.DAY))
+                .toList();
+        assertThat(open).isNotEmpty();
+        long later = now;
+        for (Holding before : open) {
+            boolean other = !before.yes;
+            ListedMarket market = before.market;
+            int price = 4_000;
+            DemoOrder part = account.agree(market, other, price, before.count / 2, true, later + Time.MINUTE);
+            assertThat(part).isNotNull();
+            long then = part.created;
+            long cash = account.at(then - 1).cash();
+            Holding half = account.holding(market, then);
+            assertThat(half).isNotNull();
+            assertThat(part.buys).isFalse();
+            assertThat(half.signed()).isEqualTo(before.signed() / 2);
+            long received = before.count / 2 * (before.yes ? price : Ticks.DOLLAR - price);
+            DemoOrder.Fill fill = part.fills.get(0);
+            assertThat(fill.amount()).isEqualTo(received);
+            assertThat(account.at(then).cash()).isEqualTo(cash + received - fill.fee());
+
+            DemoOrder more = account.agree(market, other, price, before.count, true, then + Time.MINUTE);
+            assertThat(more).isNotNull();
+            later = more.created;
+            Holding turned = account.holding(market, later);
+            assertThat(turned).isNotNull();
+            assertThat(more.buys).isTrue();
+            assertThat(turned.signed()).isEqualTo(-before.signed() / 2);
+            long paid = before.count * (other ? price : Ticks.DOLLAR - price);
+            assertThat(account.at(later).cash())
+                    .as("a dollar for each pair")
+                    .isEqualTo(account.at(later - 1).cash()
+                            - paid
+                            - more.fills.get(0).fee()
+                            + before.count / 2 * Ticks.DOLLAR);
+            assertThat(market.past(later).openInterestAfter(market.past(later).size))
+                    .isEqualTo(market.planned(later).openInterestAfter(market.planned(later).size) + before.count / 2);
+        }
+        ListedMarket market = open.get(0).market;
+        assertThat(account.agree(market, true, 5_000, 100_000_000, true, later + Time.MINUTE))
+                .as("there is not the money")
+                .isNull();
+        assertThat(account.agree(market, true, 5_000, 100, true, market.event.schedule.stop()))
+                .as("the market is closed")
+                .isNull();
+    }
+
+    @Test
     void closedRequestsAreKeptForSevenDays() {
         try (Sandbox sandbox = Sandbox.start(2, 0)) {
             Probe probe = Probe.signed(sandbox);
