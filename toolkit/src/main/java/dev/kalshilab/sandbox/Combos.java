@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Combinations of games: the collections they are made in, those that others made, and those made on request. */
@@ -22,6 +23,7 @@ final class Combos {
     private final ListedSeries series;
     private final List<Collection> collections = new ArrayList<>();
     private final Map<String, Lookup> lookups = new LinkedHashMap<>();
+    private Consumer<ListedMarket> audience = market -> {};
 
     Combos(Catalogue catalogue) {
         this.catalogue = catalogue;
@@ -60,6 +62,11 @@ final class Combos {
 
     /** When a combination was last asked for, by the demo user. */
     record Lookup(ListedMarket market, Collection collection, long time) {}
+
+    /** Who hears at once of what somebody makes. */
+    void tell(Consumer<ListedMarket> listener) {
+        audience = listener;
+    }
 
     /** The series with what others have made of it. */
     ListedSeries list() {
@@ -172,6 +179,7 @@ final class Combos {
             there = make(collection, legs, now);
             series.events.remove(there.event);
             catalogue.addLate(there.event);
+            audience.accept(there);
         }
         return there;
     }

@@ -250,6 +250,15 @@ final class Happenings {
         }
     }
 
+    /** Tells at once of a combination that somebody made: it is open from the moment it is there. */
+    void made(ListedMarket market, List<Session> sessions) {
+        Audience audience = new Audience(sessions);
+        StreamChannel channel = StreamChannel.COMBO_LIFECYCLE;
+        audience.tellAll(channel, "event_lifecycle", false, json -> Messages.eventCreated(json, market.event));
+        audience.tellAll(channel, channel.word, false, json -> Messages.marketCreated(json, market));
+        audience.tellAll(channel, channel.word, false, json -> Messages.opened(json, market));
+    }
+
     private void account(List<Happening> all, Audience audience, long from, long until) {
         boolean orders = audience.has(StreamChannel.ORDERS);
         boolean fills = audience.has(StreamChannel.FILL);

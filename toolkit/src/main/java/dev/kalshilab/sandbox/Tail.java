@@ -44,6 +44,7 @@ final class Tail {
         this.loop = loop;
         this.happenings = new Happenings(catalogue, account, rfqs);
         rfqs.tell(said -> happenings.say(said, List.copyOf(listeners)));
+        catalogue.combos.tell(market -> happenings.made(market, List.copyOf(listeners)));
     }
 
     /** A step by hand that is not at its end yet. */

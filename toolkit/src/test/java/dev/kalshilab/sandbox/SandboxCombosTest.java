@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,27 @@ class SandboxCombosTest {
                         .at("orderbook_fp")
                         .fields())
                 .containsOnlyKeys("yes_dollars", "no_dollars");
+    }
+
+    @Test
+    void whatIsMadeIsSaidAtOnce() {
+        try (Sandbox sandbox = Sandbox.start(31, 0);
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            stream.ask(
+                    "{\"id\":1,\"cmd\":\"subscribe\",\"params\":{\"channels\":[\"multivariate_market_lifecycle\"]}}");
+            String body = selection(game(), "yes", "KXPRESALDERIA-26-ZW");
+            Probe.Node made = Probe.signed(sandbox).taken(200, "POST", OPEN, body);
+            Probe.signed(sandbox).taken(200, "POST", OPEN, body);
+            sandbox.step(Duration.ofMinutes(1));
+            stream.send("{\"id\":77,\"cmd\":\"list_subscriptions\"}");
+            assertThat(stream.next().at("msg").text("event_ticker")).isEqualTo(made.text("event_ticker"));
+            for (String what : List.of("created", "activated")) {
+                assertThat(stream.next().at("msg").fields())
+                        .containsEntry("market_ticker", made.text("market_ticker"))
+                        .containsEntry("event_type", what);
+            }
+            assertThat(stream.next().whole("id")).isEqualTo(77);
+        }
     }
 
     @ParameterizedTest
