@@ -156,6 +156,11 @@ final class Routes {
                 route.status, route.status == 204 ? NOTHING : json.endObject().toBytes());
     }
 
+    /** What is served, such as {@code GET /markets/{}}. */
+    List<String> operations() {
+        return routes.stream().map(route -> route.method + ' ' + route.pattern).toList();
+    }
+
     private void market(MarketData data, MarketLists lists) {
         open("/series", call -> data.seriesList(call.json, call.query, call.bodies));
         open("/events", call -> lists.events(call.json, call.query, call.bodies, call.now));

@@ -30,6 +30,7 @@ public final class Sandbox implements AutoCloseable {
     private final Catalogue catalogue;
     private final SandboxClock clock = new SandboxClock(Catalogue.PRESENT);
     private final DemoKeys keys;
+    private final Routes routes;
     private final Server server;
     private final String address;
     private final boolean limited;
@@ -43,8 +44,9 @@ public final class Sandbox implements AutoCloseable {
         TokenBuckets limits = options.limited() ? new TokenBuckets(System::nanoTime) : null;
         Account account = new Account(catalogue);
         Rfqs rfqs = new Rfqs(catalogue, account);
+        routes = new Routes(catalogue, clock, account, rfqs, keys, signatures, limits);
         server = new Server(
-                new Routes(catalogue, clock, account, rfqs, keys, signatures, limits),
+                routes,
                 port,
                 loop -> new Streams(
                         catalogue,
@@ -169,6 +171,11 @@ public final class Sandbox implements AutoCloseable {
     /** Tickers worth starting with, the best of each kind first, counted when the sandbox started. */
     public List<Example> examples() {
         return new Examples(catalogue, Catalogue.PRESENT).list();
+    }
+
+    /** The operations of its REST API, such as {@code GET /markets/{}}. */
+    List<String> operations() {
+        return routes.operations();
     }
 
     /** Stops serving; no thread and no socket of it is left. A second call does nothing. */
