@@ -6,6 +6,7 @@ import com.squareup.moshi.Moshi;
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.Example;
 import dev.kalshilab.sandbox.Sandbox;
+import dev.kalshilab.testkit.Sandboxes;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -80,71 +81,67 @@ class NotebooksIT {
 
     @Test
     void chartDrawsAsManyCandlesAsTheExchangeServed() throws Exception {
-        try (Sandbox sandbox = Sandbox.start()) {
-            Example example = example(sandbox, "candles");
-            long now = sandbox.clock().instant().getEpochSecond();
-            long traded = candles(sandbox, example.ticker(), now - 7 * 86_400 + 1, now).stream()
-                    .filter(candle -> new BigDecimal((String) candle.get("volume_fp")).signum() > 0)
-                    .count();
+        Sandbox sandbox = Sandboxes.start();
+        Example example = example(sandbox, "candles");
+        long now = sandbox.clock().instant().getEpochSecond();
+        long traded = candles(sandbox, example.ticker(), now - 7 * 86_400 + 1, now).stream()
+                .filter(candle -> new BigDecimal((String) candle.get("volume_fp")).signum() > 0)
+                .count();
 
-            List<BufferedImage> charts = charts(out.resolve("01-quickstart.ipynb"));
+        List<BufferedImage> charts = charts(out.resolve("01-quickstart.ipynb"));
 
-            assertThat(traded).isGreaterThan(50);
-            assertThat(charts).hasSize(1);
-            assertThat(drawn(charts.get(0), true)).as("bodies and wicks").isEqualTo(traded);
-            assertThat(drawn(charts.get(0), false)).as("volume bars").isEqualTo(traded);
-        }
+        assertThat(traded).isGreaterThan(50);
+        assertThat(charts).hasSize(1);
+        assertThat(drawn(charts.get(0), true)).as("bodies and wicks").isEqualTo(traded);
+        assertThat(drawn(charts.get(0), false)).as("volume bars").isEqualTo(traded);
     }
 
     @Test
     void tableShowsTheRowsAndValuesThatTheExchangeServed() throws Exception {
-        try (Sandbox sandbox = Sandbox.start()) {
-            String event = example(sandbox, "event").ticker();
-            List<List<String>> served = new ArrayList<>();
-            for (Map<String, Object> market :
-                    rows(get(sandbox.url() + "/markets?limit=1000&event_ticker=" + event), "markets")) {
-                List<String> cells = new ArrayList<>();
-                for (String field : List.of("ticker", "yes_sub_title", "status", "result")) {
-                    cells.add(Objects.equals(market.get(field), "") ? "—" : String.valueOf(market.get(field)));
-                }
-                for (String field : List.of(
-                        "yes_bid_dollars", "yes_ask_dollars", "last_price_dollars", "volume_fp", "open_interest_fp")) {
-                    cells.add(number((String) market.get(field)));
-                }
-                served.add(cells);
+        Sandbox sandbox = Sandboxes.start();
+        String event = example(sandbox, "event").ticker();
+        List<List<String>> served = new ArrayList<>();
+        for (Map<String, Object> market :
+                rows(get(sandbox.url() + "/markets?limit=1000&event_ticker=" + event), "markets")) {
+            List<String> cells = new ArrayList<>();
+            for (String field : List.of("ticker", "yes_sub_title", "status", "result")) {
+                cells.add(Objects.equals(market.get(field), "") ? "—" : String.valueOf(market.get(field)));
             }
-
-            String html = tables(out.resolve("01-quickstart.ipynb")).stream()
-                    .filter(table -> table.contains(">yes_sub_title<"))
-                    .findFirst()
-                    .orElseThrow();
-
-            assertThat(cells(html)).isEqualTo(served);
-            assertThat(html).contains("SANDBOX: invented data").contains("complete");
+            for (String field : List.of(
+                    "yes_bid_dollars", "yes_ask_dollars", "last_price_dollars", "volume_fp", "open_interest_fp")) {
+                cells.add(number((String) market.get(field)));
+            }
+            served.add(cells);
         }
+
+        String html = tables(out.resolve("01-quickstart.ipynb")).stream()
+                .filter(table -> table.contains(">yes_sub_title<"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(cells(html)).isEqualTo(served);
+        assertThat(html).contains("SANDBOX: invented data").contains("complete");
     }
 
     @Test
     void profitAndLossIsWhatTheServedSettlementsComeTo() throws Exception {
-        try (Sandbox sandbox = Sandbox.start()) {
-            Credentials key = Credentials.of(sandbox.rsa().id(), sandbox.rsa().file());
-            URI settlements = URI.create(sandbox.url() + "/portfolio/settlements");
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settlements + "?limit=1000"));
-            key.headers("GET", settlements.getPath(), Instant.now()).forEach(request::header);
-            BigDecimal total = BigDecimal.ZERO;
-            List<Map<String, Object>> served = rows(get(request), "settlements");
-            for (Map<String, Object> row : served) {
-                total = total.add(BigDecimal.valueOf(((Number) row.get("revenue")).longValue(), 2));
-                for (String field : List.of("yes_total_cost_dollars", "no_total_cost_dollars", "fee_cost")) {
-                    total = total.subtract(new BigDecimal((String) row.get(field)));
-                }
+        Sandbox sandbox = Sandboxes.start();
+        Credentials key = Credentials.of(sandbox.rsa().id(), sandbox.rsa().file());
+        URI settlements = URI.create(sandbox.url() + "/portfolio/settlements");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settlements + "?limit=1000"));
+        key.headers("GET", settlements.getPath(), Instant.now()).forEach(request::header);
+        BigDecimal total = BigDecimal.ZERO;
+        List<Map<String, Object>> served = rows(get(request), "settlements");
+        for (Map<String, Object> row : served) {
+            total = total.add(BigDecimal.valueOf(((Number) row.get("revenue")).longValue(), 2));
+            for (String field : List.of("yes_total_cost_dollars", "no_total_cost_dollars", "fee_cost")) {
+                total = total.subtract(new BigDecimal((String) row.get(field)));
             }
-
-            assertThat(served).hasSizeGreaterThan(20);
-            assertThat(outputs(out.resolve("04-portfolio.ipynb"), "text/plain"))
-                    .contains(
-                            "profit and loss of " + served.size() + " settlements: $" + number(total.toPlainString()));
         }
+
+        assertThat(served).hasSizeGreaterThan(20);
+        assertThat(outputs(out.resolve("04-portfolio.ipynb"), "text/plain"))
+                .contains("profit and loss of " + served.size() + " settlements: $" + number(total.toPlainString()));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.kalshilab.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kalshilab.testkit.Sandboxes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,20 +21,16 @@ class OfficialSdkIT {
     @Test
     void everyReadCallOfTheOfficialSdkSucceedsAndItsModelsValidate() throws Exception {
         Path python = environment();
-        try (Sandbox sandbox = Sandbox.start()) {
-            String said = run(List.of(
-                    python.toString(),
-                    PYTHON.resolve("official_sdk.py").toString(),
-                    sandbox.url(),
-                    sandbox.rsa().id(),
-                    sandbox.rsa().file().toString()));
+        Sandbox sandbox = Sandboxes.start();
+        String said = run(List.of(
+                python.toString(),
+                PYTHON.resolve("official_sdk.py").toString(),
+                sandbox.url(),
+                sandbox.rsa().id(),
+                sandbox.rsa().file().toString()));
 
-            assertThat(said.lines().filter(line -> line.startsWith("ok ")).count())
-                    .isGreaterThan(55);
-            assertThat(said.lines())
-                    .noneMatch(line -> line.startsWith("FAILED"))
-                    .contains("0 failed");
-        }
+        assertThat(said.lines().filter(line -> line.startsWith("ok ")).count()).isGreaterThan(55);
+        assertThat(said.lines()).noneMatch(line -> line.startsWith("FAILED")).contains("0 failed");
     }
 
     /** A Python of its own with the SDK in it. */

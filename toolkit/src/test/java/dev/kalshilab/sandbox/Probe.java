@@ -3,6 +3,7 @@ package dev.kalshilab.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.squareup.moshi.Moshi;
+import dev.kalshilab.testkit.Signer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;

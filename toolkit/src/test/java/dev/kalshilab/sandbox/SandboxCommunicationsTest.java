@@ -2,6 +2,7 @@ package dev.kalshilab.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kalshilab.testkit.Signer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.testkit.Signer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.FileSystems;

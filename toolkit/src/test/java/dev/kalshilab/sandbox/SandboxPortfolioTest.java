@@ -3,6 +3,8 @@ package dev.kalshilab.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kalshilab.testkit.Agreement;
+import dev.kalshilab.testkit.Signer;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -33,6 +35,7 @@ class SandboxPortfolioTest {
 
     private static Sandbox sandbox = Sandbox.start();
     private static Probe probe = Probe.signed(sandbox);
+    private static Agreement agreement = agreement();
     private static List<Probe.Node> fills = List.of();
     private static List<Probe.Node> orders = List.of();
     private static List<Probe.Node> settlements = List.of();
@@ -59,6 +62,7 @@ class SandboxPortfolioTest {
         sandbox.close();
         sandbox = Sandbox.start(seed);
         probe = Probe.signed(sandbox);
+        agreement = agreement();
         MARKETS.clear();
         TRADES.clear();
         List<Probe.Node> both = new ArrayList<>(probe.all("/historical/fills", "fills", 1000));
@@ -81,6 +85,10 @@ class SandboxPortfolioTest {
         sandbox.close();
     }
 
+    private static Agreement agreement() {
+        return new Agreement(Agreement.at(sandbox.url(), Signer.of(sandbox.ed25519())));
+    }
+
     private static Probe.Node market(String ticker) {
         return MARKETS.getOrDefault(ticker, new Probe.Node(Map.of()));
     }
@@ -91,10 +99,6 @@ class SandboxPortfolioTest {
             trades.addAll(probe.all("/historical/trades?ticker=" + ticker, "trades", 1000));
             return trades;
         });
-    }
-
-    private static boolean settled(String ticker) {
-        return market(ticker).text("status").equals("finalized");
     }
 
     private static boolean buys(Probe.Node row) {
@@ -127,6 +131,7 @@ class SandboxPortfolioTest {
 
     @Test
     void everyFillIsAPublicTrade() {
+        assertThat(agreement.fillsAreTrades()).isEmpty();
         byTicker(fills).forEach((ticker, own) -> {
             Map<String, Probe.Node> trades = new HashMap<>();
             trades(ticker).forEach(trade -> trades.put(trade.text("trade_id"), trade));
@@ -320,23 +325,16 @@ class SandboxPortfolioTest {
 
     @Test
     void positionsAreTheFillsOfUnsettledMarkets() {
+        assertThat(agreement.positionsAreFills()).isEmpty();
         Map<String, List<Probe.Node>> open = byTicker(fills);
-        open.keySet().removeIf(SandboxPortfolioTest::settled);
-        Map<String, List<Probe.Node>> rows = byTicker(positions.list("market_positions"));
-        assertThat(rows.keySet()).isEqualTo(open.keySet());
-        open.forEach((ticker, own) -> {
-            Probe.Node row = rows.getOrDefault(ticker, List.of()).get(0);
-            Position computed = Position.of(own);
-            assertThat(row.decimal("position_fp")).as(ticker).isEqualByComparingTo(computed.signed());
-            assertThat(row.decimal("market_exposure_dollars")).isEqualByComparingTo(computed.cost());
-            assertThat(row.decimal("realized_pnl_dollars")).isEqualByComparingTo(computed.realized());
-            assertThat(row.decimal("fees_paid_dollars")).isEqualByComparingTo(sum(own, "fee_cost"));
+        for (Probe.Node row : positions.list("market_positions")) {
+            List<Probe.Node> own = open.getOrDefault(row.text("ticker"), List.of());
             assertThat(row.decimal("total_traded_dollars"))
                     .isEqualByComparingTo(sum(
                             own.stream().filter(SandboxPortfolioTest::buys).toList(), SandboxPortfolioTest::amount));
             assertThat(row.time("last_updated_ts"))
                     .isEqualTo(own.get(own.size() - 1).time("created_time"));
-        });
+        }
     }
 
     @Test
@@ -368,46 +366,28 @@ class SandboxPortfolioTest {
 
     @Test
     void settlementsAreTheResultsOfWhatWasHeld() {
+        assertThat(agreement.settlementsAreResults()).isEmpty();
+        assertThat(settlements).isNotEmpty();
         Map<String, List<Probe.Node>> held = byTicker(fills);
-        held.keySet().removeIf(ticker -> !settled(ticker));
-        assertThat(settlements)
-                .extracting(row -> row.text("ticker"))
-                .containsExactlyInAnyOrderElementsOf(held.keySet());
         for (Probe.Node row : settlements) {
-            List<Probe.Node> own = held.getOrDefault(row.text("ticker"), List.of());
-            Probe.Node market = market(row.text("ticker"));
-            Position computed = Position.of(own);
-            assertThat(own).as("nothing was sold").allMatch(SandboxPortfolioTest::buys);
-            assertThat(row.decimal("yes_count_fp").subtract(row.decimal("no_count_fp")))
-                    .isEqualByComparingTo(computed.signed());
-            assertThat(row.decimal("yes_total_cost_dollars").add(row.decimal("no_total_cost_dollars")))
-                    .isEqualByComparingTo(computed.cost());
-            assertThat(row.decimal("fee_cost")).isEqualByComparingTo(sum(own, "fee_cost"));
-            assertThat(row.text("market_result")).isEqualTo(market.text("result"));
-            assertThat(row.time("settled_time")).isEqualTo(market.time("settlement_ts"));
-            assertThat(row.text("event_ticker")).isEqualTo(market.text("event_ticker"));
-            BigDecimal value = market.decimal("settlement_value_dollars");
-            assertThat(BigDecimal.valueOf(row.whole("value"), 2)).isEqualByComparingTo(value);
-            assertThat(BigDecimal.valueOf(row.whole("revenue"), 2))
-                    .isEqualByComparingTo(row.decimal("yes_count_fp")
-                            .multiply(value)
-                            .add(row.decimal("no_count_fp").multiply(BigDecimal.ONE.subtract(value))));
+            assertThat(held.getOrDefault(row.text("ticker"), List.of()))
+                    .as("nothing was sold")
+                    .allMatch(SandboxPortfolioTest::buys);
+            assertThat(row.text("event_ticker"))
+                    .isEqualTo(market(row.text("ticker")).text("event_ticker"));
         }
     }
 
     @Test
     void theBalanceIsAllOfIt() {
+        assertThat(agreement.balanceIsAllOfIt()).isEmpty();
         Probe.Node balance = probe.get("/portfolio/balance");
+        BigDecimal cash = balance.decimal("balance_dollars");
+        assertThat(sum(balance.list("balance_breakdown"), "balance")).isEqualByComparingTo(cash);
+        assertThat(balance.whole("portfolio_value")).isPositive();
         BigDecimal deposits = probe.get("/portfolio/deposits").list("deposits").stream()
                 .map(deposit -> BigDecimal.valueOf(deposit.whole("amount_cents"), 2))
                 .reduce(ZERO, BigDecimal::add);
-        BigDecimal cash = deposits.add(
-                        sum(fills, fill -> buys(fill) ? amount(fill).negate() : amount(fill)))
-                .subtract(sum(fills, "fee_cost"))
-                .add(sum(settlements, row -> BigDecimal.valueOf(row.whole("revenue"), 2)));
-        assertThat(balance.decimal("balance_dollars")).isEqualByComparingTo(cash);
-        assertThat(BigDecimal.valueOf(balance.whole("balance"), 2)).isEqualTo(cash.setScale(2, RoundingMode.FLOOR));
-        assertThat(sum(balance.list("balance_breakdown"), "balance")).isEqualByComparingTo(cash);
         // The same by another way: what was earned, less what is still invested.
         List<Probe.Node> open = positions.list("market_positions");
         assertThat(deposits.add(sum(settlements, row -> BigDecimal.valueOf(row.whole("revenue"), 2)
@@ -418,22 +398,6 @@ class SandboxPortfolioTest {
                         .subtract(sum(open, "fees_paid_dollars"))
                         .subtract(sum(open, "market_exposure_dollars")))
                 .isEqualByComparingTo(cash);
-    }
-
-    @Test
-    void thePortfolioIsWorthItsLastPrices() {
-        BigDecimal worth = sum(positions.list("market_positions"), row -> {
-            Probe.Node market = market(row.text("ticker"));
-            BigDecimal price = market.decimal(
-                    market.has("settlement_value_dollars") ? "settlement_value_dollars" : "last_price_dollars");
-            BigDecimal count = row.decimal("position_fp");
-            return count.signum() >= 0
-                    ? count.multiply(price)
-                    : count.negate().multiply(BigDecimal.ONE.subtract(price));
-        });
-        assertThat(BigDecimal.valueOf(probe.get("/portfolio/balance").whole("portfolio_value"), 2))
-                .isPositive()
-                .isEqualTo(worth.setScale(2, RoundingMode.FLOOR));
     }
 
     @Test
@@ -465,32 +429,5 @@ class SandboxPortfolioTest {
                         market(fill.text("ticker")).text("event_ticker"), event -> new HashSet<>())
                 .add(fill.text("ticker")));
         assertThat(markets.values()).allMatch(tickers -> tickers.size() == 1);
-    }
-
-    /** A position by average cost, another way than the sandbox counts; exact wherever it is asked for. */
-    private record Position(BigDecimal signed, BigDecimal cost, BigDecimal realized) {
-        static Position of(List<Probe.Node> fills) {
-            BigDecimal count = ZERO;
-            BigDecimal cost = ZERO;
-            BigDecimal realized = ZERO;
-            String side = "";
-            for (Probe.Node fill : fills) {
-                BigDecimal change = fill.decimal("count_fp");
-                if (buys(fill)) {
-                    assertThat(count.signum() == 0 || side.equals(fill.text("side")))
-                            .isTrue();
-                    side = fill.text("side");
-                    count = count.add(change);
-                    cost = cost.add(amount(fill));
-                } else {
-                    BigDecimal part = cost.multiply(change).divide(count);
-                    realized = realized.add(amount(fill)).subtract(part);
-                    cost = cost.subtract(part);
-                    count = count.subtract(change);
-                }
-            }
-            assertThat(count).isNotNegative();
-            return new Position(side.equals("no") ? count.negate() : count, cost, realized);
-        }
     }
 }

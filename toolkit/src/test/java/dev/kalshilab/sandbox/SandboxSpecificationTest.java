@@ -52,7 +52,8 @@ class SandboxSpecificationTest {
             asking.account();
             asking.refused();
             asking.writes();
-            try (Sandbox another = Sandbox.start(SandboxOptions.usual().withSeed(2).withLimits())) {
+            try (Sandbox another =
+                    Sandbox.start(SandboxOptions.usual().withSeed(2).withLimits())) {
                 new Asking(another, specification).confirmByRequest();
                 new Asking(another, specification).tooOften();
             }

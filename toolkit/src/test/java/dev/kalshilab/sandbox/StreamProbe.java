@@ -2,6 +2,7 @@ package dev.kalshilab.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kalshilab.testkit.Signer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;

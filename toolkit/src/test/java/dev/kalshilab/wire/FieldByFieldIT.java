@@ -16,6 +16,7 @@ import dev.kalshilab.sandbox.SandboxOptions;
 import dev.kalshilab.table.Tables;
 import dev.kalshilab.testkit.Raw;
 import dev.kalshilab.testkit.RecordedBodies;
+import dev.kalshilab.testkit.Sandboxes;
 import dev.kalshilab.testkit.TapeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,62 +140,60 @@ class FieldByFieldIT {
     }
 
     private Compared served(SandboxOptions options) throws Exception {
-        try (Sandbox sandbox = Sandbox.start(options)) {
-            Served served = new Served(sandbox);
-            Map<String, String> examples = new LinkedHashMap<>();
-            for (Example example : sandbox.examples()) {
-                examples.putIfAbsent(example.what(), example.ticker());
-            }
-            String series = examples.get("series");
-            String event = examples.get("event");
-            served.all("SERIES", "/series?include_volume=true&include_product_metadata=true");
-            served.all("SERIES", "/series/" + series);
-            served.all("EVENTS", "/events?limit=200&with_nested_markets=true");
-            served.all("EVENTS", "/events/multivariate?limit=200&with_nested_markets=true");
-            served.all("EVENT", "/events/" + event);
-            served.all("EVENT_METADATA", "/events/" + event + "/metadata");
-            served.all("MARKETS", "/markets?limit=1000");
-            served.all("MARKETS", "/historical/markets?limit=1000");
-            served.all("MARKET", "/markets/" + examples.get("market"));
-            served.all("TRADES", "/markets/trades?limit=1000&ticker=" + examples.get("trades"));
-            served.all("TRADES", "/historical/trades?limit=1000");
-            served.all("BOOK", "/markets/" + examples.get("book") + "/orderbook");
-            served.all(
-                    "BOOKS",
-                    "/markets/orderbooks?tickers=" + examples.get("book") + "&tickers=" + examples.get("market"));
-            String candles = examples.get("candles");
-            long now = sandbox.clock().instant().getEpochSecond();
-            for (int minutes : new int[] {1, 60, 1440}) {
-                String range =
-                        "?period_interval=" + minutes + "&end_ts=" + now + "&start_ts=" + (now - minutes * 60L * 400);
-                served.all(
-                        "CANDLES",
-                        "/series/" + candles.replaceFirst("-.*", "") + "/markets/" + candles + "/candlesticks" + range
-                                + "&include_latest_before_start=true");
-                served.all("BATCH_CANDLES", "/markets/candlesticks" + range + "&market_tickers=" + candles);
-                served.all("EVENT_CANDLES", "/series/" + series + "/events/" + event + "/candlesticks" + range);
-            }
-            served.all(
-                    "FORECAST",
-                    "/series/" + series + "/events/" + event + "/forecast_percentile_history?period_interval=60"
-                            + "&percentiles=2500&percentiles=5000&end_ts=" + now + "&start_ts=" + (now - 86_400));
-            for (String[] each : LISTS) {
-                served.all(each[0], each[1]);
-            }
-            for (String order : served.ids("/portfolio/orders?status=resting&limit=200", "orders", "order_id")) {
-                served.all("ORDER", "/portfolio/orders/" + order);
-                served.all("QUEUE_POSITION", "/portfolio/orders/" + order + "/queue_position");
-            }
-            for (String group : served.ids("/portfolio/order_groups", "order_groups", "id")) {
-                served.all("ORDER_GROUP", "/portfolio/order_groups/" + group);
-            }
-            for (String collection :
-                    served.ids("/multivariate_event_collections", "multivariate_contracts", "collection_ticker")) {
-                served.all("COLLECTION", "/multivariate_event_collections/" + collection);
-            }
-            System.out.println("not there: " + served.absent);
-            assertThat(served.absent.size()).isLessThan(options.cents() ? 40 : 3);
+        Sandbox sandbox = Sandboxes.start(options);
+        Served served = new Served(sandbox);
+        Map<String, String> examples = new LinkedHashMap<>();
+        for (Example example : sandbox.examples()) {
+            examples.putIfAbsent(example.what(), example.ticker());
         }
+        String series = examples.get("series");
+        String event = examples.get("event");
+        served.all("SERIES", "/series?include_volume=true&include_product_metadata=true");
+        served.all("SERIES", "/series/" + series);
+        served.all("EVENTS", "/events?limit=200&with_nested_markets=true");
+        served.all("EVENTS", "/events/multivariate?limit=200&with_nested_markets=true");
+        served.all("EVENT", "/events/" + event);
+        served.all("EVENT_METADATA", "/events/" + event + "/metadata");
+        served.all("MARKETS", "/markets?limit=1000");
+        served.all("MARKETS", "/historical/markets?limit=1000");
+        served.all("MARKET", "/markets/" + examples.get("market"));
+        served.all("TRADES", "/markets/trades?limit=1000&ticker=" + examples.get("trades"));
+        served.all("TRADES", "/historical/trades?limit=1000");
+        served.all("BOOK", "/markets/" + examples.get("book") + "/orderbook");
+        served.all(
+                "BOOKS", "/markets/orderbooks?tickers=" + examples.get("book") + "&tickers=" + examples.get("market"));
+        String candles = examples.get("candles");
+        long now = sandbox.clock().instant().getEpochSecond();
+        for (int minutes : new int[] {1, 60, 1440}) {
+            String range =
+                    "?period_interval=" + minutes + "&end_ts=" + now + "&start_ts=" + (now - minutes * 60L * 400);
+            served.all(
+                    "CANDLES",
+                    "/series/" + candles.replaceFirst("-.*", "") + "/markets/" + candles + "/candlesticks" + range
+                            + "&include_latest_before_start=true");
+            served.all("BATCH_CANDLES", "/markets/candlesticks" + range + "&market_tickers=" + candles);
+            served.all("EVENT_CANDLES", "/series/" + series + "/events/" + event + "/candlesticks" + range);
+        }
+        served.all(
+                "FORECAST",
+                "/series/" + series + "/events/" + event + "/forecast_percentile_history?period_interval=60"
+                        + "&percentiles=2500&percentiles=5000&end_ts=" + now + "&start_ts=" + (now - 86_400));
+        for (String[] each : LISTS) {
+            served.all(each[0], each[1]);
+        }
+        for (String order : served.ids("/portfolio/orders?status=resting&limit=200", "orders", "order_id")) {
+            served.all("ORDER", "/portfolio/orders/" + order);
+            served.all("QUEUE_POSITION", "/portfolio/orders/" + order + "/queue_position");
+        }
+        for (String group : served.ids("/portfolio/order_groups", "order_groups", "id")) {
+            served.all("ORDER_GROUP", "/portfolio/order_groups/" + group);
+        }
+        for (String collection :
+                served.ids("/multivariate_event_collections", "multivariate_contracts", "collection_ticker")) {
+            served.all("COLLECTION", "/multivariate_event_collections/" + collection);
+        }
+        System.out.println("not there: " + served.absent);
+        assertThat(served.absent.size()).isLessThan(options.cents() ? 40 : 3);
         Compared compared = compare();
         assertThat(compared.values()).isGreaterThan(100_000);
         return compared;

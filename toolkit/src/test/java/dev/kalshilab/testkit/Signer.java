@@ -1,5 +1,6 @@
-package dev.kalshilab.sandbox;
+package dev.kalshilab.testkit;
 
+import dev.kalshilab.sandbox.DemoKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,12 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Signs as the exchange's documentation says, with a key read from its file. */
-record Signer(String id, PrivateKey key) {
+public record Signer(String id, PrivateKey key) {
     private static final byte[] RSA_ALGORITHM = {
         0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
     };
 
-    static Signer of(DemoKey key) {
+    public static Signer of(DemoKey key) {
         try {
             return of(key.id(), Files.readString(key.file()));
         } catch (IOException e) {
@@ -30,7 +31,7 @@ record Signer(String id, PrivateKey key) {
         }
     }
 
-    static Signer of(String id, String pem) {
+    public static Signer of(String id, String pem) {
         try {
             byte[] body = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
             boolean rsa = pem.startsWith("-----BEGIN RSA PRIVATE KEY-----\n");
@@ -43,7 +44,7 @@ record Signer(String id, PrivateKey key) {
         }
     }
 
-    Map<String, String> headers(String method, String path, long millis) {
+    public Map<String, String> headers(String method, String path, long millis) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("KALSHI-ACCESS-KEY", id);
         headers.put("KALSHI-ACCESS-TIMESTAMP", Long.toString(millis));
