@@ -155,8 +155,10 @@ final class Bodies {
                 .dollars("no_bid_dollars", Ticks.DOLLAR - ask)
                 .text("no_sub_title", market.words.no())
                 .dollars("notional_value_dollars", Ticks.DOLLAR);
-        if (now >= market.event.belief.shape.end() && !json.cents) {
-            json.time("occurrence_datetime", market.event.belief.shape.end());
+        boolean game = Games.isGame(market.event);
+        if ((game || now >= market.event.belief.shape.end()) && !json.cents) {
+            // Of a game it is known from the start when it should be over.
+            json.time("occurrence_datetime", game ? schedule.determined() : market.event.belief.shape.end());
         }
         json.count("open_interest_fp", past.openInterestAfter(past.size)).time("open_time", schedule.open());
         dayAgo(json, market, past);
