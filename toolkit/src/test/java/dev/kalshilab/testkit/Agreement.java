@@ -100,7 +100,7 @@ public final class Agreement {
         List<Row> open = rows("/markets?status=open&mve_filter=exclude&limit=1000", "markets");
         List<Row> some = new ArrayList<>();
         open.stream()
-                .filter(market -> market.count("volume").compareTo(BigDecimal.valueOf(50_000)) < 0)
+                .filter(market -> market.count("volume").compareTo(BigDecimal.valueOf(10_000)) < 0)
                 .max(Comparator.comparing(market -> market.count("volume_24h")))
                 .ifPresent(some::add);
         open.stream()
@@ -120,18 +120,14 @@ public final class Agreement {
                     found.addAll(book(market.text("ticker")));
                     found.addAll(quotes(market.text("ticker"), now.minus(Duration.ofDays(2))));
                 });
-        if (open.stream().allMatch(market -> market.has("volume_fp"))) {
-            found.addAll(account()); // in autumn 2025 fills said nothing of fees
+        if (open.stream().allMatch(market -> market.has("volume_fp"))) { // in autumn 2025 fills said nothing of fees
+            begin();
+            fillsAreTrades(rows("/portfolio/fills?limit=20", "fills"));
+            found.addAll(end());
+            found.addAll(positionsAreFills());
+            found.addAll(settlementsAreResults());
+            found.addAll(balanceIsAllOfIt());
         }
-        return found;
-    }
-
-    /** All that is said of the account. */
-    public List<String> account() {
-        List<String> found = new ArrayList<>(fillsAreTrades());
-        found.addAll(positionsAreFills());
-        found.addAll(settlementsAreResults());
-        found.addAll(balanceIsAllOfIt());
         return found;
     }
 
@@ -365,7 +361,12 @@ public final class Agreement {
     /** Every fill of the live tier is a public trade. */
     public List<String> fillsAreTrades() {
         begin();
-        grouped(all("/portfolio/fills", "fills"), "ticker").forEach((ticker, own) -> {
+        fillsAreTrades(all("/portfolio/fills", "fills"));
+        return end();
+    }
+
+    private void fillsAreTrades(List<Row> fills) {
+        grouped(fills, "ticker").forEach((ticker, own) -> {
             long from = Long.MAX_VALUE;
             long to = 0;
             for (Row fill : own) {
@@ -388,7 +389,6 @@ public final class Agreement {
                 fill(fill, trades.get(fill.text("trade_id")));
             }
         });
-        return end();
     }
 
     private void fill(Row fill, @Nullable Row trade) {
@@ -420,6 +420,7 @@ public final class Agreement {
         Map<String, List<Row>> fills = grouped(fills(), "ticker");
         Map<String, Row> rows = new LinkedHashMap<>();
         answer.list("market_positions").forEach(row -> rows.put(row.text("ticker"), row));
+        know(fills.keySet());
         Set<String> held = new TreeSet<>(fills.keySet());
         held.removeIf(ticker -> one(ticker).text("status").equals("finalized"));
         if (!held.equals(new TreeSet<>(rows.keySet()))) {
@@ -469,6 +470,7 @@ public final class Agreement {
     public List<String> settlementsAreResults() {
         begin();
         Map<String, List<Row>> fills = grouped(fills(), "ticker");
+        know(fills.keySet());
         Set<String> settled = new TreeSet<>(fills.keySet());
         settled.removeIf(ticker -> !one(ticker).text("status").equals("finalized"));
         Set<String> told = new TreeSet<>();
@@ -577,6 +579,18 @@ public final class Agreement {
         boolean same = is == null ? should == null : should != null && is.compareTo(should) == 0;
         if (!same) {
             differences.add(what + " is " + is + ", and by " + by + " " + should);
+        }
+    }
+
+    /** Asks for markets together that would be asked for one by one. */
+    private void know(Set<String> tickers) {
+        Set<String> unknown = new TreeSet<>(tickers);
+        unknown.removeAll(markets.keySet());
+        if (!unknown.isEmpty()) {
+            String list = "?limit=1000&tickers=" + String.join(",", unknown);
+            for (String tier : List.of("/markets", "/historical/markets")) {
+                rows(tier + list, "markets").forEach(market -> markets.put(market.text("ticker"), market));
+            }
         }
     }
 

@@ -50,11 +50,11 @@ class AgreementTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/markets?tickers, volume_fp, volume is",
-        "/markets?tickers, volume_24h_fp, volume_24h is",
-        "/markets?tickers, last_price_dollars, last_price is",
-        "/markets?tickers, yes_bid_size_fp, 'book, best yes size is'",
-        "/markets?tickers, yes_bid_dollars, no_ask is",
+        "/markets?, volume_fp, volume is",
+        "/markets?, volume_24h_fp, volume_24h is",
+        "/markets?, last_price_dollars, last_price is",
+        "/markets?, yes_bid_size_fp, 'book, best yes size is'",
+        "/markets?, yes_bid_dollars, no_ask is",
         "/markets?tickers, status, there is a book",
         "/markets/trades, yes_price_dollars, last_price is",
         "/markets/trades, count_fp, volume is",
