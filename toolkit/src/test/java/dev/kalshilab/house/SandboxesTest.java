@@ -5,11 +5,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** After each integration test its sandboxes are looked at, which nobody can forget. */
 class SandboxesTest {
+    private static final Pattern INTEGRATION_TESTS = Pattern.compile(".*IT(\\$.*)?\\.class");
+
     @Test
     void integrationTestsStartTheirSandboxesWhereTheyAreLookedAtAfterwards() {
         DescribedPredicate<JavaMethodCall> starts = DescribedPredicate.describe(
@@ -24,7 +26,7 @@ class SandboxesTest {
                 .should()
                 .callMethodWhere(starts)
                 .check(new ClassFileImporter()
-                        .withImportOption(new ImportOption.OnlyIncludeTests())
+                        .withImportOption(location -> location.matches(INTEGRATION_TESTS))
                         .importPackages("dev.kalshilab"));
     }
 }
