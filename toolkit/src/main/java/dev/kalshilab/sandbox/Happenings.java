@@ -87,10 +87,14 @@ final class Happenings {
     void between(long from, long until, List<Session> sessions) {
         Audience audience = new Audience(sessions);
         List<Happening> all = new ArrayList<>();
-        int order = 0;
-        for (ListedMarket market : catalogue.markets()) {
-            order++;
-            trading(all, audience, market, order, from, until);
+        if (audience.has(StreamChannel.TRADE)
+                || audience.has(StreamChannel.BOOK)
+                || audience.has(StreamChannel.TICKER)) {
+            int order = 0;
+            for (ListedMarket market : catalogue.markets()) {
+                order++;
+                trading(all, audience, market, order, from, until);
+            }
         }
         lifecycle(all, audience, from, until);
         account(all, audience, from, until);
@@ -115,9 +119,12 @@ final class Happenings {
     private void trading(
             List<Happening> all, Audience audience, ListedMarket market, int order, long from, long until) {
         ListedEvent.Schedule schedule = market.event.schedule;
+        if (schedule.open() > until || schedule.stop() <= from) {
+            return;
+        }
         boolean trades = audience.wants(StreamChannel.TRADE, market);
         boolean ofBooks = audience.wants(StreamChannel.BOOK, market) || audience.wants(StreamChannel.TICKER, market);
-        if (schedule.open() > until || schedule.stop() <= from || !(trades || ofBooks)) {
+        if (!(trades || ofBooks)) {
             return;
         }
         Past past = market.past(until);
