@@ -170,7 +170,8 @@ public final class Specification {
         return best;
     }
 
-    private Set<String> breaches(String pointer, byte[] body) {
+    private Set<String> breaches(String at, byte[] body) {
+        String pointer = follow(at);
         Set<String> breaches = new LinkedHashSet<>();
         JsonNode value;
         try {
