@@ -21,9 +21,20 @@ class AgreementTest {
     private static final Sandbox SANDBOX = Sandbox.start();
     private static final Agreement.Answers SERVED = Agreement.at(SANDBOX.url(), Signer.of(SANDBOX.ed25519()));
 
+    private static @Nullable Sandbox left;
+
     @AfterAll
     static void close() {
         SANDBOX.close();
+        if (left != null) {
+            assertThat(left.toString()).as("looked at and closed").endsWith(", closed]");
+        }
+    }
+
+    @Test
+    void whatIntegrationTestsLeaveOpenIsLookedAtAndClosedForThem() {
+        left = Sandboxes.start();
+        assertThat(left.toString()).doesNotContain("closed");
     }
 
     @Test
