@@ -1,0 +1,450 @@
+package dev.kalshilab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kalshilab.auth.Credentials;
+import dev.kalshilab.model.Candle;
+import dev.kalshilab.model.Interval;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Market;
+import dev.kalshilab.model.Provenance;
+import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.judge.Faults;
+import dev.kalshilab.testkit.judge.JudgeServer;
+import dev.kalshilab.testkit.judge.JudgeServer.Bounds;
+import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
+import dev.kalshilab.testkit.judge.Op;
+import dev.kalshilab.testkit.judge.Truth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
+
+/**
+ * Whatever is asked of the judge's exchange, and whatever goes wrong: what comes is the truth, row by row, or an error.
+ *
+ * <p>{@code -Dcases=N} tries as many cases, {@code -Dpulls.seed=N} begins with that one, {@code -Dpulls.cans=A,B} says
+ * what the client can, instead of {@link #CANS}.
+ */
+class PullsTest {
+    private static final int CASES = Integer.getInteger("cases", 240);
+    private static final long FIRST = Long.getLong("pulls.seed", 20_261_122L);
+
+    /** What a client may be able to do beside asking one page after the other. */
+    private enum Can {
+        /** Asks again what failed. */
+        RETRY,
+        /** Drops rows that a page repeats. */
+        DEDUPLICATE,
+        /** Joins the live and the historical tier. */
+        STITCH,
+        /** Keeps what it fetched. */
+        KEEP
+    }
+
+    /** What today's client can: the cases beyond it must fail loudly, and never give other rows. */
+    private static final Set<Can> CANS = Stream.of(
+                    System.getProperty("pulls.cans", "").split(","))
+            .filter(name -> !name.isBlank())
+            .map(name -> Can.valueOf(name.strip().toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Can.class)));
+
+    /** What is known before a question is asked; more states come with a cache that outlives a connection. */
+    private enum Held {
+        /** A new connection that knows nothing. */
+        FRESH,
+        /** The first half of the range was asked for before. */
+        PARTLY,
+        /** All of it was. */
+        ALL,
+        /** All of it was, by a connection that is closed. */
+        BY_ANOTHER
+    }
+
+    private static void forAll(int cases, BiConsumer<Long, Random> property) {
+        for (int i = 0; i < cases; i++) {
+            long seed = FIRST + i;
+            try {
+                property.accept(seed, new Random(seed));
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("fails with -Dcases=1 -Dpulls.seed=" + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static <T> T one(Random random, List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
+    /** A range in microseconds, its end excluded; {@link Long#MIN_VALUE} and {@link Long#MAX_VALUE} for no bound. */
+    private record Range(long from, long to) {
+        boolean bounded() {
+            return from != Long.MIN_VALUE && to != Long.MAX_VALUE;
+        }
+
+        boolean empty() {
+            return bounded() && from >= to;
+        }
+
+        boolean has(long micros) {
+            return micros >= from && micros < to;
+        }
+
+        <Q extends TimedQuery<?, Q>> Q on(Q query) {
+            Q since = from == Long.MIN_VALUE ? query : query.since(instant(from));
+            return to == Long.MAX_VALUE ? since : since.until(instant(to));
+        }
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+    }
+
+    /** A moment of a market: of a trade, beside one, on a full second, or anywhere in its life. */
+    private static long moment(Random random, Truth.Market market) {
+        int rows = market.trades().rows();
+        long open = market.open().getEpochSecond() * 1_000_000;
+        long close = market.close().getEpochSecond() * 1_000_000;
+        if (rows == 0 || random.nextInt(5) == 0) {
+            return open + (long) (random.nextDouble() * (close - open));
+        }
+        long at = market.trades().micros(random.nextInt(rows));
+        return switch (random.nextInt(4)) {
+            case 0 -> at;
+            case 1 -> at + random.nextInt(3) - 1;
+            case 2 -> at / 1_000_000 * 1_000_000;
+            default -> at + random.nextInt(2_000_000) - 1_000_000;
+        };
+    }
+
+    private static Range range(Random random, Truth.Market market) {
+        long one = random.nextInt(8) == 0 ? Long.MIN_VALUE : moment(random, market);
+        long other = random.nextInt(8) == 0 ? Long.MAX_VALUE : moment(random, market);
+        return one == Long.MIN_VALUE || other == Long.MAX_VALUE || random.nextInt(30) == 0
+                ? new Range(one, other)
+                : new Range(Math.min(one, other), Math.max(one, other));
+    }
+
+    private static Faults faults(Random random, long seed) {
+        Faults none = Faults.NONE.seed(seed);
+        return switch (random.nextInt(12)) {
+            case 0 -> none.refusals(0.2, 0, 1);
+            case 1 -> none.refusals(0, 0.2, 1 + random.nextInt(2));
+            case 2 -> none.breaks(0.2, 0, 0);
+            case 3 -> none.breaks(0, 0.2, 0.1);
+            case 4 -> none.cursors(0.2, false);
+            case 5 -> none.cursors(0, true);
+            case 6 -> none.pages(1 + random.nextInt(20), 0.4, 0);
+            case 7 -> none.pages(0, 0, 0.3);
+            default -> none;
+        };
+    }
+
+    /** A trade as the exchange has it, written out. */
+    private static String row(Truth.Market market, int row) {
+        Truth.Trades trades = market.trades();
+        return market.ticker() + " " + trades.id(row) + " " + trades.micros(row) + " " + trades.price(row) / 1e4 + " "
+                + trades.count(row) / 1e2 + " " + (trades.takerYes(row) ? "yes" : "no") + " " + trades.block(row);
+    }
+
+    private static List<String> rows(Table table) {
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < table.rowCount(); i++) {
+            rows.add(table.column("ticker").getString(i) + " "
+                    + table.column("trade_id").getString(i) + " "
+                    + table.longColumn("created_time_us").getLong(i) + " "
+                    + table.doubleColumn("yes_price").getDouble(i) + " "
+                    + table.doubleColumn("count").getDouble(i) + " "
+                    + table.column("taker_outcome_side").getString(i) + " "
+                    + table.booleanColumn("is_block_trade").get(i));
+        }
+        return rows;
+    }
+
+    /** What is true of these markets, each newest first. */
+    private static List<String> truth(Truth truth, List<Truth.Market> markets, Range range, Predicate<Long> kept) {
+        List<String> rows = new ArrayList<>();
+        for (Truth.Market market : markets) {
+            for (int row = market.trades().rows() - 1; row >= 0; row--) {
+                long micros = market.trades().micros(row);
+                if (micros <= truth.now() && range.has(micros) && kept.test(micros)) {
+                    rows.add(row(market, row));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static Trades asked(Kalshi kalshi, List<Truth.Market> markets, Range range) {
+        return range.on(kalshi.trades(markets.stream().map(Truth.Market::ticker).toArray(String[]::new)));
+    }
+
+    /** True when a client that cannot do more may give up, and so must. */
+    private static boolean mayFail(Faults faults) {
+        boolean cursors = faults.sameCursor() > 0 || faults.cursorAtEnd();
+        return (faults.needRetries() && !CANS.contains(Can.RETRY)) || (cursors && !CANS.contains(Can.DEDUPLICATE));
+    }
+
+    private static Held held(Random random) {
+        return CANS.contains(Can.KEEP) ? one(random, List.of(Held.values())) : Held.FRESH;
+    }
+
+    /** Has asked before what that state says. */
+    private static void prepare(Held held, JudgeServer judge, Kalshi kalshi, List<Truth.Market> markets, Range range) {
+        switch (held) {
+            case FRESH -> {}
+            case PARTLY -> {
+                if (range.bounded() && range.to() - range.from() > 1) {
+                    asked(kalshi, markets, new Range(range.from(), range.from() + (range.to() - range.from()) / 2))
+                            .count();
+                }
+            }
+            case ALL -> asked(kalshi, markets, range).count();
+            case BY_ANOTHER -> {
+                try (Kalshi another = Kalshi.at(judge.url())) {
+                    asked(another, markets, range).count();
+                }
+            }
+        }
+    }
+
+    @Test
+    void tradesAreTheTruthWhateverIsAskedAndWhateverGoesWrong() {
+        int[] whole = {0};
+        forAll(CASES, (seed, random) -> {
+            Truth truth = new Truth(Truth.Size.small(seed).trades(random.nextInt(4) == 0 ? 6_000 : 1_500));
+            Faults faults = faults(random, seed);
+            try (JudgeServer judge = JudgeServer.of(truth);
+                    Kalshi kalshi = Kalshi.at(judge.url())) {
+                judge.bounds(one(random, List.of(Bounds.values()))).faults(faults);
+                List<Truth.Market> markets = random.nextInt(3) > 0
+                        ? List.of(one(random, truth.markets()))
+                        : Stream.generate(() -> one(random, truth.markets()))
+                                .limit(3)
+                                .distinct()
+                                .toList();
+                Range range = range(random, markets.get(0));
+                if (range.empty()) {
+                    assertThatThrownBy(() -> asked(kalshi, markets, range).table())
+                            .isInstanceOf(KalshiException.class);
+                    return;
+                }
+                Table table;
+                try {
+                    prepare(held(random), judge, kalshi, markets, range);
+                    table = asked(kalshi, markets, range).table();
+                } catch (KalshiException e) {
+                    assertThat(mayFail(faults)).as(e.getMessage()).isTrue();
+                    return;
+                }
+                if (faults.overlapping() > 0 && !CANS.contains(Can.DEDUPLICATE)) {
+                    return; // today's client gives such rows twice
+                }
+                whole[0]++;
+                assertThat(rows(table)).isEqualTo(truth(truth, markets, range, any -> true));
+                assertThat(Provenance.of(table).orElseThrow().complete()).isTrue();
+                assertThat(judge.tally().outside()).isEmpty();
+                assertThat(judge.tally().wronglySigned()).isEmpty();
+            }
+        });
+        assertThat(whole[0]).isGreaterThanOrEqualTo(CASES / 3);
+    }
+
+    @Test
+    void bothTiersTogetherAreTheTruth() {
+        forAll(CASES / 3, (seed, random) -> {
+            Truth truth = new Truth(Truth.Size.small(seed));
+            try (JudgeServer judge = JudgeServer.of(truth);
+                    Kalshi kalshi = Kalshi.at(judge.url())) {
+                Truth.Market market = one(random, truth.markets());
+                long cutoff = moment(random, market);
+                judge.tiers(Tiers.BY_TIME).cutoff(cutoff);
+                Range range = range(random, market);
+                if (range.empty()) {
+                    return;
+                }
+                Table live = asked(kalshi, List.of(market), range).table();
+                if (CANS.contains(Can.STITCH)) {
+                    assertThat(rows(live)).isEqualTo(truth(truth, List.of(market), range, any -> true));
+                    return;
+                }
+                assertThat(rows(live)).isEqualTo(truth(truth, List.of(market), range, at -> at >= judge.cutoff()));
+                assertThat(rows(asked(kalshi, List.of(market), range)
+                                .historical()
+                                .table()))
+                        .isEqualTo(truth(truth, List.of(market), range, at -> at < judge.cutoff()));
+            }
+        });
+    }
+
+    @Test
+    void nestedAndAdjacentRangesOfOneConnectionAgree() {
+        forAll(CASES / 4, (seed, random) -> {
+            Truth truth = new Truth(Truth.Size.small(seed).trades(1_500));
+            try (JudgeServer judge = JudgeServer.of(truth);
+                    Kalshi kalshi = Kalshi.at(judge.url())) {
+                List<Truth.Market> market = List.of(truth.markets().get(0));
+                long[] bounds = random.longs(5)
+                        .map(any -> moment(random, market.get(0)))
+                        .sorted()
+                        .distinct()
+                        .toArray();
+                for (int i = 0; i < 6; i++) {
+                    int one = random.nextInt(bounds.length);
+                    int other = random.nextInt(bounds.length);
+                    if (one < other) {
+                        Range range = new Range(bounds[one], bounds[other]);
+                        assertThat(rows(asked(kalshi, market, range).table()))
+                                .isEqualTo(truth(truth, market, range, any -> true));
+                    }
+                }
+            }
+        });
+    }
+
+    private static String row(String ticker, Truth.Candle candle) {
+        return ticker + " " + candle.end() + " " + candle.bidClose() / 1e4 + " "
+                + (candle.bidHigh() + candle.spread()) / 1e4 + " "
+                + (candle.traded() ? candle.close() / 1e4 + " " + candle.mean() / 1e4 : "null null") + " "
+                + candle.previous() / 1e4 + " " + candle.volume() / 1e2;
+    }
+
+    private static String row(Candle candle) {
+        return candle.ticker() + " " + candle.end().getEpochSecond() + " "
+                + Objects.requireNonNull(candle.yesBidClose()).dollars() + " "
+                + Objects.requireNonNull(candle.yesAskHigh()).dollars() + " "
+                + (candle.close() == null ? "null" : candle.close().dollars()) + " "
+                + (candle.mean() == null ? "null" : candle.mean().dollars()) + " "
+                + Objects.requireNonNull(candle.previous()).dollars() + " "
+                + Objects.requireNonNull(candle.volume()).toDouble();
+    }
+
+    @Test
+    void candlesAreTheTruth() {
+        forAll(CASES / 3, (seed, random) -> {
+            Truth truth = new Truth(Truth.Size.small(seed).trades(10).density(random.nextBoolean() ? 0.02 : 0.4));
+            try (JudgeServer judge = JudgeServer.of(truth);
+                    Kalshi kalshi = Kalshi.at(judge.url())) {
+                Interval interval = one(random, List.of(Interval.values()));
+                boolean several = random.nextBoolean();
+                List<Truth.Market> markets = several
+                        ? truth.markets().subList(0, 2 + random.nextInt(6))
+                        : List.of(one(random, truth.markets()));
+                // At most some ten thousand periods.
+                long from = moment(random, markets.get(0)) / 1_000_000;
+                long to = from
+                        + 1
+                        + (long)
+                                (random.nextDouble() * 9_000 * interval.length().toSeconds());
+                boolean older = !several && markets.get(0).settled() != null && random.nextInt(3) == 0;
+                if (older) {
+                    judge.tiers(Tiers.BY_MARKET).cutoff(truth.now());
+                }
+                Candles asked = kalshi.candles(
+                                markets.stream().map(Truth.Market::ticker).toArray(String[]::new))
+                        .every(interval)
+                        .since(Instant.ofEpochSecond(from))
+                        .until(Instant.ofEpochSecond(to));
+                List<String> got = (older ? asked.historical() : asked)
+                        .list().stream().map(PullsTest::row).toList();
+                List<String> expected = new ArrayList<>();
+                for (Truth.Market market : markets) {
+                    market.candles(interval.minutes(), from + 1, to)
+                            .forEach(candle -> expected.add(row(market.ticker(), candle)));
+                }
+                if (several) { // their order is that of the requests
+                    assertThat(got).containsExactlyInAnyOrderElementsOf(expected);
+                } else {
+                    assertThat(got).isEqualTo(expected);
+                }
+                assertThat(judge.tally().outside()).isEmpty();
+                assertThat(judge.tally().again()).allMatch(one -> one.op() == Op.MARKET || one.op() == Op.EVENT);
+            }
+        });
+    }
+
+    @Test
+    void candlesOfAnEventAreTheTruthWhereTheyAreCutShort() {
+        forAll(CASES / 12, (seed, random) -> {
+            Truth truth = new Truth(Truth.Size.small(seed).trades(10).density(0.2));
+            try (JudgeServer judge = JudgeServer.of(truth);
+                    Kalshi kalshi = Kalshi.at(judge.url())) {
+                Truth.Market first = one(random, truth.markets());
+                long from = moment(random, first) / 1_000_000;
+                long to = from + random.nextInt(6_000) * 60L + 1;
+                List<String> expected = new ArrayList<>();
+                for (Truth.Market market : truth.markets()) {
+                    if (market.event().equals(first.event())) {
+                        market.candles(1, from + 1, to).forEach(candle -> expected.add(row(market.ticker(), candle)));
+                    }
+                }
+                assertThat(kalshi
+                                .eventCandles(first.event())
+                                .every(Interval.MINUTE)
+                                .since(Instant.ofEpochSecond(from))
+                                .until(Instant.ofEpochSecond(to))
+                                .list()
+                                .stream()
+                                .map(PullsTest::row)
+                                .toList())
+                        .containsExactlyInAnyOrderElementsOf(expected);
+            }
+        });
+    }
+
+    @Test
+    void marketsAndBooksOfTheJudgeAreRead() {
+        Truth truth = new Truth(Truth.Size.small(4).markets(40, 4).trades(10));
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            List<String> all =
+                    truth.markets().stream().map(Truth.Market::ticker).toList();
+            assertThat(kalshi.markets().list().stream().map(Market::ticker)).isEqualTo(all);
+            assertThat(kalshi.markets().tickers(all).count()).isEqualTo(all.size());
+            assertThat(kalshi.markets().settled().list().stream().map(Market::ticker))
+                    .isEqualTo(truth.markets().stream()
+                            .filter(market -> market.settled() != null)
+                            .map(Truth.Market::ticker)
+                            .toList());
+            kalshi.book(all.toArray(String[]::new)).table();
+            assertThat(judge.tally().requests(Op.BOOKS)).isEqualTo(2);
+            judge.tiers(Tiers.BY_MARKET).cutoff(truth.now());
+            assertThat(kalshi.markets().count() + kalshi.markets().historical().count())
+                    .isEqualTo(all.size());
+            assertThat(judge.tally().outside()).isEmpty();
+        }
+    }
+
+    @Test
+    void theAccountOfTheJudgeIsReadInBothTiers() {
+        Truth truth = new Truth(Truth.Size.small(6).trades(9_000));
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url(), Credentials.of("judged", AKey.file()))) {
+            long all = kalshi.portfolio().fills().count();
+            assertThat(all).isGreaterThan(1_000);
+            judge.tiers(Tiers.BY_TIME).cutoff(truth.now() - Duration.ofDays(90).toSeconds() * 1_000_000);
+            assertThat(kalshi.portfolio().fills().count()
+                            + kalshi.portfolio().fills().historical().count())
+                    .isEqualTo(all);
+            assertThat(kalshi.portfolio().orders().count()
+                            + kalshi.portfolio().orders().historical().count())
+                    .isEqualTo(all);
+            assertThat(kalshi.portfolio().settlements().count()).isPositive();
+            assertThat(kalshi.portfolio().positions().count()).isPositive();
+            assertThat(judge.tally().outside()).isEmpty();
+            assertThat(judge.tally().wronglySigned()).isEmpty();
+        }
+    }
+}
