@@ -89,15 +89,22 @@ public final class PullBenchmark {
     }
 
     private static void candles(int rate) {
-        // 600 markets, 100 days of hours: 2,400 periods, four markets a request.
+        // 2,400 markets, 100 days of hours: 2,400 periods, of which a request gives 10,000 over its markets.
         Truth truth =
                 new Truth(Truth.Size.small(3).markets(TICKERS, 4).trades(1).density(0.02));
         String[] all = truth.markets().stream().map(Truth.Market::ticker).toArray(String[]::new);
-        measured("candles of 2,400 tickers, hourly", truth, rate, all.length / 4, 1.1, 3, kalshi -> kalshi.candles(all)
-                .hourly()
-                .since(Instant.parse("2026-07-01T00:00:00Z"))
-                .until(Instant.parse("2026-10-09T00:00:00Z"))
-                .count());
+        measured(
+                "candles of 2,400 tickers, hourly",
+                truth,
+                rate,
+                all.length * 2_400 / 10_000,
+                1.1,
+                3,
+                kalshi -> kalshi.candles(all)
+                        .hourly()
+                        .since(Instant.parse("2026-07-01T00:00:00Z"))
+                        .until(Instant.parse("2026-10-09T00:00:00Z"))
+                        .count());
     }
 
     private static void measured(
@@ -144,7 +151,7 @@ public final class PullBenchmark {
     private static void held() throws IOException, InterruptedException {
         Instant present = Instant.now().truncatedTo(ChronoUnit.HOURS);
         Truth truth = new Truth(Truth.Size.small(4).markets(2, 1).trades(40_000).present(present, Duration.ofDays(30)));
-        String ticker = truth.markets().get(1).ticker();
+        String ticker = truth.markets().get(0).ticker();
         Instant from = present.minus(Duration.ofDays(20));
         Instant to = from.plus(Duration.ofDays(7));
         System.out.printf("%n%-56s %s%n", "what is asked of one market", "requests for trades");
