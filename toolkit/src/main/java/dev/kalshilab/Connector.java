@@ -1,6 +1,7 @@
 package dev.kalshilab;
 
 import dev.kalshilab.auth.Credentials;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.http.Manners;
 import dev.kalshilab.model.Example;
@@ -22,11 +23,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection, with what goes with its kind: the examples that it knows of by itself, and what to close.
  *
+ * @param store where answers are kept; null for nowhere
  * @param examples null when the exchange must be asked
  * @param invented true when the exchange invents its data
  */
 record Connector(
-        Connection connection, @Nullable Supplier<List<Example>> examples, boolean invented, Runnable closing) {
+        Connection connection,
+        @Nullable Store store,
+        @Nullable Supplier<List<Example>> examples,
+        boolean invented,
+        Runnable closing) {
     /** The setting that says which exchange {@link Kalshi#open()} opens. */
     static final String SETTING = "KALSHI_ON";
 
@@ -104,23 +110,29 @@ record Connector(
     }
 
     static Connector at(String url, @Nullable Credentials key) {
-        return new Connector(Connection.at(url, key == null ? null : () -> key), null, false, () -> {});
+        return new Connector(
+                Connection.at(url, key == null ? null : () -> key), CacheSetting.store(url), null, false, () -> {});
     }
 
     private static Connector live(String name, String url, @Nullable Credentials key) {
         return new Connector(
-                Connection.live(name, url, Clock.systemUTC(), key == null ? null : () -> key), null, false, () -> {});
+                Connection.live(name, url, Clock.systemUTC(), key == null ? null : () -> key),
+                CacheSetting.store(url),
+                null,
+                false,
+                () -> {});
     }
 
     static Connector replay(Path file) {
         Tape tape = Tape.read(file);
-        return new Connector(Connection.replay(tape), tape::examples, false, () -> {});
+        return new Connector(Connection.replay(tape), null, tape::examples, false, () -> {});
     }
 
     static Connector sandbox() {
         Sandbox sandbox = SharedSandbox.acquire();
         return new Connector(
                 Connection.live("sandbox", sandbox.url(), sandbox.clock(), SharedSandbox::key, Manners.uncounted()),
+                CacheSetting.inMemory(),
                 sandbox::examples,
                 true,
                 SharedSandbox::release);
@@ -139,6 +151,7 @@ record Connector(
                                 : Credentials.of(
                                         running.rsa().id(), running.rsa().file()))),
                         running.limited() ? Manners.usual() : Manners.uncounted()),
+                CacheSetting.inMemory(),
                 running::examples,
                 true,
                 () -> {});

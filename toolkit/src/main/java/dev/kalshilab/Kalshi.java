@@ -1,6 +1,7 @@
 package dev.kalshilab;
 
 import dev.kalshilab.auth.Credentials;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.display.Display;
 import dev.kalshilab.feed.FeedPlan;
@@ -60,7 +61,7 @@ public final class Kalshi implements AutoCloseable {
     private Kalshi(Connector connector) {
         this.connector = connector;
         this.connection = connector.connection();
-        this.rest = new Rest(connection);
+        this.rest = new Rest(connection, connector.store());
         this.finder = new Finder(rest, connection);
     }
 
@@ -366,7 +367,6 @@ public final class Kalshi implements AutoCloseable {
                         + connection.clock().instant(),
                 Display::note);
         // What is known by now would not be asked again, and so not be on the tape.
-        rest.forget();
         finder.forget();
         return Recording.of(connection, recorder);
     }
@@ -452,6 +452,10 @@ public final class Kalshi implements AutoCloseable {
         if (!closed) {
             closed = true;
             connection.close();
+            Store store = connector.store();
+            if (store != null) {
+                store.close();
+            }
             connector.closing().run();
         }
     }

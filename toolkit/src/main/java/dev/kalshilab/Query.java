@@ -101,10 +101,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
      */
     public final List<R> list() {
         Pull pull = whole();
-        List<R> all = new ArrayList<>();
-        for (Columns page = next(pull, 0); page != null; page = next(pull, all.size())) {
-            all.addAll(records.list(page));
-        }
+        List<R> all = records.list(rows(pull));
         pull.requireRecorded();
         return all;
     }
@@ -186,7 +183,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
         for (Columns page = next(pull, 0); page != null; page = next(pull, all.rows())) {
             all.addAll(page);
         }
-        return all;
+        return pull.inOrder(all);
     }
 
     /** The next page, cut where the limit is reached; null behind it. */

@@ -205,7 +205,8 @@ class QuestionsTest {
                         ? "{\"id\":\"R\",\"news\":\"SECRET\"}"
                         : target.startsWith("/markets/")
                                 ? "{\"market\":{\"ticker\":\"T\",\"brand_new\":1}}"
-                                : "{\"markets\":[" + rows + "],\"beside\":[\"SECRET\"],\"cursor\":\""
+                                : "{\"markets\":[" + (target.contains("cursor") ? rows.replace("\"T", "\"U") : rows)
+                                        + "],\"beside\":[\"SECRET\"],\"cursor\":\""
                                         + (target.contains("cursor") ? "" : "next") + "\"}");
                 Kalshi kalshi = at(exchange).allowWrites()) {
             Table markets = kalshi.markets().table();

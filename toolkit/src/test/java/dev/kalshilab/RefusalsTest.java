@@ -238,7 +238,7 @@ class RefusalsTest {
                     .hasMessage("This connection to " + exchange.url() + " is closed.\nOpen another one: var kalshi ="
                             + " Kalshi.open();");
             assertThat(exchange.requests()).hasSize(1);
-            assertThat(kalshi).hasToString("Kalshi[" + exchange.url() + ", no key, 1 request, closed]");
+            assertThat(kalshi).hasToString("Kalshi[" + exchange.url() + ", no key, 2 requests, closed]");
         }
     }
 

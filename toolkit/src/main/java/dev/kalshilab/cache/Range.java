@@ -24,7 +24,8 @@ public record Range(long from, long to) implements Comparable<Range> {
         return new Range(micros(from), micros(to));
     }
 
-    static long micros(Instant moment) {
+    /** The microseconds from 1970 to a moment, cut. */
+    public static long micros(Instant moment) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
     }
 

@@ -46,6 +46,8 @@ public final class Connection implements AutoCloseable {
     /** The header by which a sandbox says that its data is invented. */
     public static final String SANDBOX_HEADER = "kalshi-sandbox";
 
+    private static final String IDENTITY_HEADER = "kalshi-sandbox-identity";
+
     /** The header that carries how a recorded answer differs from the question, percent-encoded. */
     static final String NOTE_HEADER = "kalshi-tape-note";
 
@@ -497,6 +499,12 @@ public final class Connection implements AutoCloseable {
     public Instant received(Response response) {
         String recorded = tape == null && recorder == null ? null : response.header(TIME_HEADER);
         return recorded == null ? clock.instant() : Instant.parse(recorded);
+    }
+
+    /** Which one of several sandboxes gave an answer; empty for an exchange. */
+    public static String identity(Response response) {
+        String identity = response.header(IDENTITY_HEADER);
+        return identity == null ? "" : identity;
     }
 
     /** True when the answer comes from a sandbox. */

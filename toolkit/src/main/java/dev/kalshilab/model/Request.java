@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param parameters text, numbers, true or false, lists of text, and moments, which are resolved when the request runs
  * @param from the beginning of the range; null for none
  * @param to the end of the range; null for none
- * @param historical true to ask the exchange's historical tier instead of the live one
+ * @param historical true to ask the exchange's historical tier alone
+ * @param anew true to ask for all of it, whatever is known already
  */
 public record Request(
         Map<String, Object> parameters,
         @Nullable Moment from,
         @Nullable Moment to,
-        boolean historical) {
+        boolean historical,
+        boolean anew) {
     /** Everything. */
-    public static final Request ALL = new Request(Map.of(), null, null, false);
+    public static final Request ALL = new Request(Map.of(), null, null, false, false);
 
     public Request {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -37,7 +39,7 @@ public record Request(
         } else {
             changed.put(name, value instanceof Collection<?> several ? listed(name, several) : value);
         }
-        return new Request(changed, from, to, historical);
+        return new Request(changed, from, to, historical, anew);
     }
 
     /** The same with these parameters too; an {@code Instant} is sent as seconds. */
@@ -55,7 +57,7 @@ public record Request(
     }
 
     public Request between(@Nullable Moment first, @Nullable Moment end) {
-        return new Request(parameters, first, end, historical);
+        return new Request(parameters, first, end, historical, anew);
     }
 
     private static List<?> listed(String name, Collection<?> several) {
@@ -68,7 +70,12 @@ public record Request(
 
     /** The same of the historical tier. */
     public Request ofHistory() {
-        return new Request(parameters, from, to, true);
+        return new Request(parameters, from, to, true, anew);
+    }
+
+    /** The same, asked for even where it is known. */
+    public Request askedAnew() {
+        return new Request(parameters, from, to, historical, true);
     }
 
     /** The value of a parameter as text; null without one. */

@@ -2,7 +2,6 @@ package dev.kalshilab.rest;
 
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
-import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.AccountLimits;
 import dev.kalshilab.model.ApiKey;
 import dev.kalshilab.model.Balance;
@@ -63,8 +62,8 @@ public final class Account {
     private final AccountApi api;
     private final HistoryApi history;
 
-    Account(Connection connection, Retrofit retrofit) {
-        this.lists = new Lists(connection);
+    Account(Known known, Retrofit retrofit) {
+        this.lists = new Lists(known);
         this.api = retrofit.create(AccountApi.class);
         this.history = retrofit.create(HistoryApi.class);
     }

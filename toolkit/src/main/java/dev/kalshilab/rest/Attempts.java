@@ -131,7 +131,7 @@ final class Attempts<T> {
 
     private static @Nullable Trouble trouble(IOException failure) {
         if (failure instanceof Unreadable) {
-            return null;
+            return Trouble.GARBLED;
         }
         if (failure instanceof UnknownHostException
                 || failure instanceof ConnectException

@@ -1,19 +1,19 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.column.Schema;
-import dev.kalshilab.http.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Requests about several markets at once. */
 final class Batch {
     private Batch() {}
 
     /** A pull that says which of the markets the exchange passed over: a batch leaves out what it does not know. */
-    static Pull of(Connection connection, List<String> asked, Schema schema, List<Supplier<Strand>> strands) {
+    static Pull of(Known known, List<String> asked, Schema schema, List<Supplier<Strand>> strands) {
         Set<String> answered = ConcurrentHashMap.newKeySet();
         List<Supplier<Strand>> watched = new ArrayList<>();
         for (Supplier<Strand> strand : strands) {
@@ -25,18 +25,21 @@ final class Batch {
                 });
             });
         }
-        Pull pull = Pull.of(connection, schema, watched);
-        pull.atEnd(() -> {
-            List<String> missing = asked.stream()
-                    .distinct()
-                    .filter(ticker -> !answered.contains(ticker))
-                    .toList();
-            return missing.isEmpty()
-                    ? null
-                    : "the exchange answered nothing for " + missing.size() + " of " + asked.size() + " markets: "
-                            + String.join(", ", missing.subList(0, Math.min(3, missing.size())))
-                            + (missing.size() > 3 ? ", …" : "");
-        });
+        Pull pull = Pull.of(known, schema, watched);
+        pull.atEnd(() -> unanswered(asked, answered));
         return pull;
+    }
+
+    /** Says which of the markets have no answer; null when each has one. */
+    static @Nullable String unanswered(List<String> asked, Set<String> answered) {
+        List<String> missing = asked.stream()
+                .distinct()
+                .filter(ticker -> !answered.contains(ticker))
+                .toList();
+        return missing.isEmpty()
+                ? null
+                : "the exchange answered nothing for " + missing.size() + " of " + asked.size() + " markets: "
+                        + String.join(", ", missing.subList(0, Math.min(3, missing.size())))
+                        + (missing.size() > 3 ? ", …" : "");
     }
 }

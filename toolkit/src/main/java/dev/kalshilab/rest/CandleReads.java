@@ -1,9 +1,17 @@
 package dev.kalshilab.rest;
 
-import dev.kalshilab.cache.Lookups;
+import dev.kalshilab.cache.Finality;
+import dev.kalshilab.cache.Held;
+import dev.kalshilab.cache.Kept;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.cache.Shelf;
+import dev.kalshilab.cache.Slab;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.Event;
+import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
@@ -11,18 +19,24 @@ import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.tape.Tape;
+import dev.kalshilab.wire.Json;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
@@ -35,39 +49,35 @@ final class CandleReads {
     private static final int TICKERS_A_REQUEST = 100;
     private static final int CANDLES_A_BATCH = 10_000;
     private static final int LEAST_PERIODS = 2;
+    private static final String SERIES = "series";
+    private static final String TIER = "tier";
 
+    private final Known known;
+    private final Tiers tiers;
     private final Connection connection;
     private final MarketData api;
     private final HistoryApi history;
     private final Function<String, Event> event;
     private final Function<String, Market> market;
-    private final Lookups<String> seriesOfTicker = new Lookups<>();
 
     /**
      * @param event asks for an event, which names its series
      * @param market asks for a market, which names its event and its times
      */
     CandleReads(
-            Connection connection,
+            Known known,
+            Tiers tiers,
             MarketData api,
             HistoryApi history,
             Function<String, Event> event,
             Function<String, Market> market) {
-        this.connection = connection;
+        this.known = known;
+        this.tiers = tiers;
+        this.connection = known.connection();
         this.api = api;
         this.history = history;
         this.event = event;
         this.market = market;
-    }
-
-    /** Has everything asked anew. */
-    void forget() {
-        seriesOfTicker.clear();
-    }
-
-    /** Questions answered from what was known. */
-    long cached() {
-        return seriesOfTicker.hits();
     }
 
     /**
@@ -77,25 +87,37 @@ final class CandleReads {
      */
     Pull of(List<String> tickers, Interval interval, Request request) {
         oursOfCandles(request);
+        if (connection.tape().isPresent()) {
+            return recorded(connection.tape().get(), tickers, interval, request);
+        }
         if (tickers.size() > 1 && request.from() != null && !request.historical()) {
-            List<Part> parts = parts(tickers, interval, request);
+            return together(tickers, interval, request, begin(request), last(request));
+        }
+        return new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
+            List<Part> parts = new ArrayList<>();
+            for (String ticker : tickers) {
+                parts.add(Once.then(() -> ofMarket(ticker, interval, request)));
+            }
+            return parts;
+        });
+    }
+
+    private Pull recorded(Tape tape, List<String> tickers, Interval interval, Request request) {
+        if (tickers.size() > 1 && request.from() != null && !request.historical()) {
+            List<Asked> batches = batches(tickers, interval, begin(request), last(request));
             // A tape of single answers is asked for single ones.
-            if (connection.tape().isEmpty()
-                    || connection.recorded(call(parts.get(0), interval, request).request())) {
-                return together(tickers, parts, interval, request);
+            if (connection.recorded(call(batches.get(0), interval, request).request())) {
+                return recordedTogether(tickers, batches, interval, request);
             }
         }
         Pull pull = new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
             List<Supplier<Strand>> strands = new ArrayList<>();
             for (String ticker : tickers) {
-                strands.addAll(candles(ticker, interval, request));
+                strands.addAll(recorded(tape, ticker, interval, request));
             }
-            return Pull.chains(connection, strands);
+            return Pull.chains(known, strands);
         });
-        connection
-                .tape()
-                .ifPresent(tape ->
-                        tickers.forEach(ticker -> held(tape, ticker, interval).ifPresent(pull::note)));
+        tickers.forEach(ticker -> held(tape, ticker, interval).ifPresent(pull::note));
         return pull;
     }
 
@@ -107,55 +129,327 @@ final class CandleReads {
     }
 
     /** Some markets over a range in seconds: one request. */
-    private record Part(List<String> tickers, long from, long until) {}
+    private record Asked(List<String> tickers, long from, long until) {}
 
     /** Several markets over one range: as many a request as the exchange gives, each range behind the other. */
-    private List<Part> parts(List<String> tickers, Interval interval, Request request) {
-        long begin = begin(request);
-        long last = last(request);
+    private static List<Asked> batches(List<String> tickers, Interval interval, long begin, long last) {
         long seconds = interval.length().toSeconds();
         // A range touches so many periods at most, whichever way it lies.
         long periods = Math.max(1, (last - begin) / seconds + 2);
         long apiece = periodsOfABatch(periods, tickers.size());
         int together = (int) Math.min(TICKERS_A_REQUEST, CANDLES_A_BATCH / apiece);
         long step = (apiece - 1) * seconds;
-        List<Part> parts = new ArrayList<>();
+        List<Asked> batches = new ArrayList<>();
         for (int i = 0; i < tickers.size(); i += together) {
             List<String> some = tickers.subList(i, Math.min(tickers.size(), i + together));
             for (long first = begin; first <= last; first += step) {
-                parts.add(new Part(some, first, Math.min(last, first + step - 1)));
+                batches.add(new Asked(some, first, Math.min(last, first + step - 1)));
+            }
+        }
+        return batches;
+    }
+
+    private Pull recordedTogether(List<String> tickers, List<Asked> batches, Interval interval, Request request) {
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        for (Asked batch : batches) {
+            strands.add(() -> new Strand(
+                    cursor -> call(batch, interval, request),
+                    rows -> within(CandleRows.complete(rows, null, interval), batch)));
+        }
+        return Batch.of(known, tickers, Shapes.CANDLES, strands);
+    }
+
+    /** A tape gives what it holds, which may be more than was asked for. */
+    private static Columns within(Columns candles, Asked batch) {
+        return candles.where(row -> {
+            long end = Math.floorDiv(candles.longAt(END, row), 1_000_000L);
+            return end >= batch.from() && end <= batch.until();
+        });
+    }
+
+    private Call<Page> call(Asked batch, Interval interval, Request request) {
+        return api.batchCandles(Parameters.of(request, connection.clock())
+                .with("market_tickers", batch.tickers())
+                .with("start_ts", batch.from())
+                .with("end_ts", batch.until())
+                .with("period_interval", interval.minutes())
+                .at(null));
+    }
+
+    /** What is held of each market, and what several of them lack alike in as few requests as it takes. */
+    private Pull together(List<String> tickers, Interval interval, Request request, long begin, long last) {
+        Set<String> answered = ConcurrentHashMap.newKeySet();
+        List<String> distinct = tickers.stream().distinct().toList();
+        Pull pull = new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
+            Map<List<Range>, List<String>> lacking = new LinkedHashMap<>();
+            List<Part> parts = new ArrayList<>();
+            for (String ticker : distinct) {
+                Held held = held(ticker, interval, request, range(begin, last));
+                for (Range range : held.covered()) {
+                    parts.add(heldRows(held, range, ticker, interval));
+                    answered.add(ticker);
+                }
+                List<Range> missing =
+                        Ranges.of(range(begin, last)).minus(held.covered()).list();
+                if (archived(ticker)) {
+                    missing.forEach(range -> parts.addAll(chunks(ticker, interval, request, range, answered)));
+                } else if (!missing.isEmpty()) {
+                    lacking.computeIfAbsent(missing, ignored -> new ArrayList<>())
+                            .add(ticker);
+                }
+            }
+            lacking.forEach((missing, some) -> missing.forEach(range -> batches(
+                            some, interval, seconds(range.from()), seconds(range.to()) - 1)
+                    .forEach(batch -> parts.add(Once.giving(() -> batch(batch, interval, request, answered))))));
+            return parts;
+        });
+        pull.atEnd(() -> Batch.unanswered(tickers, answered));
+        return pull;
+    }
+
+    private Part.Step batch(Asked batch, Interval interval, Request request, Set<String> answered) {
+        Instant asked = known.now();
+        Call<Page> call = call(batch, interval, request);
+        Operation.Result result = known.asked(call);
+        long generation = generation();
+        answered.addAll(result.page().tickers());
+        if (!keepsNothing(request)) {
+            slices(result, batch, interval, asked, generation);
+        }
+        List<Part> instead = new ArrayList<>();
+        for (String ticker : batch.tickers()) {
+            if (!result.page().tickers().contains(ticker) && mayBeArchived(batch.from())) {
+                instead.add(Once.giving(
+                        () -> archivedOnly(ticker, interval, request, batch.from(), batch.until(), answered)));
+            }
+        }
+        Columns rows = CandleRows.complete(result.page().rows(), null, interval);
+        return new Part.Step(Given.of(result, rows), instead);
+    }
+
+    /** Keeps what a batch says of each market apart, as a batch of that market alone. */
+    private void slices(Operation.Result result, Asked batch, Interval interval, Instant asked, long generation) {
+        ByteString raw = result.page().raw();
+        if (raw == null || known.store().isEmpty()) {
+            return;
+        }
+        try {
+            String markets = Json.members(raw.utf8()).get("markets");
+            for (String market : Json.elements(markets == null ? "[]" : markets)) {
+                String ticker = Json.scalar(Json.members(market).get("market_ticker"));
+                if (ticker != null) {
+                    Call<Page> alone =
+                            call(new Asked(List.of(ticker), batch.from(), batch.until()), interval, Request.ALL);
+                    Kept kept = Known.kept(
+                            known.address(alone.request().url()),
+                            Reads.Kind.BATCH_CANDLES,
+                            result,
+                            false,
+                            ("{\"markets\":[" + market + "]}").getBytes(StandardCharsets.UTF_8));
+                    keep(ticker, interval, range(batch.from(), batch.until()), asked, kept, generation);
+                }
+            }
+        } catch (Json.Malformed e) {
+            throw new IllegalStateException("this was read before", e);
+        }
+    }
+
+    private Part.Step archivedOnly(
+            String ticker, Interval interval, Request request, long from, long until, Set<String> answered) {
+        try {
+            Part.Step step = chunk(ticker, interval, request.ofHistory(), from, until, () -> market.apply(ticker));
+            answered.add(ticker);
+            return step;
+        } catch (ExchangeException e) {
+            if (e.status() == 404) {
+                return new Part.Step(null, List.of());
+            }
+            throw e;
+        }
+    }
+
+    // One market
+
+    private static Range range(long from, long until) {
+        return new Range(from * 1_000_000L, (until + 1) * 1_000_000L);
+    }
+
+    private static long seconds(long micros) {
+        return Math.floorDiv(micros, 1_000_000L);
+    }
+
+    private static String subject(String ticker, Interval interval) {
+        return "candles " + ticker + " " + interval.minutes();
+    }
+
+    /** Other parameters change the rows, and one tier alone has less of them. */
+    private static boolean keepsNothing(Request request) {
+        return !request.parameters().isEmpty() || request.historical();
+    }
+
+    private Held held(String ticker, Interval interval, Request request, Range wanted) {
+        return keepsNothing(request) || request.anew()
+                ? new Held(List.of(), Ranges.none())
+                : known.store()
+                        .map(store -> store.held(subject(ticker, interval), wanted))
+                        .orElse(new Held(List.of(), Ranges.none()));
+    }
+
+    private Part heldRows(Held held, Range range, String ticker, Interval interval) {
+        return new HeldRows(known, held.slabs(), range, END, true, rows -> CandleRows.complete(rows, ticker, interval));
+    }
+
+    private long generation() {
+        return known.store().map(Store::generation).orElse(0L);
+    }
+
+    private void keep(
+            String ticker, Interval interval, Range range, Instant asked, @Nullable Kept kept, long generation) {
+        known.store().ifPresent(store -> {
+            for (Range part : Finality.finalPart(range, asked)) {
+                store.keep(
+                        new Slab(subject(ticker, interval), part, kept == null ? List.of() : List.of(kept)),
+                        Shelf.PUBLIC,
+                        generation);
+            }
+        });
+    }
+
+    /** Markets do not come back from the historical tier. */
+    private boolean archived(String ticker) {
+        return Tier.HISTORICAL.word().equals(known.fact(TIER, ticker));
+    }
+
+    private List<Part> ofMarket(String ticker, Interval interval, Request request) {
+        Moment from = request.from();
+        Moment to = request.to();
+        Long until = to == null ? null : (Long) to.resolve(connection.clock()).getEpochSecond();
+        if (from != null) {
+            long begin = from.resolve(connection.clock()).getEpochSecond() + 1;
+            if (until != null && begin > until) {
+                throw Window.empty(from, to);
+            }
+            long last = until == null ? connection.clock().instant().getEpochSecond() : until;
+            return begin > last
+                    ? List.of()
+                    : parts(ticker, interval, request, range(begin, last), () -> market.apply(ticker));
+        }
+        Market market = this.market.apply(ticker);
+        Instant open = market.openTime();
+        Instant close = market.closeTime();
+        if (open == null) {
+            throw new KalshiException("Market " + ticker + " has no open time, so nobody knows where its candles"
+                    + " begin.\nSay it: candles(…).since(\"-30d\").");
+        }
+        long last = until == null ? connection.clock().instant().getEpochSecond() : until;
+        long end = close == null
+                ? last
+                : Math.min(last, close.plus(longest(interval)).getEpochSecond());
+        long begin = open.getEpochSecond() + 1;
+        return begin > end ? List.of() : parts(ticker, interval, request, range(begin, end), () -> market);
+    }
+
+    private List<Part> parts(String ticker, Interval interval, Request request, Range wanted, Supplier<Market> market) {
+        Held held = held(ticker, interval, request, wanted);
+        List<Range> all = new ArrayList<>(held.covered().list());
+        List<Range> missing = Ranges.of(wanted).minus(held.covered()).list();
+        all.addAll(missing);
+        Collections.sort(all);
+        List<Part> parts = new ArrayList<>();
+        for (Range range : all) {
+            if (missing.contains(range)) {
+                parts.addAll(chunks(ticker, interval, request, range, market));
+            } else {
+                parts.add(heldRows(held, range, ticker, interval));
             }
         }
         return parts;
     }
 
-    private Pull together(List<String> tickers, List<Part> parts, Interval interval, Request request) {
-        boolean recorded = connection.tape().isPresent();
-        List<Supplier<Strand>> strands = new ArrayList<>();
-        for (Part part : parts) {
-            strands.add(() -> new Strand(cursor -> call(part, interval, request), rows -> {
-                Columns candles = CandleRows.complete(rows, null, interval);
-                return recorded ? within(candles, part) : candles;
-            }));
+    private List<Part> chunks(String ticker, Interval interval, Request request, Range range, Set<String> answered) {
+        answered.add(ticker);
+        return chunks(ticker, interval, request, range, () -> market.apply(ticker));
+    }
+
+    /** One request behind the other, each of as many periods as the exchange gives, no second in two of them. */
+    private List<Part> chunks(String ticker, Interval interval, Request request, Range range, Supplier<Market> market) {
+        List<Part> parts = new ArrayList<>();
+        long step = (PERIODS_A_REQUEST - 1) * interval.length().toSeconds();
+        long last = seconds(range.to()) - 1;
+        for (long first = seconds(range.from()); first <= last; first += step) {
+            long from = first;
+            long until = Math.min(last, first + step - 1);
+            parts.add(Once.giving(() -> chunk(ticker, interval, request, from, until, market)));
         }
-        return Batch.of(connection, tickers, Shapes.CANDLES, strands);
+        return parts;
     }
 
-    /** A tape gives what it holds, which may be more than was asked for. */
-    private static Columns within(Columns candles, Part part) {
-        return candles.where(row -> {
-            long end = Math.floorDiv(candles.longAt(END, row), 1_000_000L);
-            return end >= part.from() && end <= part.until();
-        });
+    /** Of the tier that has the market: each answers 404, or nothing, to what the other has. */
+    private Part.Step chunk(
+            String ticker, Interval interval, Request request, long from, long until, Supplier<Market> market) {
+        Instant asked = known.now();
+        Call<Page> live = null;
+        ExchangeException unknown = null;
+        Operation.Result result = null;
+        if (!request.historical() && !archived(ticker)) {
+            try {
+                live = call(ticker, interval, request, from, until, market);
+                result = known.asked(live);
+            } catch (ExchangeException e) {
+                if (e.status() != 404) {
+                    throw e;
+                }
+                unknown = e;
+            }
+        }
+        Call<Page> call = live;
+        if (result == null || (result.page().rows().rows() == 0 && mayBeArchived(from))) {
+            try {
+                Call<Page> older = call(ticker, interval, request.ofHistory(), from, until, market);
+                Operation.Result historical = known.asked(older);
+                if (result == null || historical.page().rows().rows() > 0) {
+                    result = historical;
+                    call = older;
+                }
+                if (historical.page().rows().rows() > 0) {
+                    known.fact(TIER, ticker, Tier.HISTORICAL.word());
+                }
+            } catch (ExchangeException e) {
+                if (e.status() != 404 || (result == null && unknown == null)) {
+                    throw e;
+                }
+                if (result == null) {
+                    throw unknown;
+                }
+            }
+        }
+        if (!keepsNothing(request) && call != null) {
+            boolean empty = result.page().rows().rows() == 0;
+            keep(ticker, interval, range(from, until), asked, empty ? null : known.kept(call, result), generation());
+        }
+        return Part.Step.of(Given.of(result, CandleRows.complete(result.page().rows(), ticker, interval)));
     }
 
-    private Call<Page> call(Part part, Interval interval, Request request) {
-        return api.batchCandles(Parameters.of(request, connection.clock())
-                .with("market_tickers", part.tickers())
-                .with("start_ts", part.from())
-                .with("end_ts", part.until())
+    private boolean mayBeArchived(long from) {
+        Instant cutoff = tiers.cutoff(false).marketSettledTs();
+        return cutoff != null && from < cutoff.getEpochSecond();
+    }
+
+    private Call<Page> call(
+            String ticker,
+            Interval interval,
+            Request request,
+            @Nullable Long startTs,
+            @Nullable Long endTs,
+            Supplier<Market> market) {
+        Map<String, String> parameters = Parameters.of(request, connection.clock())
+                .with("start_ts", startTs)
+                .with("end_ts", endTs)
                 .with("period_interval", interval.minutes())
-                .at(null));
+                .at(null);
+        return request.historical()
+                ? history.candles(ticker, parameters)
+                : api.candles(seriesOf(ticker, market), ticker, parameters);
     }
 
     /** How many periods a batch should ask for, so that all periods of all markets take the fewest requests. */
@@ -255,7 +549,12 @@ final class CandleReads {
                 + Instant.ofEpochSecond(ranges.get(ranges.size() - 1).getValue()));
     }
 
-    private List<Supplier<Strand>> candles(String ticker, Interval interval, Request request) {
+    /**
+     * The recorded answers that touch the range, one behind the other: a live pull leaves several.
+     *
+     * <p>A tape has what it has: no bound but the asked ones, no cap, and rows behind its clock are rows too.
+     */
+    private List<Supplier<Strand>> recorded(Tape tape, String ticker, Interval interval, Request request) {
         Moment from = request.from();
         Moment to = request.to();
         Long begin =
@@ -264,33 +563,6 @@ final class CandleReads {
         if (begin != null && until != null && begin > until) {
             throw Window.empty(from, to);
         }
-        if (connection.tape().isPresent()) {
-            return recorded(connection.tape().get(), ticker, interval, request, begin, until);
-        }
-        long last = until == null ? connection.clock().instant().getEpochSecond() : until;
-        if (begin != null) {
-            return ranges(ticker, interval, request, begin, last, () -> market.apply(ticker));
-        }
-        Market market = this.market.apply(ticker);
-        Instant open = market.openTime();
-        Instant close = market.closeTime();
-        if (open == null) {
-            throw new KalshiException("Market " + ticker + " has no open time, so nobody knows where its candles"
-                    + " begin.\nSay it: candles(…).since(\"-30d\").");
-        }
-        long end = close == null
-                ? last
-                : Math.min(last, close.plus(longest(interval)).getEpochSecond());
-        return ranges(ticker, interval, request, open.getEpochSecond() + 1, end, () -> market);
-    }
-
-    /**
-     * The recorded answers that touch the range, one behind the other: a live pull leaves several.
-     *
-     * <p>A tape has what it has: no bound but the asked ones, no cap, and rows behind its clock are rows too.
-     */
-    private List<Supplier<Strand>> recorded(
-            Tape tape, String ticker, Interval interval, Request request, @Nullable Long begin, @Nullable Long until) {
         List<Map.Entry<Long, Long>> ranges = tape.candleRanges(ticker, interval.minutes()).stream()
                 .filter(range ->
                         (begin == null || range.getValue() >= begin) && (until == null || range.getKey() <= until))
@@ -314,25 +586,12 @@ final class CandleReads {
         return strands;
     }
 
-    /** One request behind the other, each of as many periods as the exchange gives, no second in two of them. */
-    private List<Supplier<Strand>> ranges(
-            String ticker, Interval interval, Request request, long begin, long last, Supplier<Market> market) {
-        List<Supplier<Strand>> strands = new ArrayList<>();
-        long step = (PERIODS_A_REQUEST - 1) * interval.length().toSeconds();
-        for (long first = begin; first <= last; first += step) {
-            long from = first;
-            long until = Math.min(last, first + step - 1);
-            strands.add(() -> candles(ticker, interval, request, from, until, market));
-        }
-        return strands;
-    }
-
     /** The longest that a candle can be: a day on which clocks are put back has 25 hours. */
     private static Duration longest(Interval interval) {
         return interval == Interval.DAY ? interval.length().plusHours(1) : interval.length();
     }
 
-    /** Of the tier that the request asks for; the historical one needs no series. */
+    /** A recorded answer, of the tier that the request asks for; the historical one needs no series. */
     private Strand candles(
             String ticker,
             Interval interval,
@@ -340,22 +599,20 @@ final class CandleReads {
             @Nullable Long startTs,
             @Nullable Long endTs,
             Supplier<Market> market) {
-        Parameters parameters = Parameters.of(request, connection.clock())
-                .with("start_ts", startTs)
-                .with("end_ts", endTs)
-                .with("period_interval", interval.minutes());
-        Call<Page> call = request.historical()
-                ? history.candles(ticker, parameters.at(null))
-                : api.candles(seriesOf(ticker, market), ticker, parameters.at(null));
+        Call<Page> call = call(ticker, interval, request, startTs, endTs, market);
         return new Strand(cursor -> call.clone(), rows -> CandleRows.complete(rows, ticker, interval));
     }
 
     /** The series of a market: on a tape as a recorded path says, else market → event → series. */
     private String seriesOf(String ticker, Supplier<Market> market) {
-        String series = seriesOfTicker.get(ticker, key -> {
-            Optional<String> recorded = connection.tape().flatMap((Tape tape) -> tape.seriesOf(key));
-            return recorded.isPresent() ? recorded.get() : asked(market.get());
-        });
+        String series = connection
+                .tape()
+                .flatMap((Tape tape) -> tape.seriesOf(ticker))
+                .or(() -> Optional.ofNullable(known.fact(SERIES, ticker)))
+                .orElseGet(() -> known.once(SERIES + " " + ticker, () -> {
+                    String found = known.fact(SERIES, ticker);
+                    return found == null ? asked(ticker, market.get()) : found;
+                }));
         if (series == null && connection.tape().isPresent()) {
             throw new NotRecordedException("The series of " + ticker + " is not recorded on " + connection.name()
                     + ", and candles are asked for by series.\nAsk for what kalshi.examples() lists.");
@@ -367,12 +624,16 @@ final class CandleReads {
         return series;
     }
 
-    private @Nullable String asked(Market market) {
+    private @Nullable String asked(String ticker, Market market) {
         String event = market.eventTicker();
-        return event == null ? null : this.event.apply(event).seriesTicker();
+        String series = event == null ? null : this.event.apply(event).seriesTicker();
+        if (series != null) {
+            known.fact(SERIES, ticker, series);
+        }
+        return series;
     }
 
     private Pull pull(List<Supplier<Strand>> strands) {
-        return Pull.of(connection, Shapes.CANDLES, strands);
+        return Pull.of(known, Shapes.CANDLES, strands);
     }
 }

@@ -1,53 +1,88 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.cache.Kept;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.wire.Page;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
 
 /** A part of one cursor chain, page behind page. */
 final class Chain extends Part {
     private static final int MOST_EMPTY_PAGES = 100;
+    private static final int MOST_CIRCLES = 2;
 
-    private final Connection connection;
+    private final Known known;
     private final Supplier<Strand> begin;
+    private final boolean anew;
     private final Set<String> cursors = new HashSet<>();
+    private final List<Kept> done = new ArrayList<>();
     private @Nullable Strand strand;
     private @Nullable String cursor;
+    private @Nullable ByteString last;
     private int pages;
     private int emptyPages;
+    private int circles;
     private boolean ended;
 
     /** @param begin asks whatever must be known before the first page */
-    Chain(Connection connection, Supplier<Strand> begin) {
-        this.connection = connection;
+    Chain(Known known, Supplier<Strand> begin, boolean anew) {
+        this.known = known;
         this.begin = begin;
+        this.anew = anew;
     }
 
     @Override
     Step ask() {
         Strand current = strand == null ? begin.get() : strand;
         strand = current;
-        Operation.Result result = Operation.run(connection, current.call().apply(cursor));
+        Call<Page> call = current.call().apply(cursor);
+        Operation.Result result;
+        try {
+            result = known.run(call, anew || circles > 0);
+        } catch (RuntimeException e) {
+            known.keepForResuming(done);
+            throw e;
+        }
+        Kept kept = known.kept(call, result);
+        if (kept != null) {
+            done.add(kept);
+        }
         pages++;
-        follow(current.next().apply(result.page()), result.page().rows());
+        follow(current.next().apply(result.page()), result.page());
+        if (ended) {
+            known.resumed(done);
+        }
         return Step.of(Given.of(result, current.finish().apply(result.page().rows())));
     }
 
-    private void follow(String next, Columns rows) {
+    private void follow(String next, Page page) {
+        Columns rows = page.rows();
         emptyPages = rows.rows() == 0 ? emptyPages + 1 : 0;
         if (emptyPages > MOST_EMPTY_PAGES) {
-            throw endless(emptyPages, rows, connection);
+            throw endless(emptyPages, rows, known.connection());
         }
+        ByteString before = last;
+        last = page.raw();
         if (next.isEmpty()) {
             ended = true;
-        } else if (!cursors.add(next)) {
-            throw repeated(pages, rows, connection);
+        } else if (cursors.add(next)) {
+            circles = 0;
+            cursor = next;
+        } else if (next.equals(cursor) && circles < MOST_CIRCLES) {
+            circles++; // the page is asked for again: its cursor may have been a slip
+        } else if (next.equals(cursor) && last != null && last.equals(before)) {
+            ended = true; // some operations give the last cursor for ever, and the last page with it
+        } else {
+            throw repeated(pages, rows, known.connection());
         }
-        cursor = next;
     }
 
     static KalshiException endless(int emptyPages, Columns rows, Connection connection) {

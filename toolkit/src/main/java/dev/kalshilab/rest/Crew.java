@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crew {
     private static final long GRACE_MILLIS = 1000;
-    private static final int CALLS_AT_ONCE = 8;
+    private static final int FEWEST_AT_ONCE = 4;
+    private static final int MOST_AT_ONCE = 32;
 
     /** A part in its place. */
     private static final class Place {
@@ -55,6 +56,27 @@ final class Crew {
     /** Lets several threads work: the rows are all wanted. Not on a tape, which answers at once. */
     void together() {
         together = connection.tape().isEmpty();
+        if (together) {
+            places.forEach(place -> place.part.together());
+        }
+    }
+
+    /** Adds parts behind all others. */
+    void add(List<Part> parts) {
+        lock.lock();
+        try {
+            parts.forEach(part -> places.add(placed(part)));
+            workers.clear(); // those hired before have gone
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Place placed(Part part) {
+        if (together) {
+            part.together();
+        }
+        return new Place(part);
     }
 
     /** True when all was given. */
@@ -164,7 +186,7 @@ final class Crew {
         if (open.size() < 2 && open.stream().noneMatch(place -> place.begun && place.part.canSplit())) {
             return false;
         }
-        int most = CALLS_AT_ONCE;
+        int most = atOnce(connection.budget().requestsASecond());
         for (int i = 0; i < most; i++) {
             Thread worker = new Thread(this::work, "kalshi-pull-" + (i + 1));
             worker.setDaemon(true);
@@ -172,6 +194,11 @@ final class Crew {
         }
         workers.forEach(Thread::start);
         return true;
+    }
+
+    /** So many calls as keep the budget spent while each takes a fifth of a second. */
+    static int atOnce(double requestsASecond) {
+        return (int) Math.max(FEWEST_AT_ONCE, Math.min(MOST_AT_ONCE, Math.ceil(requestsASecond / 5)));
     }
 
     /** What a hired thread does. */
@@ -221,7 +248,7 @@ final class Crew {
             return null;
         }
         sharing.shared();
-        Place place = new Place(taken);
+        Place place = placed(taken);
         insertBehind(longest, List.of(place));
         return place;
     }
@@ -272,7 +299,7 @@ final class Crew {
             add(place, place.part.taken(given));
         }
         if (!step.instead().isEmpty()) {
-            insertBehind(place, step.instead().stream().map(Place::new).toList());
+            insertBehind(place, step.instead().stream().map(this::placed).toList());
         }
     }
 

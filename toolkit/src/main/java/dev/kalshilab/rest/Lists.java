@@ -18,16 +18,27 @@ final class Lists {
     /** For operations that have no pages, or no say in how long they are. */
     static final int AS_SERVED = 0;
 
+    private final Known known;
     private final Connection connection;
 
+    Lists(Known known) {
+        this.known = known;
+        this.connection = known.connection();
+    }
+
+    /** Lists of which nothing is kept. */
     Lists(Connection connection) {
-        this.connection = connection;
+        this(new Known(connection, null));
     }
 
     /** All pages of an operation, each of at most {@code limit} rows. */
     Pull all(Schema schema, int limit, Request request, Function<Map<String, String>, Call<Page>> call) {
         Parameters parameters = parameters(limit, request);
-        return pull(schema, null, new Strand(cursor -> call.apply(parameters.at(cursor)), UnaryOperator.identity()));
+        return pull(
+                schema,
+                null,
+                request,
+                new Strand(cursor -> call.apply(parameters.at(cursor)), UnaryOperator.identity()));
     }
 
     /** All pages of an operation whose range is one of time, in whole seconds; rows outside of it are dropped here. */
@@ -41,7 +52,10 @@ final class Lists {
         Parameters parameters =
                 parameters(limit, request).with("min_ts", window.minTs()).with("max_ts", window.maxTs());
         return pull(
-                schema, timeColumn, new Strand(cursor -> call.apply(parameters.at(cursor)), window.rows(timeColumn)));
+                schema,
+                timeColumn,
+                request,
+                new Strand(cursor -> call.apply(parameters.at(cursor)), window.rows(timeColumn)));
     }
 
     /** The parameters of a question with one answer. */
@@ -54,8 +68,8 @@ final class Lists {
         return limit == AS_SERVED ? parameters : parameters.unless("limit", limit);
     }
 
-    private Pull pull(Schema schema, @Nullable String timeColumn, Strand strand) {
-        return new Pull(connection, schema, timeColumn, () -> List.of(new Chain(connection, () -> strand)));
+    private Pull pull(Schema schema, @Nullable String timeColumn, Request request, Strand strand) {
+        return new Pull(connection, schema, timeColumn, () -> List.of(new Chain(known, () -> strand, request.anew())));
     }
 
     /** The one row of an answer. */

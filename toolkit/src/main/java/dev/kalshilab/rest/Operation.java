@@ -47,7 +47,8 @@ final class Operation {
     private Operation() {}
 
     /** What came back, and what the answer's headers said of it. */
-    record Result(Page page, boolean invented, @Nullable String note, Instant received, boolean cached) {}
+    record Result(
+            Page page, boolean invented, @Nullable String note, Instant received, boolean cached, String identity) {}
 
     static Result run(Connection connection, Call<Page> call) {
         Response<Page> response = answer(connection, call);
@@ -56,12 +57,14 @@ final class Operation {
         if (page == null) {
             throw empty(operation, connection, response);
         }
+        Tier.of(call.request().url().encodedPath()).mark(page.rows());
         return new Result(
                 page,
                 Connection.invented(response.raw()),
                 connection.note(response.raw()).orElse(null),
                 connection.received(response.raw()),
-                false);
+                false,
+                Connection.identity(response.raw()));
     }
 
     /** For an answer that should say something and does not. */
@@ -86,7 +89,7 @@ final class Operation {
     }
 
     /** The request, which names what it is about: a ticker or id that is empty would make it another operation's. */
-    private static Request named(Connection connection, Call<?> call) {
+    static Request named(Connection connection, Call<?> call) {
         try {
             Request request = call.request();
             List<String> path = request.url().pathSegments();
@@ -166,7 +169,12 @@ final class Operation {
 
     /** The one row of an answer about a single thing. */
     static Columns one(Connection connection, Call<Page> call, String what) {
-        Columns rows = run(connection, call).page().rows();
+        return one(connection, call, run(connection, call), what);
+    }
+
+    /** The one row of an answer about a single thing, which has been given. */
+    static Columns one(Connection connection, Call<Page> call, Result answer, String what) {
+        Columns rows = answer.page().rows();
         if (rows.rows() != 1) {
             throw new KalshiException(operation(call) + " on " + connection.name() + " gave status 200 and "
                     + rows.rows() + " rows for " + what + ", which is one.\nCheck the ticker or id.");

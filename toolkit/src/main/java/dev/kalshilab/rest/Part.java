@@ -39,6 +39,9 @@ abstract class Part {
         return null;
     }
 
+    /** Says that the part may be shared: what that needs to know can be asked. */
+    void together() {}
+
     /** True when it may become worth sharing. */
     boolean canSplit() {
         return false;

@@ -9,10 +9,14 @@ import dev.kalshilab.model.Provenance;
 import dev.kalshilab.wire.Shapes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,7 @@ public final class Pull {
     private @Nullable NotRecordedException firstAbsent;
     private final Set<String> notes = new LinkedHashSet<>();
     private @Nullable Supplier<@Nullable String> last;
+    private @Nullable Supplier<List<Part>> behind;
 
     /**
      * A request of those parts, in the order in which their rows are given.
@@ -58,13 +63,13 @@ public final class Pull {
     }
 
     /** A request of those cursor chains, each begun when its turn comes. */
-    static Pull of(Connection connection, Schema schema, List<Supplier<Strand>> strands) {
-        return new Pull(connection, schema, timeColumn(schema), () -> chains(connection, strands));
+    static Pull of(Known known, Schema schema, List<Supplier<Strand>> strands) {
+        return new Pull(known.connection(), schema, timeColumn(schema), () -> chains(known, strands));
     }
 
-    static List<Part> chains(Connection connection, List<Supplier<Strand>> strands) {
+    static List<Part> chains(Known known, List<Supplier<Strand>> strands) {
         return strands.stream()
-                .<Part>map(strand -> new Chain(connection, strand))
+                .<Part>map(strand -> new Chain(known, strand, false))
                 .toList();
     }
 
@@ -104,6 +109,9 @@ public final class Pull {
         }
         while (true) {
             Given given = working.next();
+            if (given == null && further(working)) {
+                continue;
+            }
             if (given == null) {
                 String note = last == null ? null : last.get();
                 if (note != null) {
@@ -116,6 +124,18 @@ public final class Pull {
                 return page;
             }
         }
+    }
+
+    private boolean further(Crew working) {
+        List<Part> more = behind == null ? List.of() : behind.get();
+        working.add(more);
+        return !more.isEmpty();
+    }
+
+    /** Has further parts asked for when all were worked on, until there are none. */
+    Pull further(Supplier<List<Part>> more) {
+        behind = more;
+        return this;
     }
 
     private @Nullable Columns take(Given given) {
@@ -148,6 +168,43 @@ public final class Pull {
     private void absent(NotRecordedException e) {
         absent++;
         firstAbsent = firstAbsent == null ? e : firstAbsent;
+    }
+
+    /**
+     * The rows of a whole pull in their order: what came from several places is put together by time, market for market.
+     *
+     * <p>Oldest first for candles, newest first else. Rows of one answer are in its order, and stay.
+     */
+    public Columns inOrder(Columns all) {
+        String name = timeColumn;
+        if (name == null || !all.schema().has("ticker") || connection.tape().isPresent()) {
+            return all;
+        }
+        int time = all.schema().index(name);
+        int ticker = all.schema().index("ticker");
+        boolean ascending = schema == Shapes.CANDLES;
+        Map<Object, Integer> places = new HashMap<>();
+        Map<Object, Long> last = new HashMap<>();
+        boolean inOrder = true;
+        int[] place = new int[all.rows()];
+        for (int row = 0; row < all.rows(); row++) {
+            Object market = String.valueOf(all.textAt(ticker, row));
+            place[row] = places.computeIfAbsent(market, ignored -> places.size());
+            long at = all.longAt(time, row);
+            Long before = last.put(market, at);
+            inOrder &= before == null || (ascending ? before <= at : before >= at);
+        }
+        if (inOrder) {
+            return all;
+        }
+        Comparator<Integer> byTime = Comparator.comparingLong(row -> all.longAt(time, row));
+        Comparator<Integer> order = Comparator.<Integer>comparingInt(row -> place[row])
+                .thenComparing(ascending ? byTime : byTime.reversed());
+        return all.pick(IntStream.range(0, all.rows())
+                .boxed()
+                .sorted(order)
+                .mapToInt(Integer::intValue)
+                .toArray());
     }
 
     /** Throws when a tape answered and lacks a part of what was asked: a list cannot say so by itself. */

@@ -10,6 +10,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.lang.reflect.Type;
 import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Retrofit;
 
@@ -82,9 +84,12 @@ import retrofit2.Retrofit;
     /** Streams a body into a {@link Page} of the declared kind. */
     final class Converter extends retrofit2.Converter.Factory {
         private final Drift drift;
+        private final boolean whole;
 
-        Converter(Drift drift) {
+        /** @param whole true when pages shall hold what they were read from */
+        Converter(Drift drift, boolean whole) {
             this.drift = drift;
+            this.whole = whole;
         }
 
         @Override
@@ -96,7 +101,12 @@ import retrofit2.Retrofit;
                     Drift.Answers differences = drift.of(Operation.name(annotations));
                     return (ResponseBody body) -> {
                         try (body) {
-                            return answer.read(body.source(), differences);
+                            if (!whole) {
+                                return answer.read(body.source(), differences);
+                            }
+                            ByteString all = body.source().readByteString();
+                            return answer.read(new Buffer().write(all), differences)
+                                    .of(all);
                         }
                     };
                 }

@@ -1,5 +1,8 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Shelf;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
@@ -9,6 +12,7 @@ import dev.kalshilab.model.Event;
 import dev.kalshilab.model.EventMetadata;
 import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.ForecastPoint;
+import dev.kalshilab.model.HistoricalCutoff;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
@@ -22,10 +26,13 @@ import dev.kalshilab.wire.CatalogShapes;
 import dev.kalshilab.wire.Drift;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -52,6 +59,8 @@ public final class Rest {
             Records.of(EventMetadata.class, CatalogShapes.EVENT_METADATA);
 
     private final Connection connection;
+    private final Known known;
+    private final Tiers tiers;
     private final MarketData api;
     private final HistoryApi history;
     private final Account account;
@@ -64,18 +73,27 @@ public final class Rest {
     private final Drift drift = new Drift();
     private final CandleReads candles;
 
+    /** Keeps nothing. */
     public Rest(Connection connection) {
+        this(connection, null);
+    }
+
+    /** @param store where answers are kept; null for nowhere */
+    public Rest(Connection connection, @Nullable Store store) {
         this.connection = connection;
+        this.known = new Known(connection, store);
         Retrofit retrofit = new Retrofit.Builder()
                 .baseUrl(connection.url())
                 .callFactory(connection.calls())
-                .addConverterFactory(new Reads.Converter(drift))
+                .addConverterFactory(
+                        new Reads.Converter(drift, connection.tape().isEmpty()))
                 .addConverterFactory(new Bodies())
                 .build();
         this.api = retrofit.create(MarketData.class);
         this.history = retrofit.create(HistoryApi.class);
-        this.candles = new CandleReads(connection, api, history, this::event, this::market);
-        this.account = new Account(connection, retrofit);
+        this.tiers = new Tiers(known, history);
+        this.candles = new CandleReads(known, tiers, api, history, this::event, this::market);
+        this.account = new Account(known, retrofit);
         this.venue = new Venue(connection, retrofit);
         this.combos = new Combos(connection, retrofit);
         this.desk = new Desk(connection, retrofit);
@@ -120,14 +138,9 @@ public final class Rest {
         return raw;
     }
 
-    /** Has everything asked anew. */
-    public void forget() {
-        candles.forget();
-    }
-
     /** Questions answered from what was known. */
     public long cached() {
-        return candles.cached();
+        return known.hits();
     }
 
     public Pull series(Request request) {
@@ -199,13 +212,52 @@ public final class Rest {
         return joined;
     }
 
-    /** Trades from {@code from} to before {@code to}, to the microsecond, newest first as the exchange sends them. */
+    /**
+     * Trades from {@code from} to before {@code to}, to the microsecond, newest first as the exchange sends them: of both
+     * tiers, unless the historical one alone is asked for.
+     */
     public Pull trades(@Nullable List<String> tickers, Request request) {
-        List<Supplier<Strand>> strands = new ArrayList<>();
-        for (@Nullable String ticker : orAll(tickers)) {
-            strands.add(() -> tradePages(ticker, request));
+        Window window = Window.of(request.from(), request.to(), connection.clock());
+        Range range = window.range();
+        if (request.historical() || connection.tape().isPresent()) {
+            Tier tier = request.historical() ? Tier.HISTORICAL : Tier.LIVE;
+            return new Pull(connection, Shapes.TRADES, "created_time", () -> {
+                List<Part> parts = new ArrayList<>();
+                for (@Nullable String ticker : orAll(tickers)) {
+                    parts.addAll(trades(ticker, request, tier, null).parts(range, request.anew()));
+                }
+                return parts;
+            });
         }
-        return pull(strands, Shapes.TRADES);
+        return stitched(Shapes.TRADES, () -> {
+            List<Tiers.Both> subjects = new ArrayList<>();
+            for (@Nullable String ticker : orAll(tickers)) {
+                Absence absence = new Absence();
+                subjects.add(new Tiers.Both(
+                        trades(ticker, request, Tier.LIVE, absence),
+                        trades(ticker, request, Tier.HISTORICAL, absence),
+                        subject("trades both", ticker, request),
+                        absence));
+            }
+            return tiers.stitched(subjects, range, request.anew(), HistoricalCutoff::tradesCreatedTs);
+        });
+    }
+
+    private Pull stitched(Schema schema, Supplier<Tiers.Stitched> plan) {
+        AtomicReference<Tiers.@Nullable Stitched> planned = new AtomicReference<>();
+        return new Pull(connection, schema, "created_time", () -> {
+                    Tiers.Stitched stitched = plan.get();
+                    planned.set(stitched);
+                    return stitched.parts();
+                })
+                .further(() -> {
+                    Tiers.Stitched stitched = planned.get();
+                    return stitched == null ? List.of() : stitched.further();
+                });
+    }
+
+    private static String subject(String what, @Nullable String ticker, Request request) {
+        return what + " " + (ticker == null ? "*" : ticker) + " " + new TreeMap<>(request.parameters());
     }
 
     private static List<@Nullable String> orAll(@Nullable List<String> tickers) {
@@ -218,18 +270,34 @@ public final class Rest {
         return all;
     }
 
-    private Strand tradePages(@Nullable String ticker, Request request) {
-        Window window = Window.of(request.from(), request.to(), connection.clock());
-        Parameters parameters = Parameters.of(request, connection.clock())
-                .unless("limit", TRADES_A_PAGE)
-                .with("ticker", ticker)
-                .with("min_ts", window.minTs())
-                .with("max_ts", window.maxTs());
-        return new Strand(
-                cursor -> request.historical()
-                        ? history.trades(parameters.at(cursor))
-                        : api.trades(parameters.at(cursor)),
-                window.rows("created_time"));
+    private Timeline trades(@Nullable String ticker, Request request, Tier tier, @Nullable Absence absence) {
+        return new Timeline(
+                known,
+                subject("trades " + tier.word(), ticker, request),
+                Shelf.PUBLIC,
+                Shapes.TRADES.index("created_time"),
+                (minTs, maxTs, cursor) -> {
+                    Map<String, String> parameters = Parameters.of(request, connection.clock())
+                            .unless("limit", TRADES_A_PAGE)
+                            .with("ticker", ticker)
+                            .with("min_ts", minTs)
+                            .with("max_ts", maxTs)
+                            .at(cursor);
+                    return tier == Tier.HISTORICAL ? history.trades(parameters) : api.trades(parameters);
+                },
+                () -> ticker == null ? null : opened(ticker),
+                tier,
+                absence);
+    }
+
+    /** When a market opened, in microseconds; null when nobody says so: it is a hint, and nothing fails for want of it. */
+    private @Nullable Long opened(String ticker) {
+        try {
+            Instant open = market(ticker).openTime();
+            return open == null ? null : (Long) Range.micros(open);
+        } catch (KalshiException e) {
+            return null;
+        }
     }
 
     public Pull books(List<String> tickers, Request request) {
@@ -239,7 +307,7 @@ public final class Rest {
                 List<String> some = tickers.subList(i, Math.min(tickers.size(), i + TICKERS_A_REQUEST));
                 strands.add(() -> batchOfBooks(some, request));
             }
-            return Batch.of(connection, tickers, Shapes.BOOK, strands);
+            return Batch.of(known, tickers, Shapes.BOOK, strands);
         }
         for (String ticker : tickers) {
             strands.add(() -> book(ticker, request));
@@ -339,7 +407,7 @@ public final class Rest {
 
     public Series series(String ticker, Map<String, ?> parameters) {
         Call<Page> call = api.oneSeries(ticker, parameters(parameters));
-        return SERIES.read(Operation.one(connection, call, "series " + ticker), 0);
+        return SERIES.read(one(call, "series " + ticker), 0);
     }
 
     public Event event(String ticker) {
@@ -348,7 +416,7 @@ public final class Rest {
 
     public Event event(String ticker, Map<String, ?> parameters) {
         Call<Page> call = api.event(ticker, parameters(parameters));
-        return EVENTS.read(Operation.one(connection, call, "event " + ticker), 0);
+        return EVENTS.read(one(call, "event " + ticker), 0);
     }
 
     private Map<String, String> parameters(Map<String, ?> parameters) {
@@ -358,13 +426,13 @@ public final class Rest {
     /** One market, of the live tier or else of the historical one: each answers 404 to what the other has. */
     public Market market(String ticker) {
         try {
-            return MARKETS.read(Operation.one(connection, api.market(ticker), "market " + ticker), 0);
+            return MARKETS.read(one(api.market(ticker), "market " + ticker), 0);
         } catch (ExchangeException | NotRecordedException e) {
             if (e instanceof ExchangeException refused && refused.status() != 404) {
                 throw e;
             }
             try {
-                return MARKETS.read(Operation.one(connection, history.market(ticker), "market " + ticker), 0);
+                return MARKETS.read(one(history.market(ticker), "market " + ticker), 0);
             } catch (NotRecordedException ignored) {
                 throw e;
             } catch (ExchangeException older) {
@@ -373,8 +441,12 @@ public final class Rest {
         }
     }
 
+    private Columns one(Call<Page> call, String what) {
+        return Operation.one(connection, call, known.run(call, false), what);
+    }
+
     private Pull pull(List<Supplier<Strand>> strands, Schema schema) {
-        return Pull.of(connection, schema, strands);
+        return Pull.of(known, schema, strands);
     }
 
     private static Strand pages(Function<@Nullable String, Call<Page>> call) {

@@ -29,7 +29,7 @@ final class StatedLimits {
         AccountApi api = new Retrofit.Builder()
                 .baseUrl(connection.url())
                 .callFactory(connection.calls())
-                .addConverterFactory(new Reads.Converter(new Drift()))
+                .addConverterFactory(new Reads.Converter(new Drift(), false))
                 .build()
                 .create(AccountApi.class);
         Page limits = page(api.limits());

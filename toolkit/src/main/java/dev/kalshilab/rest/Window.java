@@ -1,5 +1,6 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.cache.Range;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Moment;
@@ -43,6 +44,11 @@ final class Window {
         }
         Instant instant = moment.resolve(clock);
         return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1000);
+    }
+
+    /** The stretch, open to the ends of time where it has no bound. */
+    Range range() {
+        return new Range(from == null ? Timeline.EVER : Math.max(Timeline.EVER, from), to == null ? Timeline.ON : to);
     }
 
     @Nullable

@@ -31,7 +31,7 @@ final class Policies {
         return switch (trouble) {
             case BUSY -> BUSY;
             case FAILING -> FAILING;
-            case UNREACHABLE -> UNREACHABLE;
+            case UNREACHABLE, GARBLED -> UNREACHABLE;
             case SLOW -> SLOW;
         };
     }

@@ -11,6 +11,9 @@ public enum Trouble {
     /** Nobody answers there: it will hardly mend by itself. */
     UNREACHABLE,
 
+    /** What came is not what was meant: cut on its way, or from somebody else. */
+    GARBLED,
+
     /** No answer in time. */
     SLOW
 }

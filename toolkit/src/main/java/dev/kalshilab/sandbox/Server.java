@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -50,6 +51,7 @@ final class Server implements AutoCloseable {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
+    private final String identity = UUID.randomUUID().toString();
     private final Routes routes;
     private final Streams streams;
     private final FaultyAnswers answers;
@@ -198,7 +200,7 @@ final class Server implements AutoCloseable {
             boolean struck =
                     request.uri().startsWith(Routes.BASE) && !streams.faults().none();
             HttpUtil.setKeepAlive(response, stays);
-            response.headers().set(Streams.TIME, streams.tail().time());
+            response.headers().set(Streams.TIME, streams.tail().time()).set("kalshi-sandbox-identity", identity);
             if (!routes.limited()) {
                 response.headers().set("kalshi-sandbox-limits", "none");
             }

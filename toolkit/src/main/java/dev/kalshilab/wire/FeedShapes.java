@@ -24,6 +24,9 @@ public final class FeedShapes {
     private static Schema trades() {
         List<Field> fields = new ArrayList<>();
         for (Field field : Shapes.TRADES.fields()) {
+            if (field.name().equals(Shapes.SOURCE) || field.name().equals(Schema.UNKNOWN)) {
+                continue;
+            }
             fields.add(
                     switch (field.name()) {
                         case "created_time" -> from(field, "created_time", "ts_ms", "ts");

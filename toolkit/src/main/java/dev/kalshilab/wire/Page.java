@@ -3,6 +3,8 @@ package dev.kalshilab.wire;
 import dev.kalshilab.column.Columns;
 import java.util.List;
 import java.util.Map;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer of the exchange.
@@ -13,8 +15,15 @@ import java.util.Map;
  * @param beside what stands in the answer and in no row, by its path, each as JSON: {@code milestones} beside events,
  *     {@code adjusted_end_ts} beside candles
  * @param tickers the markets that a batch answers, in its order, also those without a row; empty for other answers
+ * @param raw the answer as it came; null where nobody wants it
  */
-public record Page(Columns rows, String cursor, int misfits, Map<String, String> beside, List<String> tickers) {
+public record Page(
+        Columns rows,
+        String cursor,
+        int misfits,
+        Map<String, String> beside,
+        List<String> tickers,
+        @Nullable ByteString raw) {
     public Page {
         beside = Map.copyOf(beside);
         tickers = List.copyOf(tickers);
@@ -22,5 +31,14 @@ public record Page(Columns rows, String cursor, int misfits, Map<String, String>
 
     Page(Columns rows, String cursor, int misfits) {
         this(rows, cursor, misfits, Map.of(), List.of());
+    }
+
+    Page(Columns rows, String cursor, int misfits, Map<String, String> beside, List<String> tickers) {
+        this(rows, cursor, misfits, beside, tickers, null);
+    }
+
+    /** The same with what it was read from. */
+    public Page of(ByteString whole) {
+        return new Page(rows, cursor, misfits, beside, tickers, whole);
     }
 }

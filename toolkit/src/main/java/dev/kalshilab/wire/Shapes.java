@@ -30,6 +30,9 @@ import java.util.List;
  * still carried the old names with zeros.
  */
 public final class Shapes {
+    /** Of rows that both tiers of the exchange have: which one they came from. */
+    public static final String SOURCE = "source";
+
     public static final Schema SERIES = new Schema(
             "series",
             List.of(
@@ -142,7 +145,8 @@ public final class Shapes {
                     of(TEXT, "primary_participant_key", "the participant it is about"),
                     of(FLAG, "fractional_trading_enabled", "whether parts of contracts trade; seen in July 2026"),
                     of(FLAG, "is_provisional", "whether it may vanish if it never trades"),
-                    of(INTEGER, "exchange_index", "shard of the exchange")));
+                    of(INTEGER, "exchange_index", "shard of the exchange"),
+                    source()));
 
     public static final Schema EVENTS = new Schema(
             "events",
@@ -188,7 +192,8 @@ public final class Shapes {
                     of(TEXT, "taker_book_side", "the side of the book the taker was on: bid or ask")
                             .always(),
                     of(FLAG, "is_block_trade", "whether it was arranged off the book")
-                            .always()));
+                            .always(),
+                    source()));
 
     public static final Schema CANDLES = candles();
 
@@ -203,6 +208,10 @@ public final class Shapes {
                     derived(Kind.COUNT, "count", "contracts resting there")));
 
     private Shapes() {}
+
+    private static Field source() {
+        return derived(TEXT, SOURCE, "the tier it came from: live or historical");
+    }
 
     private static Schema candles() {
         List<Field> fields = new ArrayList<>(List.of(
@@ -233,6 +242,7 @@ public final class Shapes {
                                 .always());
             }
         }
+        fields.add(source());
         return new Schema("candles", fields);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -21,6 +22,12 @@ public final class Loopback implements AutoCloseable {
     private static final String BASE = "/trade-api/v2";
 
     private final MockWebServer server = new MockWebServer();
+    private static final String NO_HISTORY =
+            "{\"market_settled_ts\":\"1970-01-01T00:00:00Z\",\"trades_created_ts\":\"1970-01-01T00:00:00Z\","
+                    + "\"orders_updated_ts\":\"1970-01-01T00:00:00Z\"}";
+
+    private volatile boolean noHistory = true;
+    private final AtomicInteger count = new AtomicInteger();
     private final List<Asked> requests = new CopyOnWriteArrayList<>();
 
     /** A request as it came: its target without the API's root, its headers by lower-case name, and its body. */
@@ -60,6 +67,10 @@ public final class Loopback implements AutoCloseable {
                         request.getTarget().substring(BASE.length()),
                         headers,
                         body == null ? "" : body.utf8());
+                count.incrementAndGet();
+                if (asked.target().equals("/historical/cutoff") && noHistory) {
+                    return json(NO_HISTORY);
+                }
                 requests.add(asked);
                 return answer.apply(asked);
             }
@@ -69,6 +80,12 @@ public final class Loopback implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Has the test itself answer where history begins; else nothing is history, and the question is not counted. */
+    public Loopback withHistory() {
+        noHistory = false;
+        return this;
     }
 
     public static MockResponse json(String body) {
@@ -89,6 +106,11 @@ public final class Loopback implements AutoCloseable {
 
     public int port() {
         return server.getPort();
+    }
+
+    /** How many requests came, those for the cutoff among them. */
+    public int count() {
+        return count.get();
     }
 
     /** What was asked so far, as {@code GET /markets?limit=1000}. */

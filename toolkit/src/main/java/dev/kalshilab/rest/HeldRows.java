@@ -1,0 +1,96 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.cache.Kept;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Slab;
+import dev.kalshilab.column.Columns;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** A part that is known already: the rows of a range out of what was kept, in the order of their times. */
+final class HeldRows extends Part {
+    private final Known known;
+    private final List<Slab> slabs;
+    private final Range range;
+    private final int time;
+    private final boolean ascending;
+    private final UnaryOperator<Columns> finish;
+    private boolean ended;
+
+    HeldRows(Known known, List<Slab> slabs, Range range, int time, boolean ascending) {
+        this(known, slabs, range, time, ascending, UnaryOperator.identity());
+    }
+
+    /** @param finish completes rows as they come from the wire */
+    HeldRows(Known known, List<Slab> slabs, Range range, int time, boolean ascending, UnaryOperator<Columns> finish) {
+        this.known = known;
+        this.slabs = slabs;
+        this.range = range;
+        this.time = time;
+        this.ascending = ascending;
+        this.finish = finish;
+    }
+
+    @Override
+    Step ask() {
+        ended = true;
+        Columns all = null;
+        int pages = 0;
+        int misfits = 0;
+        boolean invented = false;
+        Instant received = null;
+        Set<Kept> read = new HashSet<>();
+        for (Slab slab : slabs) {
+            Range piece = slab.covered().intersect(range);
+            if (piece == null) {
+                continue;
+            }
+            for (Kept kept : slab.answers()) {
+                if (!read.add(kept)) {
+                    continue; // the last page of one slab is the first of the next
+                }
+                Operation.Result result = known.read(kept);
+                Columns rows = result.page().rows();
+                Columns own = finish.apply(rows.where(row -> !rows.isMissing(time, row)
+                        && rows.longAt(time, row) >= range.from()
+                        && rows.longAt(time, row) < range.to()));
+                all = all == null ? new Columns(own.schema()) : all;
+                all.addAll(own);
+                pages++;
+                misfits += result.page().misfits();
+                invented |= result.invented();
+                received = received == null || kept.received().isAfter(received) ? kept.received() : received;
+            }
+        }
+        if (all == null) {
+            return new Step(null, List.of());
+        }
+        return Step.of(new Given(sorted(all), pages, pages, invented, misfits, List.of(), received, null, false));
+    }
+
+    private Columns sorted(Columns rows) {
+        boolean inOrder = IntStream.range(1, rows.rows())
+                .allMatch(row -> ascending
+                        ? rows.longAt(time, row - 1) <= rows.longAt(time, row)
+                        : rows.longAt(time, row - 1) >= rows.longAt(time, row));
+        if (inOrder) {
+            return rows;
+        }
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, rows.rows()).boxed().toList());
+        Comparator<Integer> byTime = Comparator.comparingLong(row -> rows.longAt(time, row));
+        order.sort(ascending ? byTime : byTime.reversed());
+        return rows.pick(order.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    @Override
+    boolean ended() {
+        return ended;
+    }
+}

@@ -1,0 +1,202 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.cache.Finality;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.cache.Shelf;
+import dev.kalshilab.cache.Slab;
+import dev.kalshilab.column.Records;
+import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.model.HistoricalCutoff;
+import dev.kalshilab.wire.ExchangeShapes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the rows of both tiers together, so that none is lost and none comes twice.
+ *
+ * <p>Some things move from the live tier to the historical one when the cutoff passes their time, some when their market
+ * ends; so each tier is asked for what it may have. What moves while it is read is asked for again at the end: the
+ * cutoff is looked up before and behind.
+ */
+final class Tiers {
+    /** The cutoff moves by a day at a time: what is so much younger stays where it is while we read. */
+    private static final long YOUNG = Duration.ofDays(7).toNanos() / 1000;
+
+    private static final Records<HistoricalCutoff> CUTOFF = Records.of(HistoricalCutoff.class, ExchangeShapes.CUTOFF);
+
+    private static final HistoricalCutoff NONE = new HistoricalCutoff(null, null, null, null, null);
+
+    private static final long GOOD = Duration.ofMinutes(5).toNanos();
+
+    /** What was said at a moment. */
+    private record Looked(HistoricalCutoff cutoff, long nanos) {}
+
+    private final Known known;
+    private final HistoryApi history;
+    private volatile @Nullable Looked looked;
+
+    Tiers(Known known, HistoryApi history) {
+        this.known = known;
+        this.history = history;
+    }
+
+    /** One subject in both tiers. */
+    record Both(Timeline live, Timeline historical, String subject, Absence absence) {}
+
+    /** The cutoffs, at most some minutes old unless asked for anew. */
+    HistoricalCutoff cutoff(boolean anew) {
+        Looked last = looked;
+        if (!anew && last != null && System.nanoTime() - last.nanos() < GOOD) {
+            return last.cutoff();
+        }
+        HistoricalCutoff cutoff = ask();
+        looked = new Looked(cutoff, System.nanoTime());
+        return cutoff;
+    }
+
+    private HistoricalCutoff ask() {
+        try {
+            return CUTOFF.read(known.asked(history.cutoff()).page().rows(), 0);
+        } catch (ExchangeException e) {
+            if (e.status() == 404) {
+                return NONE; // an exchange as it was before February 2026
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The rows of several subjects over one range, newest first each.
+     *
+     * @param which the cutoff that these rows go by
+     */
+    Stitched stitched(
+            List<Both> subjects, Range range, boolean anew, Function<HistoricalCutoff, @Nullable Instant> which) {
+        return new Stitched(subjects, range, anew, which);
+    }
+
+    /** A pull over both tiers. */
+    final class Stitched {
+        private final List<Both> subjects;
+        private final Range range;
+        private final boolean anew;
+        private final Function<HistoricalCutoff, @Nullable Instant> which;
+        private final List<Both> asked = new ArrayList<>();
+        private final Instant began = known.now();
+        private long looked; // the historical tier was asked for what lies before
+
+        Stitched(List<Both> subjects, Range range, boolean anew, Function<HistoricalCutoff, @Nullable Instant> which) {
+            this.subjects = subjects;
+            this.range = range;
+            this.anew = anew;
+            this.which = which;
+        }
+
+        List<Part> parts() {
+            List<Part> parts = new ArrayList<>();
+            for (Both both : subjects) {
+                Ranges done = done(both);
+                List<Range> all = new ArrayList<>(done.list());
+                List<Range> open = Ranges.of(range).minus(done).list();
+                all.addAll(open);
+                Collections.sort(all);
+                Collections.reverse(all);
+                for (Range piece : all) {
+                    if (done.contains(piece)) {
+                        parts.add(held(both, piece));
+                    } else {
+                        parts.addAll(open(both, piece));
+                    }
+                }
+                if (!open.isEmpty()) {
+                    asked.add(both);
+                }
+            }
+            return parts;
+        }
+
+        /** What both tiers were asked about, to the end, at some time before. */
+        private Ranges done(Both both) {
+            return anew
+                    ? Ranges.none()
+                    : known.store()
+                            .map(store -> store.held(both.subject(), range).covered())
+                            .orElse(Ranges.none());
+        }
+
+        private Part held(Both both, Range piece) {
+            List<Slab> slabs = new ArrayList<>();
+            for (Timeline line : List.of(both.live(), both.historical())) {
+                slabs.addAll(line.held(piece, false).slabs());
+            }
+            return new HeldRows(known, slabs, piece, both.live().time(), false);
+        }
+
+        private List<Part> open(Both both, Range piece) {
+            long cutoff = cutoffMicros(false);
+            looked = Math.max(looked, cutoff);
+            Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
+            if (older == null) {
+                return (cutoff <= Timeline.EVER ? both.live().alone() : both.live()).parts(piece, anew);
+            }
+            if (older.equals(piece)) {
+                List<Part> historical = both.historical().parts(piece, anew);
+                if (historical.size() == 1 && historical.get(0) instanceof TimeChain) {
+                    return List.of(new TimeChain(
+                            both.historical(), piece, () -> both.live().parts(piece, anew)));
+                }
+                return joined(both.live().parts(piece, anew), historical);
+            }
+            return joined(both.live().parts(piece, anew), both.historical().parts(older, anew));
+        }
+
+        private List<Part> joined(List<Part> first, List<Part> second) {
+            List<Part> all = new ArrayList<>(first);
+            all.addAll(second);
+            return all;
+        }
+
+        private long cutoffMicros(boolean fresh) {
+            Instant cutoff = which.apply(cutoff(fresh));
+            return cutoff == null ? Timeline.EVER : Range.micros(cutoff);
+        }
+
+        /** What moved to the historical tier meanwhile; when there is nothing of the kind, all is done. */
+        List<Part> further() {
+            if (asked.isEmpty()) {
+                return List.of();
+            }
+            if (looked > Timeline.EVER && range.from() < looked + YOUNG) {
+                long cutoff = cutoffMicros(true);
+                Range moved = cutoff > looked ? range.intersect(new Range(looked, cutoff)) : null;
+                looked = Math.max(looked, cutoff);
+                if (moved != null) {
+                    List<Part> parts = new ArrayList<>();
+                    asked.forEach(both -> parts.addAll(both.historical().parts(moved, true)));
+                    return parts;
+                }
+            }
+            List<Part> archived = new ArrayList<>();
+            if (looked > Timeline.EVER && range.from() >= looked) {
+                asked.stream()
+                        .filter(both -> both.absence().ofLive())
+                        .forEach(both -> archived.addAll(both.historical().parts(range, anew)));
+                looked = Timeline.EVER; // once
+            }
+            if (!archived.isEmpty()) {
+                return archived;
+            }
+            known.store()
+                    .ifPresent(store -> asked.forEach(both -> Finality.finalPart(range, began)
+                            .forEach(part -> store.keep(new Slab(both.subject(), part, List.of()), Shelf.PUBLIC))));
+            asked.clear();
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.cache.Kept;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.wire.Page;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
+
+/**
+ * A part that runs down a range of time, newest first, and can be shared: another takes over the older piece of what is
+ * left, and this one ends where that begins.
+ *
+ * <p>That it ends there rests on the order of the rows. As soon as a page is not newest first, the chain is run to its
+ * own end and is not shared any more.
+ */
+final class TimeChain extends Part {
+    private static final int MOST_EMPTY_PAGES = 100;
+    /** From so many pages on it is worth a request to know where the rows begin. */
+    private static final int LONG = 3;
+
+    private static final int MOST_ROWS = 1000;
+    private static final int MOST_CIRCLES = 2;
+    private static final int PAGES_A_SLAB = 16;
+    private static final double WORTH_SHARING = 3;
+    private static final long SECOND = 1_000_000;
+
+    private final Timeline line;
+    private final @Nullable Long minTs;
+    private final @Nullable Supplier<List<Part>> whenEmpty;
+    private final Set<String> cursors = new HashSet<>();
+
+    /** The rows of this part: from here on; raised when an older piece is given away. */
+    private long from;
+
+    private final long to;
+    private @Nullable Long maxTs;
+    private @Nullable String cursor;
+    private String next = "";
+    /** Every row behind it was seen; rows at it, and all before, may be missing yet. */
+    private long reached;
+
+    private long newest;
+    private long begins;
+    private boolean begun;
+    private boolean ordered = true;
+    private boolean ended;
+    private int emptyPages;
+    private int circles;
+    private boolean together;
+    private int pages;
+    private long rows;
+    private double microsAPage = 1;
+
+    private final List<Kept> pending = new ArrayList<>();
+    private long pendingTo;
+    private long generation;
+    private @Nullable Instant asked;
+
+    TimeChain(Timeline line, Range range) {
+        this(line, range, null);
+    }
+
+    /** @param whenEmpty what to do instead when there was no row at all; null for nothing */
+    TimeChain(Timeline line, Range range, @Nullable Supplier<List<Part>> whenEmpty) {
+        this.line = line;
+        this.whenEmpty = whenEmpty;
+        this.from = range.from();
+        this.to = range.to();
+        this.reached = to;
+        this.newest = behind(to);
+        this.pendingTo = to;
+        this.begins = from;
+        this.minTs = from == Timeline.EVER ? null : (Long) Math.floorDiv(from, SECOND);
+        this.maxTs = to == Timeline.ON ? null : (Long) (-Math.floorDiv(-to, SECOND));
+        this.generation = line.generation();
+    }
+
+    /** The exchange's bounds are whole seconds, and the last one is in the answer. */
+    private static long behind(long end) {
+        return end == Timeline.ON ? end : end + 2 * SECOND;
+    }
+
+    @Override
+    Step ask() {
+        if (pending.size() >= PAGES_A_SLAB) {
+            putAside();
+        }
+        if (asked == null) {
+            asked = line.known().now();
+        }
+        Call<Page> call = line.pages().at(minTs, maxTs, cursor);
+        Operation.Result result;
+        try {
+            result = line.known().asked(call);
+        } catch (ExchangeException e) {
+            Absence absence = line.absence();
+            if (absence != null && e.status() == 404 && pages == 0) {
+                absence.note(line.tier(), e);
+                ended = true;
+                return new Step(null, whenEmpty == null ? List.of() : whenEmpty.get());
+            }
+            throw e;
+        }
+        if (pages == 0) {
+            generation = line.generation(); // the first answer may have said that somebody else is there
+        }
+        Columns page = result.page().rows();
+        Kept kept = page.rows() == 0 ? null : line.known().kept(call, result);
+        if (kept != null) {
+            pending.add(kept);
+        }
+        pages++;
+        rows += page.rows();
+        next = result.page().cursor();
+        if (together && pages == LONG && begins == Timeline.EVER && !next.isEmpty()) {
+            Long first = line.begins().get();
+            begins = first == null ? from : first;
+        }
+        Given given = Given.of(result, page);
+        if (next.isEmpty() && rows == 0 && whenEmpty != null) {
+            ended = true;
+            return new Step(given, whenEmpty.get());
+        }
+        return Step.of(given);
+    }
+
+    @Override
+    Given taken(Given given) {
+        Columns page = given.rows();
+        if (page == null || ended) {
+            return given;
+        }
+        measure(page);
+        begun = true;
+        if (next.isEmpty() || (ordered && reached < from)) {
+            ended = true;
+        } else {
+            follow(page);
+        }
+        int time = line.time();
+        long first = from;
+        return given.with(page.where(row -> page.isMissing(time, row) || isIn(page.longAt(time, row), first, to)));
+    }
+
+    private static boolean isIn(long at, long first, long end) {
+        return at >= first && at < end;
+    }
+
+    /** Notes how far the chain has come, how dense its rows are, and whether they come newest first. */
+    private void measure(Columns page) {
+        long first = Long.MIN_VALUE;
+        long last = Long.MAX_VALUE;
+        for (int row = 0; row < page.rows(); row++) {
+            if (!page.isMissing(line.time(), row)) {
+                long at = page.longAt(line.time(), row);
+                ordered &= at <= last;
+                first = Math.max(first, at);
+                last = Math.min(last, at);
+            }
+        }
+        if (first == Long.MIN_VALUE) {
+            return;
+        }
+        // A page may begin with rows of the one before, not with newer ones.
+        ordered &= first <= newest;
+        newest = first;
+        microsAPage = Math.max(1.0, (double) first - last);
+        reached = Math.min(reached, last);
+    }
+
+    private void follow(Columns page) {
+        emptyPages = page.rows() == 0 ? emptyPages + 1 : 0;
+        if (emptyPages > MOST_EMPTY_PAGES) {
+            throw Chain.endless(emptyPages, page, line.known().connection());
+        }
+        if (cursors.add(next)) {
+            cursor = next;
+            return;
+        }
+        long again = -Math.floorDiv(-(reached + 1), SECOND);
+        if (maxTs != null && again >= maxTs && page.rows() < MOST_ROWS) {
+            circles++;
+            ended = circles > MOST_CIRCLES; // asked for twice by its time, and there is nothing older
+        } else if (!ordered || reached == to || (maxTs != null && again >= maxTs)) {
+            throw Chain.repeated(pages, page, line.known().connection());
+        }
+        // A cursor that leads back: what is left is asked for by its time.
+        cursors.clear();
+        cursor = null;
+        maxTs = again;
+        newest = behind(again * SECOND);
+    }
+
+    @Override
+    void together() {
+        together = true;
+    }
+
+    @Override
+    boolean ended() {
+        return ended;
+    }
+
+    @Override
+    boolean canSplit() {
+        return ordered && !ended && begun && reached < to && begins != Timeline.EVER;
+    }
+
+    @Override
+    double left() {
+        if (ended || !canSplit() || reached <= begins) {
+            return ended ? 0 : 1;
+        }
+        return ((double) reached - begins) / microsAPage;
+    }
+
+    @Override
+    @Nullable
+    Part split() {
+        if (!canSplit() || left() < WORTH_SHARING || reached - begins < 2 * SECOND) {
+            return null;
+        }
+        long middle = Math.floorDiv(begins + (reached - begins) / 2, SECOND) * SECOND;
+        if (middle <= from || middle >= reached) {
+            return null;
+        }
+        TimeChain older = new TimeChain(line, new Range(from, middle));
+        older.begins = begins;
+        older.microsAPage = microsAPage;
+        from = middle;
+        begins = middle;
+        return older;
+    }
+
+    @Override
+    void leave() {
+        putAside();
+    }
+
+    /** Keeps what is known to be whole: all of the part when it has ended, else what lies behind the last row. */
+    private void putAside() {
+        Instant began = asked;
+        long whole = ended ? from : Math.max(from, reached + 1);
+        if (began == null || !(ordered || ended) || whole >= pendingTo || (rows == 0 && line.absence() != null)) {
+            return;
+        }
+        line.keep(new Range(whole, pendingTo), began, List.copyOf(pending), generation);
+        pendingTo = whole;
+        // Rows at the border are on the last page too.
+        pending.subList(0, Math.max(0, pending.size() - 1)).clear();
+    }
+}

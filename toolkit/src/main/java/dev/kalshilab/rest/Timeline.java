@@ -1,0 +1,92 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.cache.Finality;
+import dev.kalshilab.cache.Held;
+import dev.kalshilab.cache.Kept;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.cache.Shelf;
+import dev.kalshilab.cache.Slab;
+import dev.kalshilab.cache.Store;
+import dev.kalshilab.wire.Page;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
+
+/**
+ * Rows of one subject that have a time and never change once they are there, newest first: the trades of a market, the
+ * fills of an account, in one tier.
+ *
+ * @param known what is known of the source
+ * @param subject what tells these rows from all others, in the store
+ * @param shelf where they may be kept
+ * @param time the column of microseconds that they are ordered by
+ * @param pages the call for a page: of a range in whole seconds, each null for no bound, at a cursor
+ * @param begins asks since when there can be rows at all: a hint; null when nobody knows
+ * @param tier the tier that is asked
+ * @param absence where a 404 is noted, which then means no rows; null when it is an error
+ */
+record Timeline(
+        Known known,
+        String subject,
+        Shelf shelf,
+        int time,
+        Pages pages,
+        Supplier<@Nullable Long> begins,
+        Tier tier,
+        @Nullable Absence absence) {
+    /** Before all times: since ever. */
+    static final long EVER = 0;
+    /** Behind all times: until now and on. */
+    static final long ON = Long.MAX_VALUE;
+
+    /** Makes the call for a page. */
+    interface Pages {
+        Call<Page> at(@Nullable Long minTs, @Nullable Long maxTs, @Nullable String cursor);
+    }
+
+    /** The parts that give the rows of a range, newest first: what is held from the store, the rest asked for. */
+    List<Part> parts(Range wanted, boolean anew) {
+        List<Part> parts = new ArrayList<>();
+        Held held = held(wanted, anew);
+        List<Range> all = new ArrayList<>(held.covered().list());
+        all.addAll(Ranges.of(wanted).minus(held.covered()).list());
+        Collections.sort(all);
+        Collections.reverse(all);
+        for (Range range : all) {
+            parts.add(
+                    held.covered().contains(range)
+                            ? new HeldRows(known, held.slabs(), range, time, false)
+                            : new TimeChain(this, range));
+        }
+        return parts;
+    }
+
+    /** The same where there is no other tier: a 404 is an error. */
+    Timeline alone() {
+        return new Timeline(known, subject, shelf, time, pages, begins, tier, null);
+    }
+
+    Held held(Range wanted, boolean anew) {
+        Store store = known.store().orElse(null);
+        return store == null || anew ? new Held(List.of(), Ranges.none()) : store.held(subject, wanted);
+    }
+
+    /** The store's generation: what spans a change of who answers is not kept. */
+    long generation() {
+        return known.store().map(Store::generation).orElse(0L);
+    }
+
+    /** Keeps what is final of a range that was asked about from that moment on. */
+    void keep(Range covered, Instant asked, List<Kept> answers, long generation) {
+        known.store().ifPresent(store -> {
+            for (Range part : Finality.finalPart(covered, asked)) {
+                store.keep(new Slab(subject, part, answers), shelf, generation);
+            }
+        });
+    }
+}
