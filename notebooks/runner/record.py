@@ -20,8 +20,8 @@ def parse(arguments: list[str]) -> tuple[list[str], str | None]:
     """What goes on to the program, which knows what is right, and the jar."""
     parser = Parser(
         prog="notebooks/record",
-        description="Records markets, their books as they are, and their trades as they happen onto a tape. KALSHI_ON"
-        " says of which exchange (unset: production), whose streams need a key.",
+        description="Records markets and their books as they are, then trades, tickers, order books and lifecycles as"
+        " they happen onto a tape. KALSHI_ON says of which exchange (unset: production), whose streams need a key.",
         allow_abbrev=False,
     )
     parser.add_argument("tickers", nargs="+", metavar="TICKER", help="the markets")

@@ -387,6 +387,11 @@ public final class Kalshi implements AutoCloseable {
         return FeedPlan.on(connection);
     }
 
+    /** For what has no door of its own. */
+    Connection connection() {
+        return connection;
+    }
+
     private static Tickers named(String what, String... tickers) {
         for (String ticker : tickers) {
             if (ticker.isBlank()) {

@@ -1,6 +1,6 @@
 package dev.kalshilab;
 
-import dev.kalshilab.feed.Feed;
+import dev.kalshilab.feed.RawStream;
 import dev.kalshilab.model.KalshiException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,34 +15,38 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records streams without a notebook, as {@code notebooks/record} has it: markets and books of some tickers as they are,
- * then their trades, for so long or until it is stopped.
+ * then what the exchange's public streams say of them, for so long or until it is stopped.
  *
- * <p>A stream that breaks off is opened again; when the disk is full it is over. What is wrong with the options is said in two lines, with status 2.
+ * <p>Streams that break off are opened again; when the disk is full it is over. What is wrong with the options is said in two lines, with status 2.
  */
 final class RecordProgram {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,5})([smhd])");
-    private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration TOLD = Duration.ofSeconds(30);
 
     private final List<String> tickers = new ArrayList<>();
     private @Nullable Duration length;
     private @Nullable Path file;
     private boolean account;
-    private boolean streamed;
+    private @Nullable RawStream streams;
+    private final Consumer<String> out;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    RecordProgram() {}
+    /** @param out takes what is said, a line each */
+    RecordProgram(Consumer<String> out) {
+        this.out = out;
+    }
 
     /** Tickers, and {@code --for 4h --to FILE --account}. */
     public static void main(String[] options) throws InterruptedException {
         try {
-            new RecordProgram().read(List.of(options)).run();
+            new RecordProgram(System.out::println).read(List.of(options)).run();
         } catch (KalshiException e) {
             System.err.println(e.getMessage());
             System.exit(2);
@@ -111,7 +115,7 @@ final class RecordProgram {
     void record(Kalshi kalshi, Path target) throws InterruptedException {
         Recording recording = kalshi.record(target, account);
         try (recording) {
-            System.out.println("Recording into " + recording.file().toAbsolutePath()
+            out.accept("Recording into " + recording.file().toAbsolutePath()
                     + (length == null
                             ? " until it is stopped"
                             : " for " + length.toString().substring(2).toLowerCase(Locale.ROOT))
@@ -119,12 +123,18 @@ final class RecordProgram {
             kalshi.markets().tickers(tickers).table();
             kalshi.book(tickers.toArray(new String[0])).table();
             stream(kalshi, recording);
-            System.out.println(recording);
         } catch (KalshiException e) {
-            if (!streamed) {
+            if (streams == null) {
                 delete(recording.file(), e);
             }
             throw e;
+        } finally {
+            // The tape is closed, so what is said of it is true.
+            if (streams != null) {
+                out.accept(recording.toString());
+                out.accept("Received " + streams + "; the recorder lost "
+                        + (recording.lost() == 0 ? "none" : String.format(Locale.ROOT, "%,d", recording.lost())) + ".");
+            }
         }
     }
 
@@ -139,29 +149,15 @@ final class RecordProgram {
     private void stream(Kalshi kalshi, Recording recording) throws InterruptedException {
         long began = System.nanoTime();
         long told = began;
-        while (left(began) > 0 && recording.goesOn()) {
-            try (Feed feed =
-                    kalshi.feed().trades(tickers.toArray(new String[0])).open()) {
-                streamed = true;
-                while (left(began) > 0 && feed.isOpen() && recording.goesOn()) {
-                    if (stop.await(Math.min(left(began), 1_000_000_000L), TimeUnit.NANOSECONDS)) {
-                        return;
-                    }
-                    if (System.nanoTime() - told > TOLD.toNanos()) {
-                        told = System.nanoTime();
-                        System.out.println(recording + ", " + (told - began) / 60_000_000_000L + " min");
-                    }
-                }
-            } catch (KalshiException e) {
-                if (!streamed) {
-                    throw e; // it never began: the user should know at once
-                }
-                System.err.println(e.getMessage());
-            }
-            if (left(began) > 0
+        try (RawStream open = RawStream.open(kalshi.connection(), tickers, out)) {
+            streams = open;
+            while (left(began) > 0
                     && recording.goesOn()
-                    && stop.await(Math.min(left(began), AGAIN.toNanos()), TimeUnit.NANOSECONDS)) {
-                return;
+                    && !stop.await(Math.min(left(began), 1_000_000_000L), TimeUnit.NANOSECONDS)) {
+                if (System.nanoTime() - told > TOLD.toNanos()) {
+                    told = System.nanoTime();
+                    out.accept(recording + ", " + (told - began) / 60_000_000_000L + " min");
+                }
             }
         }
     }

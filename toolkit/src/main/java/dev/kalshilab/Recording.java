@@ -40,6 +40,11 @@ public final class Recording implements AutoCloseable {
         return recorder.lines() - 1;
     }
 
+    /** Answers and frames that are not on the tape. */
+    long lost() {
+        return recorder.lost();
+    }
+
     /** False once nothing more can be written, for want of room. */
     boolean goesOn() {
         return recorder.broken() == null;

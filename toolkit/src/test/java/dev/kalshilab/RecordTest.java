@@ -288,6 +288,28 @@ class RecordTest {
     }
 
     @Test
+    void aDeltaDoesNotTellThatTheAccountsOwnOrderCausedIt() throws IOException {
+        String delta = "{\"type\":\"orderbook_delta\",\"sid\":1,\"seq\":2,\"msg\":{\"client_order_id\":\"mi\\\"ne\", "
+                + "\"delta_fp\":\"1.00\" , \"subaccount\" : 3}}";
+        try (Recorder recorder = Recorder.to(tape(), false, "test", why -> {})) {
+            recorder.frame(1, true, Instant.EPOCH, delta);
+            recorder.frame(1, true, Instant.EPOCH, "{\"type\":\"orderbook_delta\",\"msg\":{\"client_order_id\":\"mine");
+        }
+        assertThat(dev.kalshilab.tape.Tape.read(tape()).frames())
+                .extracting(dev.kalshilab.tape.Frame::text)
+                .containsExactly(
+                        "{\"type\":\"orderbook_delta\",\"sid\":1,\"seq\":2,\"msg\":{ \"delta_fp\":\"1.00\"}}",
+                        "{\"type\":\"orderbook_delta\",\"msg\":{");
+        Path mine = directory.resolve("mine.tape.jsonl");
+        try (Recorder recorder = Recorder.to(mine, true, "test", why -> {})) {
+            recorder.frame(1, true, Instant.EPOCH, delta);
+        }
+        assertThat(dev.kalshilab.tape.Tape.read(mine).frames())
+                .extracting(dev.kalshilab.tape.Frame::text)
+                .containsExactly(delta);
+    }
+
+    @Test
     void aTapeIsNeverWrittenOverAndARecordingIsNotRecorded() throws IOException {
         Files.writeString(tape(), "mine");
         try (Kalshi live = Kalshi.sandbox()) {

@@ -58,7 +58,9 @@ public final class Feed implements AutoCloseable {
         this.transport = live
                 ? new SocketTransport(connection)
                 : new TapeTransport(
-                        connection.nextRecordedStream(), connection.clock().instant());
+                        connection.nextRecordedStream(),
+                        Session.CHANNEL,
+                        connection.clock().instant());
         // The frames of a tape are in memory anyway: none is lost for want of room.
         this.session = new Session(transport, trades, new Inbox(live ? MOST_WAITING_BYTES : Long.MAX_VALUE));
     }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the buffer. The parsing thread alone changes what is known.
  */
 final class Session implements Transport.Listener, AutoCloseable {
+    /** What it subscribes to. */
+    static final String CHANNEL = "trade";
+
     private static final int SUBSCRIBE_ID = 1;
     private static final long LONGEST_MILLIS = 5000;
 
@@ -41,7 +44,7 @@ final class Session implements Transport.Listener, AutoCloseable {
     void start(List<String> tickers) {
         parser.start();
         transport.start(this);
-        transport.send(Frames.subscribe(SUBSCRIBE_ID, "trade", tickers));
+        transport.send(Frames.subscribe(SUBSCRIBE_ID, CHANNEL, tickers));
     }
 
     /**

@@ -58,7 +58,6 @@ final class SocketTransport implements Transport {
         }
         Request request = connection.webSocketRequest();
         recorder = connection.recorder().orElse(null);
-        number = recorder == null ? 0 : recorder.stream();
         // No timeouts but that of connecting: they would leave Okio's watchdog behind for a minute. Who opens waits for
         // the answer only so long, and a peer that is gone is noticed by the pings.
         OkHttpClient client = connection
@@ -79,9 +78,17 @@ final class SocketTransport implements Transport {
         if (socket != null) {
             Recorder tape = recorder;
             if (tape != null) {
+                number(tape);
                 tape.frame(number, false, now(), text);
             }
             socket.send(text);
+        }
+    }
+
+    /** A stream has a number once something passes: a handshake that is refused leaves no empty one on the tape. */
+    private synchronized void number(Recorder tape) {
+        if (number == 0) {
+            number = tape.stream();
         }
     }
 
@@ -129,9 +136,12 @@ final class SocketTransport implements Transport {
         @Override
         public void onOpen(WebSocket from, Response response) {
             opened = true;
-            if (recorder != null) {
-                connection.recordHandshake(recorder, from.request(), response);
+            Recorder tape = recorder;
+            if (tape != null) {
+                connection.recordHandshake(tape, from.request(), response);
+                number(tape);
             }
+            listener.opened();
         }
 
         @Override

@@ -6,23 +6,29 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The recorded frames of one stream, delivered in order as fast as they are taken. */
+/** The recorded frames of one channel of a stream, delivered in order as fast as they are taken. */
 final class TapeTransport implements Transport {
     private static final long LONGEST_MILLIS = 1000;
 
     private final List<Frame> frames;
+    private final OneChannel channel;
     private volatile Instant now;
     private volatile boolean closed;
     private @Nullable Thread player;
 
     /**
-     * A stream of the incoming ones among these frames.
+     * A stream of the incoming ones among these frames, without those that are known to be of other channels.
      *
      * @param end what time it is where there is none
      */
-    TapeTransport(List<Frame> frames, Instant end) {
-        this.frames = frames.stream().filter(Frame::incoming).toList();
-        this.now = this.frames.isEmpty() ? end : this.frames.get(0).at();
+    TapeTransport(List<Frame> frames, String channel, Instant end) {
+        this.frames = frames;
+        this.channel = new OneChannel(channel);
+        this.now = frames.stream()
+                .filter(Frame::incoming)
+                .map(Frame::at)
+                .findFirst()
+                .orElse(end);
     }
 
     @Override
@@ -38,8 +44,14 @@ final class TapeTransport implements Transport {
             if (closed) {
                 break;
             }
+            if (!frame.incoming()) {
+                channel.sent(frame.text());
+                continue;
+            }
             now = frame.at();
-            listener.frame(frame.text(), ChronoUnit.MICROS.between(Instant.EPOCH, frame.at()));
+            if (channel.concerns(frame.text())) {
+                listener.frame(frame.text(), ChronoUnit.MICROS.between(Instant.EPOCH, frame.at()));
+            }
         }
         listener.ended(null);
     }

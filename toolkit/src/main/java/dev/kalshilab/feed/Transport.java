@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 interface Transport extends AutoCloseable {
     /** What a transport tells, by a thread of its own; taking it never waits. */
     interface Listener {
+        /** The socket is open, and no frame has come: a tape does not say so. */
+        default void opened() {}
+
         /** A frame arrived, at so many microseconds since 1970 by the clock of the stream. */
         void frame(String text, long receivedMicros);
 

@@ -54,6 +54,10 @@ public final class Recorder implements AutoCloseable {
     private static final Pattern KEY_MEMBER =
             Pattern.compile("(\"(?:private_key|api_key_id)\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*+\"?");
     private static final Pattern KEY_PATH = Pattern.compile("(/api_keys/)(?!generate$)[^/]+");
+    // Public messages carry these where the account's own order is their cause.
+    private static final String OWN =
+            "\"(?:client_order_id|subaccount)\"\\s*:\\s*(?:\"(?:[^\"\\\\]|\\\\.)*+\"?|[-+.\\w]+)";
+    private static final Pattern OWN_MEMBER = Pattern.compile("\\s*,\\s*" + OWN + "|" + OWN + "\\s*,?");
     private static final Pattern PRIVATE_WORD = Pattern.compile("\"(?:" + String.join("|", PRIVATE_TYPES) + ")\"");
 
     private final Path file;
@@ -166,8 +170,14 @@ public final class Recorder implements AutoCloseable {
         line.put("t", time(at));
         line.put("ws", incoming ? "in" : "out");
         line.put("connection", connection);
-        line.put("frame", text);
+        line.put("frame", withAccount || !incoming ? text : withoutOwn(text));
         add(Json.write(line), false);
+    }
+
+    private static String withoutOwn(String frame) {
+        return frame.contains("\"client_order_id\"") || frame.contains("\"subaccount\"")
+                ? OWN_MEMBER.matcher(frame).replaceAll("")
+                : frame;
     }
 
     private static boolean isPrivate(String frame) {
@@ -231,6 +241,7 @@ public final class Recorder implements AutoCloseable {
     private void write() {
         long forced = System.nanoTime();
         long whole = 0;
+        int unwritten = 0;
         try {
             while (true) {
                 List<byte[]> batch = next();
@@ -238,12 +249,14 @@ public final class Recorder implements AutoCloseable {
                     channel.force(true);
                     return;
                 }
+                unwritten = batch.size();
                 for (byte[] line : batch) {
                     ByteBuffer buffer = ByteBuffer.wrap(line);
                     while (buffer.hasRemaining()) {
                         channel.write(buffer);
                     }
                     whole += line.length;
+                    unwritten--;
                 }
                 if (System.nanoTime() - forced > FLUSH_MILLIS * 1_000_000) {
                     channel.force(false);
@@ -252,8 +265,10 @@ public final class Recorder implements AutoCloseable {
             }
         } catch (IOException e) {
             cut(whole);
-            fail("Tape " + file + " ends here: it cannot be written any more (" + e.getMessage()
-                    + ").\nMake room and record into another file; what was written is whole.");
+            fail(
+                    "Tape " + file + " ends here: it cannot be written any more (" + e.getMessage()
+                            + ").\nMake room and record into another file; what was written is whole.",
+                    unwritten);
         }
     }
 
@@ -288,10 +303,10 @@ public final class Recorder implements AutoCloseable {
         return batch;
     }
 
-    private void fail(String why) {
+    private void fail(String why, int taken) {
         synchronized (this) {
             broken = why;
-            lost += waiting.size();
+            lost += taken + waiting.size();
             waiting.clear();
             notifyAll();
         }
@@ -335,7 +350,7 @@ public final class Recorder implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            fail("Tape " + file + " could not be closed (" + e.getMessage() + ").\nCheck its last lines.");
+            fail("Tape " + file + " could not be closed (" + e.getMessage() + ").\nCheck its last lines.", 0);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

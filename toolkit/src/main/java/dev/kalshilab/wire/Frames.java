@@ -6,8 +6,10 @@ import com.squareup.moshi.JsonReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import okio.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +109,63 @@ public final class Frames {
 
     /** The command that subscribes to a channel: of these markets, or of all when there is none. */
     public static String subscribe(int id, String channel, List<String> tickers) {
+        return subscribe(id, channel, tickers, List.of());
+    }
+
+    /** As {@link #subscribe(int, String, List)}, with these parameters set to true. */
+    public static String subscribe(int id, String channel, List<String> tickers, List<String> flags) {
         StringJoiner markets = new StringJoiner(",", ",\"market_tickers\":[", "]").setEmptyValue("");
         tickers.forEach(ticker -> markets.add(Json.quote(ticker)));
+        StringBuilder set = new StringBuilder();
+        flags.forEach(flag -> set.append(',').append(Json.quote(flag)).append(":true"));
         return "{\"id\":" + id + ",\"cmd\":\"subscribe\",\"params\":{\"channels\":[" + Json.quote(channel) + "]"
-                + markets + "}}";
+                + markets + set + "}}";
+    }
+
+    /** The command that a message answers, or that a command is; -1 when it names none. */
+    public static long id(String frame) throws Json.Malformed {
+        return whole(Json.members(frame).get("id"));
+    }
+
+    /** The subscription that a {@code subscribed} message tells of; -1 when it tells of none. */
+    public static long sid(Envelope subscribed) throws Json.Malformed {
+        long inside = whole(payload(subscribed).get("sid"));
+        return inside < 0 ? subscribed.sid() : inside;
+    }
+
+    /** The channel that a {@code subscribed} message tells of; empty when it tells of none. */
+    public static String channel(Envelope subscribed) throws Json.Malformed {
+        String channel = Json.scalar(payload(subscribed).get("channel"));
+        return channel == null ? "" : channel;
+    }
+
+    /** The channels that a command subscribes to; none for any other command. */
+    public static Set<String> channels(String command) throws Json.Malformed {
+        Map<String, String> members = Json.members(command);
+        String params = members.get("params");
+        if (!"subscribe".equals(Json.scalar(members.get("cmd"))) || params == null || !params.startsWith("{")) {
+            return Set.of();
+        }
+        String channels = Json.members(params).get("channels");
+        Set<String> names = new LinkedHashSet<>();
+        for (String channel :
+                channels == null || !channels.startsWith("[") ? List.<String>of() : Json.elements(channels)) {
+            String name = Json.scalar(channel);
+            if (name != null) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private static Map<String, String> payload(Envelope envelope) throws Json.Malformed {
+        String msg = envelope.msg();
+        return msg == null || !msg.startsWith("{") ? Map.of() : Json.members(msg);
+    }
+
+    private static long whole(@Nullable String json) throws Json.Malformed {
+        String text = Json.scalar(json);
+        return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
     }
 
     /**

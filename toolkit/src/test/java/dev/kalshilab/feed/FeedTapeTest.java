@@ -132,8 +132,7 @@ class FeedTapeTest {
             assertThat(trades.columnNames()).contains("ticker", "yes_price", "received", "received_us");
             assertThat(provenance(trades).notRecorded()).isTrue();
             assertThat(provenance(trades).complete()).isFalse();
-            assertThat(provenance(trades).notes())
-                    .containsExactly("not recorded", "stream ended", "1 message of other types: orderbook_delta");
+            assertThat(provenance(trades).notes()).containsExactly("not recorded", "stream ended");
         }
     }
 
@@ -201,6 +200,54 @@ class FeedTapeTest {
             Provenance provenance = provenance(feed.trades());
             assertThat(provenance.complete()).isFalse();
             assertThat(provenance.notes()).contains("2 messages missing, as their sequence tells");
+        }
+    }
+
+    private static TapeFile besideOthers() {
+        return new TapeFile()
+                .frame("out", 1, "{\"id\":1,\"cmd\":\"subscribe\",\"params\":{\"channels\":[\"orderbook_delta\"]}}")
+                .frame("out", 1, "{\"id\":2,\"cmd\":\"subscribe\",\"params\":{\"channels\":[\"trade\"]}}")
+                .frame("out", 1, "{\"id\":3,\"cmd\":\"subscribe\",\"params\":{\"channels\":[\"ticker\"]}}")
+                .frame("in", 1, subscribed(1, "orderbook_delta"))
+                .frame("in", 1, "{\"type\":\"orderbook_delta\",\"sid\":1,\"seq\":1,\"msg\":{}}")
+                .frame("in", 1, subscribed(2, "trade"))
+                .frame("in", 1, "{\"id\":3,\"type\":\"error\",\"msg\":{\"code\":8,\"msg\":\"Unknown channel name\"}}")
+                .frame("in", 1, numbered(0, 1).replace("\"sid\":1", "\"sid\":2"))
+                .frame("in", 1, "{\"type\":\"orderbook_delta\",\"sid\":1,\"seq\":9,\"msg\":{}}") // a gap of theirs
+                .frame("in", 1, "{\"type\":\"error\",\"sid\":1,\"msg\":{\"code\":25,\"msg\":\"overflow\"}}");
+    }
+
+    private static String subscribed(int sid, String channel) {
+        return "{\"id\":" + sid + ",\"type\":\"subscribed\",\"msg\":{\"channel\":\"" + channel + "\",\"sid\":" + sid
+                + "}}";
+    }
+
+    @Test
+    void whatHappensToOtherChannelsOfTheStreamIsNothingToTheTrades() {
+        Path tape = besideOthers()
+                .frame("in", 1, numbered(1, 2).replace("\"sid\":1", "\"sid\":2"))
+                .write(directory);
+        try (Kalshi kalshi = Kalshi.replay(tape);
+                Feed feed = kalshi.feed().trades(Sent.MARKET).open()) {
+            assertThat(feed.await(3, LONG)).isFalse();
+            Table trades = feed.trades();
+            assertThat(trades.rowCount()).isEqualTo(2);
+            Sent.number(1).isRow(trades, 1);
+            assertThat(provenance(trades).complete()).isTrue();
+            assertThat(provenance(trades).notes()).containsExactly("stream ended");
+        }
+    }
+
+    @Test
+    void aGapAmongTheTradesIsSaidBesideOtherChannelsToo() {
+        Path tape = besideOthers()
+                .frame("in", 1, numbered(1, 4).replace("\"sid\":1", "\"sid\":2"))
+                .write(directory);
+        try (Kalshi kalshi = Kalshi.replay(tape);
+                Feed feed = kalshi.feed().trades(Sent.MARKET).open()) {
+            assertThat(feed.await(3, LONG)).isFalse();
+            assertThat(provenance(feed.trades()).complete()).isFalse();
+            assertThat(provenance(feed.trades()).notes()).contains("2 messages missing, as their sequence tells");
         }
     }
 
