@@ -33,6 +33,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,10 @@ class RawStreamTest {
 
     private static void end(RawStream streams) {
         streams.close();
+    }
+
+    private static void close(Sandbox sandbox) {
+        sandbox.close();
     }
 
     private static void came(RawStream streams, long frames) {
@@ -372,6 +377,28 @@ class RawStreamTest {
         }
         Eventually.holds("no thread of ours", () -> FeedEndsTest.threads().stream()
                 .noneMatch(name -> name.startsWith("kalshi-streams") || name.startsWith("kalshi-socket")));
+    }
+
+    @Test
+    void attemptsThatFailAlikeAreSaidOnceAndLeaveNoEmptyStream() {
+        AtomicInteger attempts = new AtomicInteger();
+        Backoff counted = new Backoff(Duration.ofMillis(1), Duration.ofMillis(5), attempts::incrementAndGet);
+        Sandbox sandbox = Sandbox.start(2, 0);
+        try (sandbox;
+                Live live = new Live(sandbox);
+                RawStream streams = live.open(RawChannel.PUBLIC, counted)) {
+            came(streams, 4);
+            close(sandbox);
+            Eventually.holds("it is gone", () -> said.stream().anyMatch(line -> line.contains("nobody answers")));
+            int before = attempts.get();
+            Eventually.holds("it tries on", () -> attempts.get() > before + 5);
+            end(streams);
+        }
+        assertThat(said)
+                .filteredOn(line -> line.contains("nobody answers at 127.0.0.1 port "))
+                .hasSize(1);
+        assertThat(said).doesNotContain("The streams go on.");
+        assertThat(streams()).hasSize(1);
     }
 
     @Test
