@@ -140,6 +140,8 @@ public final class RawStream implements AutoCloseable {
             return Refusals.brokenOff(why == null ? new IOException("it was closed") : why);
         } catch (KalshiException e) {
             return e; // there is no key, or no connection any more
+        } catch (RuntimeException e) {
+            return Refusals.brokenOff(e); // a night's recording does not end for a mistake of ours
         }
     }
 
