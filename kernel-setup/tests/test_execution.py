@@ -11,7 +11,7 @@ from pathlib import Path
 
 from support import NOTEBOOKS
 
-from kalshi_setup import checks, environment, kernelspec, release
+from kalshi_setup import checks, environment, kernelspec, release, toolkit
 from kalshi_setup.kernels import IJAVA, JJAVA
 from kalshi_setup.layout import Layout
 from kalshi_setup.toolkit import Libraries
@@ -52,12 +52,14 @@ class ExecutionTest(unittest.TestCase):
         file.write_text(json.dumps(content))
         return file
 
-    def start(self, *notebooks: Path, cell_seconds: int = 60) -> subprocess.Popen:
-        # no libraries and nothing to import from them: these notebooks need none
-        startup = self.directory / "startup.jshell"
-        startup.write_text("import java.util.*;\n")
-        spec = json.loads(kernelspec.content(self.kernel, LAYOUT, checks.find_jdk(os.environ), Libraries(())))
-        spec["env"][f"{self.kernel.variables}_STARTUP_SCRIPTS_PATH"] = startup.as_posix()
+    def start(self, *notebooks: Path, cell_seconds: int = 60, with_toolkit: bool = False) -> subprocess.Popen:
+        libraries = Libraries.installed(LAYOUT) if with_toolkit else Libraries(())
+        spec = json.loads(kernelspec.content(self.kernel, LAYOUT, checks.find_jdk(os.environ), libraries))
+        if not with_toolkit:
+            # nothing to import from libraries: most of these notebooks need none
+            startup = self.directory / "startup.jshell"
+            startup.write_text("import java.util.*;\n")
+            spec["env"][f"{self.kernel.variables}_STARTUP_SCRIPTS_PATH"] = startup.as_posix()
         command = [LAYOUT.python, "-I", NOTEBOOKS / "execute.py", self.kernel.option, json.dumps(spec)]
         command += [self.out, str(cell_seconds), *notebooks]
         return subprocess.Popen(
@@ -111,6 +113,24 @@ class ExecutionTest(unittest.TestCase):
         self.assertEqual(self.executed("endless")[0][0]["ename"], "CellTimeout")
         self.assertIn("This is not a notebook that can be read", said)
         self.assertEqual(self.kernels_of(process), [])
+
+    def test_progress_is_one_output_of_the_cell_it_was_begun_in(self):
+        if not toolkit.is_built(LAYOUT, checks.find_jdk(os.environ)):
+            self.skipTest("the toolkit's sources are newer than what kernel-setup/install has built")
+        # shown in its own cell, replaced and ended in others
+        progress = self.notebook(
+            "progress",
+            'var kept = Display.progress(); kept.update("page 1"); Thread.sleep(1000);',
+            'kept.update("page 2"); Thread.sleep(1000); kept.end("2 pages");',
+            'try (var gone = Display.progress()) { gone.update("page 1"); Thread.sleep(1000); gone.update("page 2"); }',
+            'try (var soon = Display.progress()) { soon.update("page 1"); }',
+        )
+        with self.start(progress, with_toolkit=True) as process:
+            said = process.stdout.read()
+            self.assertEqual(process.wait(timeout=60), 0, said)
+
+        outputs = [[output["data"] for output in cell] for cell in self.executed("progress")]
+        self.assertEqual(outputs, [[{"text/plain": ["2 pages"]}], [], [{"text/html": [], "text/plain": []}], []])
 
     def test_end_of_input_stops_kernels_at_once(self):
         with self.start(

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /** Shows values and notes to the user wherever the toolkit runs: in the running cell, else on the terminal. */
 public final class Display {
-    private static volatile DisplayPort port = new Terminal();
+    private static volatile DisplayPort port = DisplayPort.terminal();
 
     private Display() {}
 
@@ -18,23 +18,18 @@ public final class Display {
         port.note(Objects.requireNonNull(line, "line"));
     }
 
-    /** Puts another place behind {@link #show} and {@link #note}, and returns the one that was there. */
+    /**
+     * Begins a line that says how far something is: in the running cell, or on the terminal; nowhere where the output is
+     * a file. To be closed, which takes the line away.
+     */
+    public static Progress progress() {
+        return Progress.on(port);
+    }
+
+    /** Puts another place behind {@link #show}, {@link #note} and {@link #progress}, and returns the one that was there. */
     public static synchronized DisplayPort install(DisplayPort next) {
         DisplayPort before = port;
         port = Objects.requireNonNull(next, "port");
         return before;
-    }
-
-    // System.out is read at each call: kernels replace it for the time of a cell.
-    private static final class Terminal implements DisplayPort {
-        @Override
-        public void show(Object value) {
-            System.out.println(String.valueOf(value));
-        }
-
-        @Override
-        public void note(String line) {
-            System.out.println(line);
-        }
     }
 }

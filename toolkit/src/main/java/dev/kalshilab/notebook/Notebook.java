@@ -2,7 +2,9 @@ package dev.kalshilab.notebook;
 
 import dev.kalshilab.display.Display;
 import dev.kalshilab.display.DisplayPort;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The toolkit's part of a notebook: its start and how much of a table is shown. */
@@ -21,7 +23,7 @@ public final class Notebook {
     public static void start() {
         try {
             if (!adaptRunningKernel() && begin()) {
-                Display.install(new TextPort());
+                Display.install(new TextPort(DisplayPort.terminal()));
             }
         } catch (Throwable failure) {
             failed(failure);
@@ -39,8 +41,9 @@ public final class Notebook {
      *
      * @param register teaches the kernel one type of {@link Rich#TYPES}
      * @param show shows a value in the running cell
+     * @param cell the cell that runs now, for a line that is written over
      */
-    static void adapt(Consumer<Class<?>> register, Consumer<Object> show) {
+    static void adapt(Consumer<Class<?>> register, Consumer<Object> show, Supplier<Optional<CellLine.Cell>> cell) {
         if (!begin()) {
             return;
         }
@@ -48,7 +51,7 @@ public final class Notebook {
             System.setProperty("java.awt.headless", "true");
         }
         Rich.TYPES.keySet().forEach(register);
-        Display.install(new CellPort(show));
+        Display.install(new CellPort(show, cell));
         WarmUp.start();
     }
 
@@ -87,10 +90,10 @@ public final class Notebook {
     }
 
     /** The running cell. */
-    private record CellPort(Consumer<Object> cell) implements DisplayPort {
+    private record CellPort(Consumer<Object> show, Supplier<Optional<CellLine.Cell>> cell) implements DisplayPort {
         @Override
         public void show(Object value) {
-            cell.accept(value);
+            show.accept(value);
         }
 
         // One println is one output; printf would be one for each of its fragments.
@@ -98,18 +101,28 @@ public final class Notebook {
         public void note(String line) {
             System.out.println(line);
         }
+
+        @Override
+        public Line line() {
+            return cell.get().<Line>map(CellLine::new).orElseGet(DisplayPort.super::line);
+        }
     }
 
     /** A terminal: tables as aligned text. */
-    private static final class TextPort implements DisplayPort {
+    private record TextPort(DisplayPort terminal) implements DisplayPort {
         @Override
         public void show(Object value) {
-            System.out.println(Rich.plain(value));
+            terminal.note(Rich.plain(value));
         }
 
         @Override
         public void note(String line) {
-            System.out.println(line);
+            terminal.note(line);
+        }
+
+        @Override
+        public Line line() {
+            return terminal.line();
         }
     }
 
@@ -136,6 +149,13 @@ public final class Notebook {
         public void note(String line) {
             stepBack();
             Display.note(line);
+        }
+
+        @Override
+        public Line line() {
+            DisplayPort next = before;
+            stepBack();
+            return next == null ? DisplayPort.super.line() : next.line();
         }
 
         private void stepBack() {

