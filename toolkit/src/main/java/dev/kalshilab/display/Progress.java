@@ -98,8 +98,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Here and not later: a cell that has ended shows nothing any more. The kernels' sockets break when the thread that
-     * writes to them is interrupted, as one is that was stopped and now closes what it had begun.
+     * Here and not later: a cell that has ended shows nothing any more. One of the kernels refuses to send for a thread
+     * that is interrupted, as one is that was stopped and now closes what it had begun.
      */
     private void end(Runnable last) {
         synchronized (this) {
