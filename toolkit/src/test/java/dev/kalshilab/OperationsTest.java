@@ -622,6 +622,9 @@ class OperationsTest {
                     };
                 });
                 Kalshi kalshi = Kalshi.at(exchange.url(), key).allowWrites()) {
+            if (op.toString().endsWith("/cutoff")) {
+                exchange.withHistory();
+            }
             Object result = op.call().apply(kalshi);
 
             assertThat(result).isNotNull();

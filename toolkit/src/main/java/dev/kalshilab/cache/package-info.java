@@ -3,7 +3,7 @@
  *
  * <p>{@link dev.kalshilab.cache.Store} is the door: stretches of time, single answers and facts of one source, in memory
  * and on the disk. {@link dev.kalshilab.cache.Finality} alone says what can no longer change, {@link
- * dev.kalshilab.cache.Ranges} does the sums. {@link dev.kalshilab.cache.Lookups} keeps facts for a session. Alone in
+ * dev.kalshilab.cache.Ranges} does the sums. Alone in
  * touching Caffeine; of ours it uses the model's exception and nothing else.
  */
 @NullMarked

@@ -19,10 +19,14 @@ final class Batch {
         for (Supplier<Strand> strand : strands) {
             watched.add(() -> {
                 Strand all = strand.get();
-                return new Strand(all.call(), all.finish(), page -> {
-                    answered.addAll(page.tickers());
-                    return all.next().apply(page);
-                });
+                return new Strand(
+                        all.call(),
+                        all.finish(),
+                        page -> {
+                            answered.addAll(page.tickers());
+                            return all.next().apply(page);
+                        },
+                        all.byCursor());
             });
         }
         Pull pull = Pull.of(known, schema, watched);

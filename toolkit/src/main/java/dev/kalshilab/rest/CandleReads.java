@@ -19,6 +19,7 @@ import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.tape.Tape;
+import dev.kalshilab.wire.Body;
 import dev.kalshilab.wire.Json;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
@@ -36,7 +37,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
@@ -229,12 +229,12 @@ final class CandleReads {
 
     /** Keeps what a batch says of each market apart, as a batch of that market alone. */
     private void slices(Operation.Result result, Asked batch, Interval interval, Instant asked, long generation) {
-        ByteString raw = result.page().raw();
+        Body raw = result.page().raw();
         if (raw == null || known.store().isEmpty()) {
             return;
         }
         try {
-            String markets = Json.members(raw.utf8()).get("markets");
+            String markets = Json.members(raw.text()).get("markets");
             for (String market : Json.elements(markets == null ? "[]" : markets)) {
                 String ticker = Json.scalar(Json.members(market).get("market_ticker"));
                 if (ticker != null) {

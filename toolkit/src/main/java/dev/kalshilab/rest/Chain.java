@@ -4,13 +4,13 @@ import dev.kalshilab.cache.Kept;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.wire.Body;
 import dev.kalshilab.wire.Page;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
@@ -26,7 +26,7 @@ final class Chain extends Part {
     private final List<Kept> done = new ArrayList<>();
     private @Nullable Strand strand;
     private @Nullable String cursor;
-    private @Nullable ByteString last;
+    private @Nullable Body last;
     private int pages;
     private int emptyPages;
     private int circles;
@@ -56,29 +56,29 @@ final class Chain extends Part {
             done.add(kept);
         }
         pages++;
-        follow(current.next().apply(result.page()), result.page());
+        follow(current.next().apply(result.page()), result.page(), current.byCursor());
         if (ended) {
             known.resumed(done);
         }
         return Step.of(Given.of(result, current.finish().apply(result.page().rows())));
     }
 
-    private void follow(String next, Page page) {
+    private void follow(String next, Page page, boolean mayCircle) {
         Columns rows = page.rows();
         emptyPages = rows.rows() == 0 ? emptyPages + 1 : 0;
         if (emptyPages > MOST_EMPTY_PAGES) {
             throw endless(emptyPages, rows, known.connection());
         }
-        ByteString before = last;
+        Body before = last;
         last = page.raw();
         if (next.isEmpty()) {
             ended = true;
         } else if (cursors.add(next)) {
             circles = 0;
             cursor = next;
-        } else if (next.equals(cursor) && circles < MOST_CIRCLES) {
+        } else if (mayCircle && next.equals(cursor) && circles < MOST_CIRCLES) {
             circles++; // the page is asked for again: its cursor may have been a slip
-        } else if (next.equals(cursor) && last != null && last.equals(before)) {
+        } else if (mayCircle && next.equals(cursor) && last != null && last.equals(before)) {
             ended = true; // some operations give the last cursor for ever, and the last page with it
         } else {
             throw repeated(pages, rows, known.connection());

@@ -6,6 +6,7 @@ import dev.kalshilab.cache.Store;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.tape.Recorder;
+import dev.kalshilab.wire.Body;
 import dev.kalshilab.wire.Drift;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
@@ -25,8 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okio.Buffer;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Invocation;
@@ -193,18 +192,14 @@ final class Known {
     /** What arrived, to be read again; null where it was not held on to. */
     @Nullable
     Kept kept(Call<Page> call, Operation.Result result) {
-        ByteString raw = result.page().raw();
+        Body raw = result.page().raw();
         Invocation declared = call.request().tag(Invocation.class);
         Reads reads = declared == null ? null : declared.method().getAnnotation(Reads.class);
         if (raw == null || reads == null) {
             return null;
         }
         return kept(
-                address(call.request().url()),
-                reads.value(),
-                result,
-                connection.needsKey(call.request()),
-                raw.toByteArray());
+                address(call.request().url()), reads.value(), result, connection.needsKey(call.request()), raw.bytes());
     }
 
     static Kept kept(String address, Reads.Kind kind, Operation.Result result, boolean ofAccount, byte[] body) {
@@ -224,7 +219,7 @@ final class Known {
         boolean invented = kept.headers().containsKey(INVENTED);
         try {
             Reads.Kind kind = Reads.Kind.valueOf(String.valueOf(kept.headers().get(ANSWER)));
-            Page page = kind.answer().read(new Buffer().write(kept.body()), new Drift().of(kept.address()));
+            Page page = kind.answer().read(kept.body(), new Drift().of(kept.address()));
             Tier.of(kept.address()).mark(page.rows());
             connection.recorder().ifPresent(recorder -> record(recorder, kept, invented));
             return new Operation.Result(page, invented, null, kept.received(), true, "");

@@ -48,7 +48,7 @@ abstract class Part {
     }
 
     /** About how many requests are left. */
-    double left() {
+    long left() {
         return ended() ? 0 : 1;
     }
 

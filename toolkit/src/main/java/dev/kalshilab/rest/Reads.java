@@ -10,8 +10,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.lang.reflect.Type;
 import okhttp3.ResponseBody;
-import okio.Buffer;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Retrofit;
 
@@ -101,12 +99,9 @@ import retrofit2.Retrofit;
                     Drift.Answers differences = drift.of(Operation.name(annotations));
                     return (ResponseBody body) -> {
                         try (body) {
-                            if (!whole) {
-                                return answer.read(body.source(), differences);
-                            }
-                            ByteString all = body.source().readByteString();
-                            return answer.read(new Buffer().write(all), differences)
-                                    .of(all);
+                            return whole
+                                    ? answer.readWhole(body.source(), differences)
+                                    : answer.read(body.source(), differences);
                         }
                     };
                 }

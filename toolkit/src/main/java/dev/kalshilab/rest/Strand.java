@@ -13,9 +13,18 @@ import retrofit2.Call;
  * @param call the call for the page at a cursor; null for the first page
  * @param finish completes the rows of a page
  * @param next the cursor behind a page; empty when it is the last
+ * @param byCursor true when that is what the exchange calls the cursor
  */
-record Strand(Function<@Nullable String, Call<Page>> call, UnaryOperator<Columns> finish, Function<Page, String> next) {
+record Strand(
+        Function<@Nullable String, Call<Page>> call,
+        UnaryOperator<Columns> finish,
+        Function<Page, String> next,
+        boolean byCursor) {
     Strand(Function<@Nullable String, Call<Page>> call, UnaryOperator<Columns> finish) {
-        this(call, finish, Page::cursor);
+        this(call, finish, Page::cursor, true);
+    }
+
+    Strand(Function<@Nullable String, Call<Page>> call, UnaryOperator<Columns> finish, Function<Page, String> next) {
+        this(call, finish, next, false);
     }
 }

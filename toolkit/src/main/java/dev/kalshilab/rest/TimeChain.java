@@ -29,7 +29,7 @@ final class TimeChain extends Part {
     private static final int MOST_ROWS = 1000;
     private static final int MOST_CIRCLES = 2;
     private static final int PAGES_A_SLAB = 16;
-    private static final double WORTH_SHARING = 3;
+    private static final long WORTH_SHARING = 3;
     private static final long SECOND = 1_000_000;
 
     private final Timeline line;
@@ -57,7 +57,7 @@ final class TimeChain extends Part {
     private boolean together;
     private int pages;
     private long rows;
-    private double microsAPage = 1;
+    private long microsAPage = 1;
 
     private final List<Kept> pending = new ArrayList<>();
     private long pendingTo;
@@ -172,7 +172,7 @@ final class TimeChain extends Part {
         // A page may begin with rows of the one before, not with newer ones.
         ordered &= first <= newest;
         newest = first;
-        microsAPage = Math.max(1.0, (double) first - last);
+        microsAPage = Math.max(1, first - last);
         reached = Math.min(reached, last);
     }
 
@@ -215,11 +215,11 @@ final class TimeChain extends Part {
     }
 
     @Override
-    double left() {
+    long left() {
         if (ended || !canSplit() || reached <= begins) {
             return ended ? 0 : 1;
         }
-        return ((double) reached - begins) / microsAPage;
+        return (reached - begins) / microsAPage;
     }
 
     @Override

@@ -198,6 +198,16 @@ public final class Answer {
         return schema;
     }
 
+    /** As {@link #read(BufferedSource, Drift.Answers)}; the page holds what it was read from. */
+    public Page readWhole(BufferedSource body, Drift.Answers drift) throws IOException {
+        return read(body.readByteArray(), drift);
+    }
+
+    /** An answer that is there already; the page holds it. */
+    public Page read(byte[] body, Drift.Answers drift) throws IOException {
+        return read(new Buffer().write(body), drift).of(new Body(body));
+    }
+
     /**
      * Reads a whole body.
      *

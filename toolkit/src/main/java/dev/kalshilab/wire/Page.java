@@ -3,7 +3,6 @@ package dev.kalshilab.wire;
 import dev.kalshilab.column.Columns;
 import java.util.List;
 import java.util.Map;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ public record Page(
         int misfits,
         Map<String, String> beside,
         List<String> tickers,
-        @Nullable ByteString raw) {
+        @Nullable Body raw) {
     public Page {
         beside = Map.copyOf(beside);
         tickers = List.copyOf(tickers);
@@ -38,7 +37,7 @@ public record Page(
     }
 
     /** The same with what it was read from. */
-    public Page of(ByteString whole) {
+    Page of(Body whole) {
         return new Page(rows, cursor, misfits, beside, tickers, whole);
     }
 }

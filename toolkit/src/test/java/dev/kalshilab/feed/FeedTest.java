@@ -77,7 +77,7 @@ class FeedTest {
                     columns.add(field.name() + "_us");
                 }
             });
-            columns.remove("unknown");
+            columns.removeAll(List.of("unknown", "source"));
             columns.addAll(List.of("received", "received_us", "unknown"));
 
             Table none = feed.trades();

@@ -54,8 +54,8 @@ class ArrowsTest {
             Map.entry(
                     "door",
                     List.of(
-                            "rest", "feed", "http", "auth", "tape", "table", "csv", "column", "sandbox", "model",
-                            "display")),
+                            "rest", "feed", "http", "auth", "tape", "cache", "table", "csv", "column", "sandbox",
+                            "model", "display")),
             Map.entry("notebook", List.of("door", "table", "chart", "display", "model", "sandbox")));
 
     /** Each library, and the packages that alone may touch it. */

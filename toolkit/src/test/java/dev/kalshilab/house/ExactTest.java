@@ -58,6 +58,7 @@ class ExactTest {
             "model/Series.java @Nullable Double feeMultiplier,",
             "model/SeriesFeeChange.java @Nullable Double feeMultiplier,",
             "model/Trade.java @Nullable Double price,",
+            "rest/Crew.java static int atOnce(double requestsASecond) {",
             "pace/TokenBudget.java private static final double HUNDREDTHS_A_REQUEST = 100.0 * Costs.USUAL;",
             "pace/TokenBudget.java public double requestsASecond() {",
             "pace/TokenBudget.java return isLifted() ? Double.POSITIVE_INFINITY : reads.rate() / HUNDREDTHS_A_REQUEST;",
