@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
 /**
@@ -107,6 +108,12 @@ public final class Books extends Query<Books.Level, Books> {
     @Override
     Books with(Ask changed) {
         return new Books(rest, tickers, changed);
+    }
+
+    @Override
+    @Nullable
+    Markets source() {
+        return tickers.found();
     }
 
     @Override

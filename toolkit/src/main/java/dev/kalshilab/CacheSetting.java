@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheSetting {
     static final String SETTING = "KALSHI_CACHE";
-    private static final String PRIVATE = "KALSHI_CACHE_PRIVATE";
 
     /** The same for tests, which cannot set the environment. */
     private static final String PROPERTY = "dev.kalshilab.cache";
@@ -36,9 +35,6 @@ final class CacheSetting {
     static @Nullable Store store(String source, Map<String, String> settings, @Nullable String property) {
         String value = value(settings, property);
         StoreOptions options = StoreOptions.usual().withTrouble(Display::note);
-        if (Boolean.parseBoolean(settings.get(PRIVATE))) {
-            options = options.withPrivate();
-        }
         return switch (value) {
             case "off" -> null;
             case "memory" -> Store.inMemory(options);

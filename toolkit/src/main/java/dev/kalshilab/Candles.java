@@ -7,6 +7,7 @@ import dev.kalshilab.rest.Rest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Candles, oldest first a market: {@code kalshi.candles(ticker).hourly().last(Duration.ofDays(7)).table()}.
@@ -54,6 +55,12 @@ public final class Candles extends TimedQuery<Candle, Candles> {
     @Override
     Candles with(Ask changed) {
         return new Candles(rest, tickers, interval, changed);
+    }
+
+    @Override
+    @Nullable
+    Markets source() {
+        return tickers.found();
     }
 
     @Override

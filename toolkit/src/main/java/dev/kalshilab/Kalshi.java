@@ -195,7 +195,10 @@ public final class Kalshi implements AutoCloseable {
         return rest.event(Ticker.event(ticker), parameters);
     }
 
-    /** All markets: on the live exchange over 100,000, so filter or {@code limit}. */
+    /**
+     * All markets but combos: on the live exchange over 100,000, so filter or {@code limit}. Those of a series, an event or
+     * tickers come from both tiers.
+     */
     public Markets markets() {
         return new Markets(rest, Ask.ALL);
     }
@@ -439,6 +442,11 @@ public final class Kalshi implements AutoCloseable {
                         connection.clock().instant(),
                         true,
                         List.of()));
+    }
+
+    /** What is kept of the exchange's answers, and not asked again. */
+    public Cache cache() {
+        return new Cache(rest);
     }
 
     /** What this connection has done so far. */

@@ -6,6 +6,7 @@ import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.rest.Rest;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Markets, the contracts that trade: {@code kalshi.markets().series("KXHIGHNY").settled().since("-30d").table()}.
@@ -93,6 +94,14 @@ public final class Markets extends TimedQuery<Market, Markets> {
     @Override
     Markets with(Ask changed) {
         return new Markets(rest, changed);
+    }
+
+    @Override
+    List<String> remarks() {
+        return Stream.of("tickers", "event_ticker", "series_ticker", "mve_filter")
+                        .anyMatch(request().parameters()::containsKey)
+                ? List.of()
+                : List.of("without combos: .combos() asks for them");
     }
 
     @Override

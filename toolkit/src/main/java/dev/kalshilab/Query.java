@@ -4,6 +4,7 @@ import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.csv.Csv;
 import dev.kalshilab.csv.CsvFile;
+import dev.kalshilab.display.Display;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.model.Request;
@@ -29,6 +30,9 @@ import tech.tablesaw.api.Table;
  * @param <Q> the query itself
  */
 public abstract class Query<R extends Record, Q extends Query<R, Q>> implements TableSource {
+    /** From so many requests on, what a question costs is said before it is asked. */
+    private static final long WORTH_SAYING = 50;
+
     private final String name;
     private final Records<R> records;
     private final Ask ask;
@@ -172,16 +176,67 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
         return Csv.write(this, file);
     }
 
-    /** The question as it is asked when all its rows are wanted. */
+    /** The same question, asked of the exchange even where its answer is known. */
+    public final Q refresh() {
+        return with(request().askedAnew());
+    }
+
+    /**
+     * What the question would cost, before it is asked: requests, time, and what is known already. Little is sent for
+     * that, for a question about given markets where history begins, and no row.
+     */
+    public final Plan plan() {
+        Markets before = source();
+        if (before != null) {
+            Plan markets = before.plan();
+            List<String> notes = new ArrayList<>(markets.notes());
+            notes.add("then at least one request for each market found, or for each hundred");
+            return new Plan(question(), markets.requests(), false, markets.cached(), markets.time(), notes);
+        }
+        return plan(pull());
+    }
+
+    private Plan plan(Pull pull) {
+        Pull.Cost cost = pull.cost();
+        List<String> notes = new ArrayList<>(remarks());
+        if (!cost.exact()) {
+            notes.add("pages follow until the last one");
+        }
+        return new Plan(question(), cost.requests(), cost.exact(), cost.cached(), cost.time(), notes);
+    }
+
+    /** The query that finds whose rows are asked for; null when they are named. */
+    @Nullable
+    Markets source() {
+        return null;
+    }
+
+    /** What the question leaves out by itself. */
+    List<String> remarks() {
+        return List.of();
+    }
+
+    /** The question as it is asked when all its rows are wanted; what takes long says so first. */
     private Pull whole() {
-        return ask.most() == Ask.NO_LIMIT ? pull().together() : pull();
+        if (ask.most() != Ask.NO_LIMIT) {
+            return pull();
+        }
+        Pull pull = pull().together();
+        Plan plan = plan(pull);
+        if (plan.requests() >= WORTH_SAYING) {
+            Display.note(plan.toString());
+        }
+        return pull;
     }
 
     /** All rows of a pull, to the limit. */
     final Columns rows(Pull pull) {
         Columns all = new Columns(pull.schema());
-        for (Columns page = next(pull, 0); page != null; page = next(pull, all.rows())) {
-            all.addAll(page);
+        try (Way way = new Way(question(), pull)) {
+            for (Columns page = next(pull, 0); page != null; page = next(pull, all.rows())) {
+                all.addAll(page);
+                way.going();
+            }
         }
         return pull.inOrder(all);
     }

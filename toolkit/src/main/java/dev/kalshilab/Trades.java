@@ -4,6 +4,7 @@ import dev.kalshilab.model.Trade;
 import dev.kalshilab.rest.Pull;
 import dev.kalshilab.rest.Rest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Public trades, newest first a market, from then to before then: {@code kalshi.trades(ticker).since("-7d").table()}. */
 public final class Trades extends TimedQuery<Trade, Trades> {
@@ -34,6 +35,12 @@ public final class Trades extends TimedQuery<Trade, Trades> {
     @Override
     Trades with(Ask changed) {
         return new Trades(rest, tickers, changed);
+    }
+
+    @Override
+    @Nullable
+    Markets source() {
+        return tickers.found();
     }
 
     @Override

@@ -385,11 +385,11 @@ class DifferentialTest {
                     all.apply("series:/series?include_volume=true&include_product_metadata=true"));
             List<Map<String, Object>> events = all.apply("events:/events?limit=200&with_nested_markets=true");
             events(kalshi.events().withMarkets().table(), events);
-            markets(kalshi.markets().table(), all.apply("markets:/markets?limit=137"));
+            markets(kalshi.markets().table(), all.apply("markets:/markets?limit=137&mve_filter=exclude"));
             for (String status : List.of("unopened", "open", "closed", "settled")) {
                 markets(
                         kalshi.markets().status(status).table(),
-                        all.apply("markets:/markets?limit=1000&status=" + status));
+                        all.apply("markets:/markets?limit=1000&mve_filter=exclude&status=" + status));
             }
             for (var example : sandbox.examples()) {
                 String ticker = example.ticker();

@@ -111,7 +111,8 @@ class RequestsTest {
 
     @Test
     void marketsSendTheRangeThatGoesWithTheirStatus() {
-        assertThat(sent(kalshi -> kalshi.markets().table())).containsExactly("GET /markets?limit=1000");
+        assertThat(sent(kalshi -> kalshi.markets().table()))
+                .containsExactly("GET /markets?limit=1000&mve_filter=exclude");
         Map<String, String> families = new TreeMap<>(
                 Map.of("unopened", "created", "open", "created", "closed", "close", "settled", "settled"));
         families.forEach((status, family) -> assertThat(sent(kalshi -> kalshi.markets()
@@ -122,11 +123,12 @@ class RequestsTest {
                         .since("2026-10-01")
                         .until("2026-10-31")
                         .table()))
-                .containsExactly("GET /markets?limit=1000&event_ticker=E&series_ticker=S&tickers=A%2CB&status=" + status
-                        + "&min_" + family + "_ts=" + OCTOBER + "&max_" + family + "_ts=" + HALLOWEEN));
+                .containsExactly("GET /markets?limit=1000&event_ticker=E&series_ticker=S&tickers=A%2CB&status="
+                        + status + "&min_" + family + "_ts=" + OCTOBER + "&max_" + family + "_ts="
+                        + HALLOWEEN));
         assertThat(sent(kalshi ->
                         kalshi.markets().since(LocalDate.of(2026, 10, 1)).table()))
-                .containsExactly("GET /markets?limit=1000&min_close_ts=" + OCTOBER);
+                .containsExactly("GET /markets?limit=1000&mve_filter=exclude&min_close_ts=" + OCTOBER);
         assertThat(sent(kalshi -> kalshi.market("T"))).containsExactly("GET /markets/T");
     }
 

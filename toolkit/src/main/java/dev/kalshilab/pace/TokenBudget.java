@@ -151,6 +151,11 @@ public final class TokenBudget {
         return free.getCount() == 0;
     }
 
+    /** A hundred times the requests that are allowed a second now; without a limit more than any number of them. */
+    public long hundredthsASecond() {
+        return isLifted() ? Long.MAX_VALUE : reads.rate() / Costs.USUAL;
+    }
+
     /** Reads a second at the moment, each of the usual cost; infinite where nothing is counted. */
     public double requestsASecond() {
         return isLifted() ? Double.POSITIVE_INFINITY : reads.rate() / HUNDREDTHS_A_REQUEST;

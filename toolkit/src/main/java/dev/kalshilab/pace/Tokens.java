@@ -18,7 +18,7 @@ final class Tokens {
     static final long FASTEST = 1_000_000;
 
     private static final long PERIOD = 100;
-    private static final long PERCENT = 97;
+    private static final long PERCENT = 99;
     private static final long LEEWAYS_A_SECOND = 10;
     private static final long SLOWEST = PERIOD * Costs.USUAL / 2;
     private static final long SECOND = 1_000_000_000;

@@ -9,6 +9,7 @@ import dev.kalshilab.model.Deposit;
 import dev.kalshilab.model.EndpointCost;
 import dev.kalshilab.model.EventPosition;
 import dev.kalshilab.model.Fill;
+import dev.kalshilab.model.HistoricalCutoff;
 import dev.kalshilab.model.Order;
 import dev.kalshilab.model.OrderGroup;
 import dev.kalshilab.model.Position;
@@ -23,9 +24,15 @@ import dev.kalshilab.wire.ExchangeShapes;
 import dev.kalshilab.wire.FundsShapes;
 import dev.kalshilab.wire.KeyShapes;
 import dev.kalshilab.wire.Page;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Retrofit;
 
@@ -58,11 +65,15 @@ public final class Account {
     private static final int ROWS_A_PAGE = 1000;
     private static final int TRANSFERS_A_PAGE = 500;
 
+    private final Known known;
+    private final Tiers tiers;
     private final Lists lists;
     private final AccountApi api;
     private final HistoryApi history;
 
-    Account(Known known, Retrofit retrofit) {
+    Account(Known known, Tiers tiers, Retrofit retrofit) {
+        this.known = known;
+        this.tiers = tiers;
         this.lists = new Lists(known);
         this.api = retrofit.create(AccountApi.class);
         this.history = retrofit.create(HistoryApi.class);
@@ -79,16 +90,53 @@ public final class Account {
 
     /** Fills from {@code from} to before {@code to}. */
     public Pull fills(Request request) {
-        return request.historical()
-                ? older(AccountShapes.FILLS, "created_time", request, history::fills)
-                : lists.timed(AccountShapes.FILLS, "created_time", ROWS_A_PAGE, request, api::fills);
+        return both(AccountShapes.FILLS, request, api::fills, history::fills, HistoricalCutoff::tradesCreatedTs);
     }
 
     /** Orders placed from {@code from} to before {@code to}. */
     public Pull orders(Request request) {
-        return request.historical()
-                ? older(AccountShapes.ORDERS, "created_time", request, history::orders)
-                : lists.timed(AccountShapes.ORDERS, "created_time", ROWS_A_PAGE, request, api::orders);
+        return both(AccountShapes.ORDERS, request, api::orders, history::orders, HistoricalCutoff::ordersUpdatedTs);
+    }
+
+    /** Of both tiers, unless the historical one alone is asked for: that one behind the other, as rows move there. */
+    private Pull both(
+            Schema schema,
+            Request request,
+            Function<Map<String, String>, Call<Page>> live,
+            Function<Map<String, String>, Call<Page>> historical,
+            Function<HistoricalCutoff, @Nullable Instant> which) {
+        if (request.historical()) {
+            return older(schema, "created_time", request, historical);
+        }
+        Pull pull = lists.timed(schema, "created_time", ROWS_A_PAGE, request, live);
+        if (known.connection().tape().isPresent()) {
+            Map<String, String> asked = lists.only(request.with("limit", ROWS_A_PAGE));
+            return known.isOnTape(historical.apply(asked))
+                    ? pull.further(once(() ->
+                            older(schema, "created_time", request, historical).parts()))
+                    : pull;
+        }
+        if (!Set.of("limit", "ticker").containsAll(request.parameters().keySet())) {
+            return pull;
+        }
+        return pull.further(once(() -> {
+            Instant cutoff = which.apply(tiers.cutoff(false));
+            boolean reachesBack = cutoff != null
+                    && cutoff.isAfter(Instant.EPOCH)
+                    && (request.from() == null
+                            || request.from()
+                                    .resolve(known.connection().clock())
+                                    .isBefore(cutoff));
+            return reachesBack
+                    ? older(schema, "created_time", request, historical).parts()
+                    : List.of();
+        }));
+    }
+
+    /** The parts once, and none behind them. */
+    static Supplier<List<Part>> once(Supplier<List<Part>> parts) {
+        AtomicBoolean asked = new AtomicBoolean();
+        return () -> asked.getAndSet(true) ? List.of() : parts.get();
     }
 
     /** The historical tier takes the end of a range alone; rows before its beginning are dropped here. */

@@ -18,7 +18,18 @@ final class Calls {
      * @throws InterruptedIOException when this thread was interrupted; its flag is set again and the call cancelled
      */
     static <T> Response<T> execute(Call<T> call) throws IOException {
-        CompletableFuture<Response<T>> answer = new CompletableFuture<>();
+        return await(begin(call));
+    }
+
+    /** Sends a call; cancelling what is given cancels it. */
+    static <T> CompletableFuture<Response<T>> begin(Call<T> call) {
+        CompletableFuture<Response<T>> answer = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                call.cancel();
+                return super.cancel(mayInterrupt);
+            }
+        };
         call.enqueue(new Callback<T>() {
             @Override
             public void onResponse(Call<T> done, Response<T> response) {
@@ -30,10 +41,15 @@ final class Calls {
                 answer.completeExceptionally(why);
             }
         });
+        return answer;
+    }
+
+    /** As {@link #execute}, of a call that was sent. */
+    static <T> Response<T> await(CompletableFuture<Response<T>> answer) throws IOException {
         try {
             return answer.get();
         } catch (InterruptedException e) {
-            call.cancel();
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException("interrupted");
             interrupted.initCause(e);

@@ -288,7 +288,7 @@ final class CandleReads {
     }
 
     private Held held(String ticker, Interval interval, Request request, Range wanted) {
-        return keepsNothing(request) || request.anew()
+        return keepsNothing(request) || request.anew() || known.isRecorded()
                 ? new Held(List.of(), Ranges.none())
                 : known.store()
                         .map(store -> store.held(subject(ticker, interval), wanted))

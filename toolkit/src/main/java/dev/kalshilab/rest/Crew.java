@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crew {
     private static final long GRACE_MILLIS = 1000;
-    private static final int FEWEST_AT_ONCE = 4;
+    private static final int FEWEST_AT_ONCE = 8;
     private static final int MOST_AT_ONCE = 32;
 
     /** A part in its place. */
@@ -77,6 +77,29 @@ final class Crew {
             part.together();
         }
         return new Place(part);
+    }
+
+    /** The parts that are not ended. */
+    List<Part> left() {
+        lock.lock();
+        try {
+            return places.subList(first, places.size()).stream()
+                    .filter(place -> !place.done)
+                    .map(place -> place.part)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** About how many requests are left. */
+    long requestsLeft() {
+        lock.lock();
+        try {
+            return left().stream().mapToLong(Part::left).sum();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** True when all was given. */
@@ -186,14 +209,19 @@ final class Crew {
         if (open.size() < 2 && open.stream().noneMatch(place -> place.begun && place.part.canSplit())) {
             return false;
         }
+        hireMore();
+        return true;
+    }
+
+    /** As many as are worth it now: the budget may have become known meanwhile. */
+    private void hireMore() {
         int most = atOnce(connection.budget().requestsASecond());
-        for (int i = 0; i < most; i++) {
-            Thread worker = new Thread(this::work, "kalshi-pull-" + (i + 1));
+        while (workers.size() < most) {
+            Thread worker = new Thread(this::work, "kalshi-pull-" + (workers.size() + 1));
             worker.setDaemon(true);
             workers.add(worker);
+            worker.start();
         }
-        workers.forEach(Thread::start);
-        return true;
     }
 
     /** So many calls as keep the budget spent while each takes a fifth of a second. */
@@ -208,6 +236,9 @@ final class Crew {
             while (true) {
                 Place place = pick();
                 if (place != null) {
+                    if (!stopped) {
+                        hireMore();
+                    }
                     work(place);
                 } else if (over()) {
                     return;
@@ -243,7 +274,9 @@ final class Crew {
     }
 
     private @Nullable Place shared(Place longest) {
-        Part taken = sharing.allows(workers.size()) ? longest.part.split() : null;
+        // A tape plays a question as it was asked: one that is recorded is asked as a whole.
+        boolean whole = connection.recorder().isPresent();
+        Part taken = !whole && sharing.allows(workers.size()) ? longest.part.split() : null;
         if (taken == null) {
             return null;
         }
@@ -310,12 +343,12 @@ final class Crew {
 
     /** Bounds what sharing may cost: each time up to one request more than one chain alone would make. */
     private static final class Sharing {
-        private static final int ONE_IN = 10;
+        private static final int ONE_IN = 12;
         private long asked;
         private long shared;
 
         boolean allows(int workers) {
-            return shared < workers / 2 + asked / ONE_IN;
+            return shared < workers + asked / ONE_IN;
         }
 
         void asked(int requests) {

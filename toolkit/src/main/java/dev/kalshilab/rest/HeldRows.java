@@ -90,6 +90,16 @@ final class HeldRows extends Part {
     }
 
     @Override
+    long requests() {
+        return 0;
+    }
+
+    @Override
+    boolean exact() {
+        return true;
+    }
+
+    @Override
     boolean ended() {
         return ended;
     }

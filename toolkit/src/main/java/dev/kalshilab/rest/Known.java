@@ -1,5 +1,6 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.cache.CacheStats;
 import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Store;
@@ -67,6 +68,16 @@ final class Known {
         return connection;
     }
 
+    /** True while all that arrives goes onto a tape: it is asked for as if nothing were known. */
+    boolean isRecorded() {
+        return connection.recorder().isPresent();
+    }
+
+    /** True when a tape has an answer to that call. */
+    boolean isOnTape(Call<Page> call) {
+        return connection.tape().isPresent() && connection.recorded(call.request());
+    }
+
     /** The store; empty when nothing is kept. */
     Optional<Store> store() {
         return Optional.ofNullable(store);
@@ -88,7 +99,7 @@ final class Known {
             return asked(call);
         }
         return known.once("GET " + address, () -> {
-            Optional<Kept> kept = anew ? Optional.empty() : known.answer(address, now());
+            Optional<Kept> kept = anew || isRecorded() ? Optional.empty() : known.answer(address, now());
             return kept.isPresent() ? read(kept.get()) : keep(known, address, call, asked(call));
         });
     }
@@ -277,6 +288,15 @@ final class Known {
 
     void fact(String kind, String key, String value) {
         facts.fact(kind, key, value);
+    }
+
+    CacheStats stats() {
+        return facts.stats();
+    }
+
+    void clear() {
+        facts.clear();
+        resumable.clear();
     }
 
     /** Has one thread ask for all that come with the same key meanwhile. */

@@ -6,20 +6,22 @@ import java.util.function.Supplier;
 /** A part that first asks what must be known, and then others stand in its place; or that is one request alone. */
 final class Once extends Part {
     private final Supplier<Step> ask;
+    private final boolean exact;
     private boolean ended;
 
-    private Once(Supplier<Step> ask) {
+    private Once(Supplier<Step> ask, boolean exact) {
         this.ask = ask;
+        this.exact = exact;
     }
 
     /** One step that gives what it gives. */
     static Once giving(Supplier<Step> ask) {
-        return new Once(ask);
+        return new Once(ask, true);
     }
 
     /** One that only says what is to be done. */
     static Once then(Supplier<List<Part>> parts) {
-        return new Once(() -> new Step(null, parts.get()));
+        return new Once(() -> new Step(null, parts.get()), false);
     }
 
     @Override
@@ -27,6 +29,11 @@ final class Once extends Part {
         Step step = ask.get();
         ended = true;
         return step;
+    }
+
+    @Override
+    boolean exact() {
+        return exact;
     }
 
     @Override

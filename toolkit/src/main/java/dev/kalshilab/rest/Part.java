@@ -47,6 +47,16 @@ abstract class Part {
         return false;
     }
 
+    /** How many requests it takes at least; 0 when it is known already. */
+    long requests() {
+        return 1;
+    }
+
+    /** True when it takes just so many. */
+    boolean exact() {
+        return false;
+    }
+
     /** About how many requests are left. */
     long left() {
         return ended() ? 0 : 1;

@@ -7,6 +7,7 @@ import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.wire.Shapes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -97,8 +98,38 @@ public final class Pull {
         return this;
     }
 
-    /** The rows of the next page; null when all pages were given. */
-    public @Nullable Columns next() {
+    /**
+     * How many requests this takes.
+     *
+     * @param requests so many, or at least so many
+     * @param exact whether it is just so many
+     * @param cached parts that take none
+     * @param time about how long they take at the rate that is allowed now
+     */
+    public record Cost(long requests, boolean exact, long cached, Duration time) {}
+
+    /** What it will cost; what must be known for that is asked. */
+    public Cost cost() {
+        List<Part> parts = begun().left();
+        long requests = parts.stream().mapToLong(Part::requests).sum();
+        long burst = connection.budget().burst();
+        long waits = Math.max(0, requests - burst);
+        long rate = Math.max(1, connection.budget().hundredthsASecond());
+        return new Cost(
+                requests,
+                behind == null && parts.stream().allMatch(Part::exact),
+                parts.stream().filter(part -> part.requests() == 0).count(),
+                Duration.ofMillis(waits * 100_000 / rate));
+    }
+
+    /** Rows, pages, and about how many requests are left. */
+    public record Far(long rows, int pages, int cached, long left) {}
+
+    public Far far() {
+        return new Far(rows, pages, cached, crew == null ? 0 : crew.requestsLeft());
+    }
+
+    private Crew begun() {
         Crew working = crew;
         if (working == null) {
             working = new Crew(connection, plan.get());
@@ -107,6 +138,12 @@ public final class Pull {
             }
             crew = working;
         }
+        return working;
+    }
+
+    /** The rows of the next page; null when all pages were given. */
+    public @Nullable Columns next() {
+        Crew working = begun();
         while (true) {
             Given given = working.next();
             if (given == null && further(working)) {
@@ -130,6 +167,11 @@ public final class Pull {
         List<Part> more = behind == null ? List.of() : behind.get();
         working.add(more);
         return !more.isEmpty();
+    }
+
+    /** Its parts, for another pull that has them too. */
+    List<Part> parts() {
+        return plan.get();
     }
 
     /** Has further parts asked for when all were worked on, until there are none. */

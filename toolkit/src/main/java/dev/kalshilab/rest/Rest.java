@@ -1,5 +1,6 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.cache.CacheStats;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Store;
@@ -28,14 +29,19 @@ import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Retrofit;
@@ -50,6 +56,10 @@ public final class Rest {
     public static final Records<ForecastPoint> FORECAST = Records.of(ForecastPoint.class, CatalogShapes.FORECAST);
     /** The rows of {@link #books}: a level each. */
     public static final Schema BOOK = Shapes.BOOK;
+
+    /** Parameters that say which markets are meant, or go on with an answer: without them combos are not meant. */
+    private static final List<String> NARROW =
+            List.of("tickers", "event_ticker", "series_ticker", "mve_filter", "cursor");
 
     private static final int MARKETS_A_PAGE = 1000;
     private static final int EVENTS_A_PAGE = 200;
@@ -93,7 +103,7 @@ public final class Rest {
         this.history = retrofit.create(HistoryApi.class);
         this.tiers = new Tiers(known, history);
         this.candles = new CandleReads(known, tiers, api, history, this::event, this::market);
-        this.account = new Account(known, retrofit);
+        this.account = new Account(known, tiers, retrofit);
         this.venue = new Venue(connection, retrofit);
         this.combos = new Combos(connection, retrofit);
         this.desk = new Desk(connection, retrofit);
@@ -138,6 +148,21 @@ public final class Rest {
         return raw;
     }
 
+    /** What is kept, and what it was good for. */
+    public CacheStats cacheStats() {
+        return known.stats();
+    }
+
+    /** Forgets all that is kept. */
+    public void clearCache() {
+        known.clear();
+    }
+
+    /** Says whether anything may be sent. */
+    public void offline(boolean only) {
+        known.offline(only);
+    }
+
     /** Questions answered from what was known. */
     public long cached() {
         return known.hits();
@@ -164,7 +189,60 @@ public final class Rest {
         for (@Nullable String tickers : joined(request.texts("tickers"))) {
             strands.add(() -> marketPages(request.with("tickers", tickers)));
         }
-        return pull(strands, Shapes.MARKETS);
+        if (connection.tape().isPresent() && !request.historical()) {
+            for (@Nullable String tickers : joined(request.texts("tickers"))) {
+                Request some = request.with("tickers", tickers);
+                if (takenByHistory(some)
+                        && known.isOnTape(settledMarkets(some).call().apply(null))) {
+                    strands.add(() -> settledMarkets(some));
+                }
+            }
+        }
+        if (request.historical() || connection.tape().isPresent()) {
+            return pull(strands, Shapes.MARKETS);
+        }
+        boolean named = Stream.of("tickers", "event_ticker", "series_ticker")
+                .anyMatch(parameter -> request.parameters().containsKey(parameter));
+        String status = String.valueOf(request.text("status"));
+        Pull pull = new Pull(connection, Shapes.MARKETS, null, () -> Pull.chains(known, strands));
+        if ((status.equals("null") || status.equals("settled")) && takenByHistory(request)) {
+            if (named) {
+                pull.further(Account.once(() -> archivedMarkets(request)));
+            } else if (status.equals("settled")) {
+                pull.atEnd(() -> reachesBack(request)
+                        ? "markets settled before the cutoff are history, which is asked only for a series, an event"
+                                + " or tickers"
+                        : null);
+            }
+        }
+        return pull;
+    }
+
+    /** Behind the live ones: what was archived meanwhile is there then. */
+    private List<Part> archivedMarkets(Request request) {
+        if (!reachesBack(request)) {
+            return List.of();
+        }
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        for (@Nullable String tickers : joined(request.texts("tickers"))) {
+            strands.add(() -> settledMarkets(request.with("tickers", tickers)));
+        }
+        return Pull.chains(known, strands);
+    }
+
+    /** True when markets that were settled before the cutoff are asked for too. */
+    private boolean reachesBack(Request request) {
+        Instant cutoff = tiers.cutoff(false).marketSettledTs();
+        return cutoff != null
+                && cutoff.isAfter(Instant.EPOCH)
+                && (request.from() == null
+                        || request.from().resolve(connection.clock()).isBefore(cutoff));
+    }
+
+    /** The historical tier has few parameters: with others it cannot give the rest of the same list. */
+    private static boolean takenByHistory(Request request) {
+        return Set.of("limit", "tickers", "event_ticker", "series_ticker", "mve_filter", "status")
+                .containsAll(request.parameters().keySet());
     }
 
     private Strand marketPages(Request request) {
@@ -172,6 +250,9 @@ public final class Rest {
             return settledMarkets(request);
         }
         Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", MARKETS_A_PAGE);
+        if (connection.tape().isEmpty() && NARROW.stream().noneMatch(request.parameters()::containsKey)) {
+            parameters.with("mve_filter", "exclude"); // there are many times more combos than markets
+        }
         String span = span(request.text("status"));
         parameters
                 .with("min_" + span + "_ts", seconds(request.from()))
@@ -219,12 +300,26 @@ public final class Rest {
     public Pull trades(@Nullable List<String> tickers, Request request) {
         Window window = Window.of(request.from(), request.to(), connection.clock());
         Range range = window.range();
+        if (request.parameters().containsKey("cursor")) {
+            // Somebody goes on where an answer ended: one chain, in one tier.
+            Timeline line = trades(
+                    tickers == null ? null : tickers.get(0),
+                    request,
+                    request.historical() ? Tier.HISTORICAL : Tier.LIVE,
+                    null);
+            return pull(
+                    List.of(() -> new Strand(
+                            cursor -> line.pages().at(window.minTs(), window.maxTs(), cursor),
+                            window.rows("created_time"))),
+                    Shapes.TRADES);
+        }
         if (request.historical() || connection.tape().isPresent()) {
-            Tier tier = request.historical() ? Tier.HISTORICAL : Tier.LIVE;
             return new Pull(connection, Shapes.TRADES, "created_time", () -> {
                 List<Part> parts = new ArrayList<>();
                 for (@Nullable String ticker : orAll(tickers)) {
-                    parts.addAll(trades(ticker, request, tier, null).parts(range, request.anew()));
+                    for (Timeline line : lines(ticker, request, window)) {
+                        parts.addAll(line.parts(range, request.anew()));
+                    }
                 }
                 return parts;
             });
@@ -237,10 +332,24 @@ public final class Rest {
                         trades(ticker, request, Tier.LIVE, absence),
                         trades(ticker, request, Tier.HISTORICAL, absence),
                         subject("trades both", ticker, request),
+                        ticker,
                         absence));
             }
-            return tiers.stitched(subjects, range, request.anew(), HistoricalCutoff::tradesCreatedTs);
+            return tiers.stitched(subjects, range, request.anew(), HistoricalCutoff::tradesCreatedTs, this::opened);
         });
+    }
+
+    /** One tier alone; from a tape those that are on it. */
+    private List<Timeline> lines(@Nullable String ticker, Request request, Window window) {
+        Timeline historical = trades(ticker, request, Tier.HISTORICAL, null);
+        if (request.historical()) {
+            return List.of(historical);
+        }
+        Timeline live = trades(ticker, request, Tier.LIVE, null);
+        List<Timeline> recorded = Stream.of(live, historical)
+                .filter(line -> known.isOnTape(line.pages().at(window.minTs(), window.maxTs(), null)))
+                .toList();
+        return recorded.isEmpty() ? List.of(live) : recorded;
     }
 
     private Pull stitched(Schema schema, Supplier<Tiers.Stitched> plan) {
@@ -287,7 +396,31 @@ public final class Rest {
                 },
                 () -> ticker == null ? null : opened(ticker),
                 tier,
-                absence);
+                absence,
+                new AtomicLong(Timeline.ON));
+    }
+
+    /** When markets opened, in microseconds; those that the live tier does not name are left out. */
+    private Map<String, Long> opened(List<String> tickers) {
+        Map<String, Long> opened = new HashMap<>();
+        int name = Shapes.MARKETS.index("ticker");
+        int time = Shapes.MARKETS.index("open_time");
+        for (@Nullable String some : joined(tickers)) {
+            Map<String, String> parameters = new LinkedHashMap<>(Map.of("limit", Integer.toString(MARKETS_A_PAGE)));
+            parameters.put("tickers", String.valueOf(some));
+            Columns rows;
+            try {
+                rows = known.run(api.markets(parameters), false).page().rows();
+            } catch (ExchangeException e) {
+                continue;
+            }
+            for (int row = 0; row < rows.rows(); row++) {
+                if (!rows.isMissing(time, row)) {
+                    opened.put(String.valueOf(rows.textAt(name, row)), rows.longAt(time, row));
+                }
+            }
+        }
+        return opened;
     }
 
     /** When a market opened, in microseconds; null when nobody says so: it is a hint, and nothing fails for want of it. */

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import retrofit2.Call;
 import retrofit2.Response;
 import retrofit2.Retrofit;
 
@@ -32,14 +32,15 @@ final class StatedLimits {
                 .addConverterFactory(new Reads.Converter(new Drift(), false))
                 .build()
                 .create(AccountApi.class);
-        Page limits = page(api.limits());
+        CompletableFuture<Response<Page>> costsToBe = Calls.begin(api.endpointCosts(Map.of()));
+        Page limits = page(Calls.begin(api.limits()));
         if (limits == null || limits.rows().rows() != 1) {
             return null;
         }
         AccountLimits stated = LIMITS.read(limits.rows(), 0);
         List<Limits.Cost> costs = new ArrayList<>();
         Long usual = null;
-        Page listed = page(api.endpointCosts(Map.of()));
+        Page listed = page(costsToBe);
         for (int row = 0; listed != null && row < listed.rows().rows(); row++) {
             EndpointCost cost = Account.ENDPOINT_COSTS.read(listed.rows(), row);
             if (cost.method() != null && cost.path() != null && cost.cost() != null) {
@@ -54,9 +55,9 @@ final class StatedLimits {
                 costs);
     }
 
-    private static @Nullable Page page(Call<Page> call) throws InterruptedException {
+    private static @Nullable Page page(CompletableFuture<Response<Page>> call) throws InterruptedException {
         try {
-            Response<Page> response = Calls.execute(call);
+            Response<Page> response = Calls.await(call);
             return response.isSuccessful() ? response.body() : null;
         } catch (IOException | KalshiException e) {
             if (Thread.interrupted()) {

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class Tiers {
 
     private static final HistoricalCutoff NONE = new HistoricalCutoff(null, null, null, null, null);
 
+    private static final long SURELY = Duration.ofDays(1).toNanos() / 1000;
     private static final long GOOD = Duration.ofMinutes(5).toNanos();
 
     /** What was said at a moment. */
@@ -47,7 +50,12 @@ final class Tiers {
     }
 
     /** One subject in both tiers. */
-    record Both(Timeline live, Timeline historical, String subject, Absence absence) {}
+    record Both(
+            Timeline live,
+            Timeline historical,
+            String subject,
+            @Nullable String ticker,
+            Absence absence) {}
 
     /** The cutoffs, at most some minutes old unless asked for anew. */
     HistoricalCutoff cutoff(boolean anew) {
@@ -75,10 +83,15 @@ final class Tiers {
      * The rows of several subjects over one range, newest first each.
      *
      * @param which the cutoff that these rows go by
+     * @param begins since when markets can have rows, in microseconds; those that nobody knows are left out
      */
     Stitched stitched(
-            List<Both> subjects, Range range, boolean anew, Function<HistoricalCutoff, @Nullable Instant> which) {
-        return new Stitched(subjects, range, anew, which);
+            List<Both> subjects,
+            Range range,
+            boolean anew,
+            Function<HistoricalCutoff, @Nullable Instant> which,
+            Function<List<String>, Map<String, Long>> begins) {
+        return new Stitched(subjects, range, anew, which, begins);
     }
 
     /** A pull over both tiers. */
@@ -88,10 +101,19 @@ final class Tiers {
         private final boolean anew;
         private final Function<HistoricalCutoff, @Nullable Instant> which;
         private final List<Both> asked = new ArrayList<>();
+        private final List<Later> later = new ArrayList<>();
+        private final Function<List<String>, Map<String, Long>> begins;
+        private Map<String, Long> since = Map.of();
         private final Instant began = known.now();
         private long looked; // the historical tier was asked for what lies before
 
-        Stitched(List<Both> subjects, Range range, boolean anew, Function<HistoricalCutoff, @Nullable Instant> which) {
+        Stitched(
+                List<Both> subjects,
+                Range range,
+                boolean anew,
+                Function<HistoricalCutoff, @Nullable Instant> which,
+                Function<List<String>, Map<String, Long>> begins) {
+            this.begins = begins;
             this.subjects = subjects;
             this.range = range;
             this.anew = anew;
@@ -100,6 +122,7 @@ final class Tiers {
 
         List<Part> parts() {
             List<Part> parts = new ArrayList<>();
+            since = since();
             for (Both both : subjects) {
                 Ranges done = done(both);
                 List<Range> all = new ArrayList<>(done.list());
@@ -121,9 +144,21 @@ final class Tiers {
             return parts;
         }
 
+        /** Whether markets are as old as the history is asked of them together, where it saves a request for each. */
+        private Map<String, Long> since() {
+            List<String> open = subjects.stream()
+                    .filter(both -> !done(both).contains(range))
+                    .map(Both::ticker)
+                    .filter(Objects::nonNull)
+                    .map(String::valueOf)
+                    .toList();
+            boolean worth = open.size() > 1 || (open.size() == 1 && range.from() == Timeline.EVER);
+            return worth && range.from() < cutoffMicros(false) ? begins.apply(open) : Map.of();
+        }
+
         /** What both tiers were asked about, to the end, at some time before. */
         private Ranges done(Both both) {
-            return anew
+            return anew || known.isRecorded()
                     ? Ranges.none()
                     : known.store()
                             .map(store -> store.held(both.subject(), range).covered())
@@ -142,6 +177,10 @@ final class Tiers {
             long cutoff = cutoffMicros(false);
             looked = Math.max(looked, cutoff);
             Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
+            Long first = both.ticker() == null ? null : since.get(both.ticker());
+            if (first != null && first >= cutoff) {
+                older = null; // it opened later than all that is history
+            }
             if (older == null) {
                 return (cutoff <= Timeline.EVER ? both.live().alone() : both.live()).parts(piece, anew);
             }
@@ -153,7 +192,16 @@ final class Tiers {
                 }
                 return joined(both.live().parts(piece, anew), historical);
             }
-            return joined(both.live().parts(piece, anew), both.historical().parts(older, anew));
+            later.add(new Later(both, older, cutoff));
+            return both.live().parts(piece, anew);
+        }
+
+        /** History that is to be asked for when the live tier gave nothing as old. */
+        private record Later(Both both, Range older, long cutoff) {
+            /** A live tier with older rows is not cut by their time: the market is all there. */
+            boolean isNeeded() {
+                return both.live().oldest().get() >= cutoff - SURELY;
+            }
         }
 
         private List<Part> joined(List<Part> first, List<Part> second) {
@@ -171,6 +219,16 @@ final class Tiers {
         List<Part> further() {
             if (asked.isEmpty()) {
                 return List.of();
+            }
+            if (!later.isEmpty()) {
+                List<Part> older = new ArrayList<>();
+                later.stream()
+                        .filter(Later::isNeeded)
+                        .forEach(each -> older.addAll(each.both().historical().parts(each.older(), anew)));
+                later.clear();
+                if (!older.isEmpty()) {
+                    return older;
+                }
             }
             if (looked > Timeline.EVER && range.from() < looked + YOUNG) {
                 long cutoff = cutoffMicros(true);

@@ -172,6 +172,7 @@ final class TimeChain extends Part {
         // A page may begin with rows of the one before, not with newer ones.
         ordered &= first <= newest;
         newest = first;
+        line.oldest().accumulateAndGet(last, Math::min);
         microsAPage = Math.max(1, first - last);
         reached = Math.min(reached, last);
     }

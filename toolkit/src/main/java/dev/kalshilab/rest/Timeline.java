@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
@@ -29,6 +30,7 @@ import retrofit2.Call;
  * @param begins asks since when there can be rows at all: a hint; null when nobody knows
  * @param tier the tier that is asked
  * @param absence where a 404 is noted, which then means no rows; null when it is an error
+ * @param oldest the time of the oldest row that was asked for, so far
  */
 record Timeline(
         Known known,
@@ -38,7 +40,8 @@ record Timeline(
         Pages pages,
         Supplier<@Nullable Long> begins,
         Tier tier,
-        @Nullable Absence absence) {
+        @Nullable Absence absence,
+        AtomicLong oldest) {
     /** Before all times: since ever. */
     static final long EVER = 0;
     /** Behind all times: until now and on. */
@@ -68,12 +71,14 @@ record Timeline(
 
     /** The same where there is no other tier: a 404 is an error. */
     Timeline alone() {
-        return new Timeline(known, subject, shelf, time, pages, begins, tier, null);
+        return new Timeline(known, subject, shelf, time, pages, begins, tier, null, oldest);
     }
 
     Held held(Range wanted, boolean anew) {
         Store store = known.store().orElse(null);
-        return store == null || anew ? new Held(List.of(), Ranges.none()) : store.held(subject, wanted);
+        return store == null || anew || known.isRecorded()
+                ? new Held(List.of(), Ranges.none())
+                : store.held(subject, wanted);
     }
 
     /** The store's generation: what spans a change of who answers is not kept. */

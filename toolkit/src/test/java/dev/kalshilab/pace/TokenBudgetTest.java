@@ -100,10 +100,10 @@ class TokenBudgetTest {
             read(stating(reads(200, 400)));
         }
         assertThat(questions).hasValue(1);
-        assertThat(budget.requestsASecond()).isEqualTo(19.4);
+        assertThat(budget.requestsASecond()).isEqualTo(19.8);
         assertThat(budget.burst()).isEqualTo(38);
-        // 38 at once, two of them the questions; then 19.4 a second
-        assertThat(millis()).isBetween(72_000L * 10 / 194 - 5, 72_000L * 10 / 194 + 5);
+        // 38 at once, two of them the questions; then 19.8 a second
+        assertThat(millis()).isBetween(72_000L * 10 / 198 - 5, 72_000L * 10 / 198 + 5);
     }
 
     @Test
@@ -226,7 +226,7 @@ class TokenBudgetTest {
     void whatWasLearntFromARefusalStaysWhenTheLimitsBecomeKnown() throws InterruptedException {
         budget.refused(read(null));
         read(stating(reads(200, 400)));
-        assertThat(budget.requestsASecond()).isEqualTo(14.55);
+        assertThat(budget.requestsASecond()).isEqualTo(14.85);
     }
 
     @Test

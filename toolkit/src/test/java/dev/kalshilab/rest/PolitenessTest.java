@@ -217,7 +217,7 @@ class PolitenessTest {
             assertThat(exchange.requests()).hasSize(8).allMatch("GET /milestones"::equals);
             Judge.ask(connection, 100, 16);
             assertThat(exchange.requests()).hasSize(110).containsOnlyOnce("GET /account/limits");
-            assertThat(connection.budget().requestsASecond()).isEqualTo(194);
+            assertThat(connection.budget().requestsASecond()).isEqualTo(198);
             assertThat(exchange.refused()).isZero();
         }
     }
