@@ -478,8 +478,10 @@ public final class Kalshi implements AutoCloseable {
         return "Kalshi toolkit" + (version == null ? "" : " " + version) + " · " + connection.name()
                 + (connector.invented() ? " (invented data)" : "")
                 + (connection.tape().map(Tape::cutOff).orElse(false) ? ", its last line is cut off" : "") + ", "
-                + keyWord() + ", now "
-                + connection.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                + keyWord()
+                + (connection.knowsTime()
+                        ? ", now " + connection.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                        : "")
                 + " · try kalshi.examples()";
     }
 

@@ -308,19 +308,34 @@ public final class Connection implements AutoCloseable {
         return live(url, url, new PeerClock(), key);
     }
 
-    /** Has an exchange at an address of this machine say what time it is there, as a sandbox does. */
+    /**
+     * Has an exchange at an address of this machine say what time it is there, as a sandbox does, when somebody wants to
+     * know: what is asked by dates alone, and known already, is asked of nobody.
+     */
     public void hearTime() {
         HttpUrl address = url.resolve("exchange/status");
         boolean here = List.of("127.0.0.1", "localhost", "::1").contains(url.host());
-        if (address == null || !here || !(clock instanceof PeerClock)) {
+        if (address == null || !here || !(clock instanceof PeerClock peer)) {
             return;
         }
-        try (Response answer =
-                client.newCall(new Request.Builder().url(address).build()).execute()) {
-            answer.code();
-        } catch (IOException ignored) {
-            // who asks next says what is wrong
-        }
+        peer.hearWith(() -> {
+            try (Response answer =
+                    client.newCall(new Request.Builder().url(address).build()).execute()) {
+                answer.code();
+            } catch (IOException ignored) {
+                // who asks next says what is wrong
+            }
+        });
+    }
+
+    /** What time it is there as far as anybody has said; nobody is asked. */
+    public Instant timeSoFar() {
+        return clock instanceof PeerClock peer ? peer.soFar() : clock.instant();
+    }
+
+    /** True when the time there is known: the system's, the sandbox's own, or a tape's. */
+    public boolean knowsTime() {
+        return !(clock instanceof PeerClock peer) || peer.isHeard();
     }
 
     /** A connection that answers from a tape; its clock stands at the end of the tape. */

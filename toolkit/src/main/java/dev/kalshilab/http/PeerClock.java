@@ -21,6 +21,12 @@ final class PeerClock extends Clock {
     private record Reading(Instant there, long nanos, double pace) {}
 
     private volatile @Nullable Reading reading;
+    private volatile @Nullable Runnable hearing;
+
+    /** Has the exchange asked for its time when somebody first wants to know it. */
+    void hearWith(Runnable ask) {
+        hearing = ask;
+    }
 
     /** Takes the time that an answer tells. */
     void heard(Response response) {
@@ -40,6 +46,22 @@ final class PeerClock extends Clock {
 
     @Override
     public Instant instant() {
+        Runnable ask = hearing;
+        if (ask != null) {
+            hearing = null;
+            if (reading == null) {
+                ask.run();
+            }
+        }
+        return soFar();
+    }
+
+    boolean isHeard() {
+        return reading != null;
+    }
+
+    /** The time as far as it is known; nobody is asked. */
+    Instant soFar() {
         Reading known = reading;
         return known == null
                 ? Instant.now()

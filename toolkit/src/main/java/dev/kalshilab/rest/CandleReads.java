@@ -246,7 +246,7 @@ final class CandleReads {
                             result,
                             false,
                             ("{\"markets\":[" + market + "]}").getBytes(StandardCharsets.UTF_8));
-                    keep(ticker, interval, range(batch.from(), batch.until()), asked, kept, generation);
+                    keep(ticker, interval, range(batch.from(), batch.until()), known.atMost(asked), kept, generation);
                 }
             }
         } catch (Json.Malformed e) {
@@ -341,7 +341,10 @@ final class CandleReads {
             throw new KalshiException("Market " + ticker + " has no open time, so nobody knows where its candles"
                     + " begin.\nSay it: candles(…).since(\"-30d\").");
         }
-        long last = until == null ? connection.clock().instant().getEpochSecond() : until;
+        boolean over = close != null && "finalized".equals(market.status());
+        long last = until != null
+                ? until
+                : over ? Long.MAX_VALUE : connection.clock().instant().getEpochSecond();
         long end = close == null
                 ? last
                 : Math.min(last, close.plus(longest(interval)).getEpochSecond());
@@ -425,7 +428,13 @@ final class CandleReads {
         }
         if (!keepsNothing(request) && call != null) {
             boolean empty = result.page().rows().rows() == 0;
-            keep(ticker, interval, range(from, until), asked, empty ? null : known.kept(call, result), generation());
+            keep(
+                    ticker,
+                    interval,
+                    range(from, until),
+                    known.atMost(asked),
+                    empty ? null : known.kept(call, result),
+                    generation());
         }
         return Part.Step.of(Given.of(result, CandleRows.complete(result.page().rows(), ticker, interval)));
     }

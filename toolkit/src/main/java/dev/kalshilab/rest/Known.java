@@ -197,7 +197,13 @@ final class Known {
     }
 
     Instant now() {
-        return connection.clock().instant();
+        return connection.timeSoFar();
+    }
+
+    /** That moment, or now where it is earlier there: an answer may have been the first to tell the time. */
+    Instant atMost(Instant moment) {
+        Instant now = now();
+        return now.isBefore(moment) ? now : moment;
     }
 
     /** What arrived, to be read again; null where it was not held on to. */

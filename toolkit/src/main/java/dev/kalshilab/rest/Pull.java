@@ -310,7 +310,7 @@ public final class Pull {
                 kept,
                 from > to ? null : Records.instant(from),
                 from > to ? null : Records.instant(to),
-                received == null ? connection.clock().instant() : received,
+                received == null ? connection.timeSoFar() : received,
                 absent == 0 && !cut && kept == rows && misfits == 0 && notes.isEmpty(),
                 said);
     }

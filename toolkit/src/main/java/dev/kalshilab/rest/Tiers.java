@@ -251,7 +251,7 @@ final class Tiers {
                 return archived;
             }
             known.store()
-                    .ifPresent(store -> asked.forEach(both -> Finality.finalPart(range, began)
+                    .ifPresent(store -> asked.forEach(both -> Finality.finalPart(range, known.atMost(began))
                             .forEach(part -> store.keep(new Slab(both.subject(), part, List.of()), Shelf.PUBLIC))));
             asked.clear();
             return List.of();

@@ -110,6 +110,7 @@ final class TimeChain extends Part {
             throw e;
         }
         if (pages == 0) {
+            asked = line.known().atMost(asked);
             generation = line.generation(); // the first answer may have said that somebody else is there
         }
         Columns page = result.page().rows();
