@@ -303,7 +303,13 @@ final class Crew {
             lock.lock();
         }
         if (step != null) {
-            take(place, step);
+            try {
+                take(place, step);
+            } catch (RuntimeException | Error e) {
+                step = null; // what came cannot be taken in: the pull ends as if it had not come
+                why = e;
+                failure = failure == null ? e : failure;
+            }
         } else if (why instanceof NotRecordedException absent) {
             add(place, Given.absent(absent));
         } else if (why != null && failure == null && !stopped) {

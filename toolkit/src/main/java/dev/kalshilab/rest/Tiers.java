@@ -1,10 +1,12 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Finality;
+import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Slab;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.HistoricalCutoff;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +37,7 @@ final class Tiers {
 
     private static final HistoricalCutoff NONE = new HistoricalCutoff(null, null, null, null, null);
 
+    private static final String CUTOFF_THEN = "cutoff";
     private static final long SURELY = Duration.ofDays(1).toNanos() / 1000;
     private static final long GOOD = Duration.ofMinutes(5).toNanos();
 
@@ -105,6 +109,8 @@ final class Tiers {
         private final Function<List<String>, Map<String, Long>> begins;
         private Map<String, Long> since = Map.of();
         private final Instant began = known.now();
+        private final long generation = known.store().map(Store::generation).orElse(0L);
+        private long asOld; // the latest cutoff that was seen
         private long looked; // the historical tier was asked for what lies before
 
         Stitched(
@@ -158,11 +164,46 @@ final class Tiers {
 
         /** What both tiers were asked about, to the end, at some time before. */
         private Ranges done(Both both) {
-            return anew || known.isRecorded()
-                    ? Ranges.none()
-                    : known.store()
-                            .map(store -> store.held(both.subject(), range).covered())
-                            .orElse(Ranges.none());
+            Store store = known.store().orElse(null);
+            if (anew || store == null || known.isRecorded()) {
+                return Ranges.none();
+            }
+            Ranges done = Ranges.none();
+            for (Slab mark : store.held(both.subject(), range).slabs()) {
+                Range piece = mark.covered().intersect(range);
+                if (piece != null && rests(both, mark, piece)) {
+                    done = done.plus(piece);
+                }
+            }
+            return done;
+        }
+
+        /** A mark outlives what it speaks of: the rows of each tier that had some must still be there. */
+        private boolean rests(Both both, Slab mark, Range piece) {
+            if (mark.answers().size() != 1) {
+                return false;
+            }
+            Map<String, String> on = mark.answers().get(0).headers();
+            long cutoff = Long.parseLong(on.getOrDefault(CUTOFF_THEN, "0"));
+            Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
+            return (!on.containsKey(Tier.LIVE.word())
+                            || both.live().held(piece, false).covered().contains(piece))
+                    && (!on.containsKey(Tier.HISTORICAL.word())
+                            || older == null
+                            || both.historical().held(older, false).covered().contains(older));
+        }
+
+        private Slab mark(Both both, Range part) {
+            Map<String, String> on = new LinkedHashMap<>();
+            on.put(CUTOFF_THEN, Long.toString(asOld));
+            for (Timeline line : List.of(both.live(), both.historical())) {
+                if (line.oldest().get() != Timeline.ON
+                        || line.held(part, false).slabs().stream()
+                                .anyMatch(slab -> !slab.answers().isEmpty())) {
+                    on.put(line.tier().word(), "has rows");
+                }
+            }
+            return new Slab(both.subject(), part, List.of(new Kept("rests", known.now(), on, new byte[0])));
         }
 
         private Part held(Both both, Range piece) {
@@ -176,6 +217,7 @@ final class Tiers {
         private List<Part> open(Both both, Range piece) {
             long cutoff = cutoffMicros(false);
             looked = Math.max(looked, cutoff);
+            asOld = Math.max(asOld, cutoff);
             Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
             Long first = both.ticker() == null ? null : since.get(both.ticker());
             if (first != null && first >= cutoff) {
@@ -234,6 +276,7 @@ final class Tiers {
                 long cutoff = cutoffMicros(true);
                 Range moved = cutoff > looked ? range.intersect(new Range(looked, cutoff)) : null;
                 looked = Math.max(looked, cutoff);
+                asOld = looked;
                 if (moved != null) {
                     List<Part> parts = new ArrayList<>();
                     asked.forEach(both -> parts.addAll(both.historical().parts(moved, true)));
@@ -252,7 +295,7 @@ final class Tiers {
             }
             known.store()
                     .ifPresent(store -> asked.forEach(both -> Finality.finalPart(range, known.atMost(began))
-                            .forEach(part -> store.keep(new Slab(both.subject(), part, List.of()), Shelf.PUBLIC))));
+                            .forEach(part -> store.keep(mark(both, part), Shelf.PUBLIC, generation))));
             asked.clear();
             return List.of();
         }

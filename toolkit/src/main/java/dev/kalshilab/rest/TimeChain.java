@@ -55,6 +55,7 @@ final class TimeChain extends Part {
     private int emptyPages;
     private int circles;
     private boolean together;
+    private boolean hasRows;
     private int pages;
     private long rows;
     private long microsAPage = 1;
@@ -237,6 +238,7 @@ final class TimeChain extends Part {
         TimeChain older = new TimeChain(line, new Range(from, middle));
         older.begins = begins;
         older.microsAPage = microsAPage;
+        older.hasRows = true; // the tier has this subject: that there is nothing in a piece is a fact
         from = middle;
         begins = middle;
         return older;
@@ -251,7 +253,10 @@ final class TimeChain extends Part {
     private void putAside() {
         Instant began = asked;
         long whole = ended ? from : Math.max(from, reached + 1);
-        if (began == null || !(ordered || ended) || whole >= pendingTo || (rows == 0 && line.absence() != null)) {
+        if (began == null
+                || !(ordered || ended)
+                || whole >= pendingTo
+                || (rows == 0 && !hasRows && line.absence() != null)) {
             return;
         }
         line.keep(new Range(whole, pendingTo), began, List.copyOf(pending), generation);
