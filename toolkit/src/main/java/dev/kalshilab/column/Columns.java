@@ -87,6 +87,21 @@ public final class Columns {
         return (@Nullable String) objectAt(column, row);
     }
 
+    /** The values of a column that is kept as longs, and room behind them: for reading. They stay as these rows grow. */
+    public long[] longs(int column) {
+        return (long[]) data[column];
+    }
+
+    /** As {@link #longs}, of a column of doubles. */
+    public double[] doubles(int column) {
+        return (double[]) data[column];
+    }
+
+    /** As {@link #longs}, of a column of texts or lists. */
+    public @Nullable Object[] objects(int column) {
+        return (@Nullable Object[]) data[column];
+    }
+
     public boolean isMissing(int column, int row) {
         Kind kind = schema.fields().get(column).kind();
         if (kind.isLong()) {
@@ -217,6 +232,17 @@ public final class Columns {
             }
         }
         return count == rows ? this : pick(Arrays.copyOf(kept, count));
+    }
+
+    /** All but the first rows, in arrays of their own; nested rows are left behind. */
+    public Columns behind(int first) {
+        Columns rest = new Columns(schema);
+        rest.grow(Math.max(FIRST_CAPACITY, rows - first + 1));
+        for (int i = 0; i < data.length; i++) {
+            System.arraycopy(data[i], first, rest.data[i], 0, rows - first);
+        }
+        rest.rows = rows - first;
+        return rest;
     }
 
     /** Those rows, in that order, with their nested rows. */

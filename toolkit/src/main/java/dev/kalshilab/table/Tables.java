@@ -29,7 +29,7 @@ public final class Tables {
     /** What is behind the name of the column that holds a time to the microsecond. */
     public static final String MICROS_SUFFIX = "_us";
 
-    private static final long MICROS_A_DAY = 86_400_000_000L;
+    static final long MICROS_A_DAY = 86_400_000_000L;
 
     private Tables() {}
 
@@ -76,7 +76,7 @@ public final class Tables {
         return positions;
     }
 
-    private static Column<?> column(Field field, Columns rows, int column) {
+    static Column<?> column(Field field, Columns rows, int column) {
         String name = field.name();
         return switch (field.kind()) {
             case PRICE, MONEY -> scaled(name, rows, column, 1e6);
@@ -137,7 +137,7 @@ public final class Tables {
         return instants;
     }
 
-    private static int packedTime(long micros) {
+    static int packedTime(long micros) {
         int milli = (int) (Math.floorMod(micros, MICROS_A_DAY) / 1000);
         return PackedLocalTime.of(milli / 3_600_000, milli / 60_000 % 60, milli / 1000 % 60, milli % 1000);
     }
@@ -169,14 +169,17 @@ public final class Tables {
     private static Column<?> texts(Field field, Columns rows, int column) {
         StringColumn texts = StringColumn.create(field.name());
         for (int row = 0; row < rows.rows(); row++) {
-            Object value = rows.objectAt(column, row);
-            if (value == null) {
-                texts.appendMissing();
-            } else {
-                texts.append(field.kind() == Kind.TEXTS ? json((List<?>) value) : (String) value);
-            }
+            append(texts, field, rows.objectAt(column, row));
         }
         return texts;
+    }
+
+    static void append(StringColumn texts, Field field, @Nullable Object value) {
+        if (value == null) {
+            texts.appendMissing();
+        } else {
+            texts.append(field.kind() == Kind.TEXTS ? json((List<?>) value) : (String) value);
+        }
     }
 
     private static String json(List<?> texts) {
