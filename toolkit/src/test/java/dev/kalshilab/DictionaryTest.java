@@ -205,6 +205,21 @@ class DictionaryTest {
         table(Drift.SCHEMA, null, "drift()");
         chapter("Streams");
         table(FeedShapes.TRADES, null, "feed().trades(…)", "The channel `trade`.");
+        table(FeedShapes.TICKERS, null, "feed().ticker(…)", "The channel `ticker`.");
+        table(FeedShapes.FILLS, null, "feed().fills()", "The channel `fill`.");
+        table(
+                FeedShapes.POSITIONS,
+                null,
+                "feed().positions()",
+                "The channel `market_positions`. A bare number of money is 1/10,000 dollar here.");
+        table(FeedShapes.ORDERS, null, "feed().orders()", "The channel `user_orders`.");
+        table(
+                FeedShapes.LIFECYCLE,
+                null,
+                "feed().lifecycle()",
+                "The channels `market_lifecycle_v2` and `multivariate_market_lifecycle`.");
+        table(FeedShapes.COMMUNICATIONS, null, "feed().communications()", "The channel `communications`.");
+        table(FeedShapes.ORDER_GROUPS, null, "feed().orderGroups()", "The channel `order_group_updates`.");
     }
 
     @Test

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class Payloads {
     private final Columns rows;
     private final int received;
+    // The column of the message's type; -1 where the channel sends one type alone.
+    private final int type;
     private final RowReader reader;
 
     /** Into those rows, whose schema is one of {@link FeedShapes}. */
     public Payloads(Columns rows) {
         this.rows = rows;
         this.received = rows.schema().index(FeedShapes.RECEIVED);
+        this.type = FeedShapes.tellsType(rows.schema()) ? rows.schema().index(FeedShapes.TYPE) : -1;
         this.reader = new RowReader(new Shape(rows.schema()), rows, Drift.ignored())
                 .in("$.msg")
                 .strictly();
@@ -34,10 +37,18 @@ public final class Payloads {
      *     missing
      */
     public void read(@Nullable String msg, long receivedMicros) throws Json.Malformed {
+        read("", msg, receivedMicros);
+    }
+
+    /** As {@link #read(String, long)}, for a channel whose rows say what type of message they were. */
+    public void read(String messageType, @Nullable String msg, long receivedMicros) throws Json.Malformed {
         int before = rows.rows();
         boolean read = false;
         try {
             rows.set(received, receivedMicros);
+            if (type >= 0 && !messageType.isEmpty()) {
+                rows.set(type, (Object) messageType);
+            }
             reader.read(JsonReader.of(new Buffer().writeUtf8(msg == null ? "null" : msg)));
             read = true;
         } catch (EOFException e) {
