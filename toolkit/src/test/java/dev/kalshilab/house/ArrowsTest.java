@@ -50,7 +50,8 @@ class ArrowsTest {
             Map.entry("csv", List.of("table", "column", "model", "wire")),
             Map.entry("chart", List.of("table", "model")),
             Map.entry("sandbox", List.of("auth", "model")),
-            Map.entry("feed", List.of("http", "tape", "wire", "column", "table", "model")),
+            Map.entry("book", List.of("column", "model")),
+            Map.entry("feed", List.of("http", "tape", "wire", "book", "column", "table", "model")),
             Map.entry(
                     "door",
                     List.of(
