@@ -387,7 +387,7 @@ public final class Kalshi implements AutoCloseable {
 
     /** What happens from now on, as it happens: {@code kalshi.feed().trades(ticker).open()}. */
     public FeedPlan feed() {
-        return FeedPlan.on(connection);
+        return FeedPlan.on(connection, new MissedTrades(this));
     }
 
     /** For what has no door of its own. */

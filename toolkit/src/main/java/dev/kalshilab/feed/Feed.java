@@ -1,94 +1,97 @@
 package dev.kalshilab.feed;
 
+import dev.kalshilab.book.LiveBook;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
+import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
+import dev.kalshilab.model.Ticker;
 import dev.kalshilab.table.Tables;
+import dev.kalshilab.tape.Recorder;
 import dev.kalshilab.tape.Tape;
 import dev.kalshilab.wire.FeedShapes;
+import dev.kalshilab.wire.Shapes;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
 /**
- * A stream that fills tables while cells go on; close it when it is no longer wanted.
+ * Streams that fill tables while cells go on; close it when they are no longer wanted.
  *
- * <p>Opening the same stream again closes the one before, so that a cell that is run twice leaves one feed. Safe for use
- * by several threads.
+ * <p>What breaks off is opened again. What was missed is in {@link #coverage()}; trades that were missed are asked for
+ * afterwards. Opening the same feed again closes the one before, so that a cell that is run twice leaves one. Safe for
+ * use by several threads.
  */
 public final class Feed implements AutoCloseable {
-    private static final long ANSWER_SECONDS = 15;
-    private static final int MOST_ROWS = 2_000_000;
-    private static final long MOST_WAITING_BYTES = 64L << 20;
-    private static final int TICKERS_SHOWN = 3;
-    private static final Map<Stream, Feed> OPEN = new ConcurrentHashMap<>();
+    private static final Map<Source, Feed> OPEN = new ConcurrentHashMap<>();
 
     /** What makes two feeds the same: where from, and what. */
-    private record Stream(String source, Set<String> tickers) {}
+    private record Source(String place, String topics) {}
 
-    private final Stream stream;
-    private final String asked;
+    private final Source source;
+    private final Map<Topic, List<String>> topics;
     private final Connection connection;
-    private final RowBuffer trades;
-    private final Transport transport;
     private final Session session;
     private final Runnable end = this::close;
+    private final List<Recorder> tapes = new ArrayList<>();
     private volatile boolean closed;
     private boolean ranOut;
 
-    private Feed(Connection connection, List<String> tickers) {
+    private Feed(
+            Connection connection,
+            Map<Topic, List<String>> topics,
+            Bounds bounds,
+            Backfill backfill,
+            Awake awake,
+            long mostWaitingBytes,
+            Duration answer) {
         this.connection = connection;
-        this.asked = asked(tickers);
-        String source = connection
+        this.topics = new LinkedHashMap<>(topics);
+        String place = connection
                 .tape()
                 .map(tape -> tape.file().toAbsolutePath().normalize().toString())
                 .orElse(connection.name());
-        this.stream = new Stream(source, new TreeSet<>(tickers));
-        this.trades = new RowBuffer(FeedShapes.TRADES, tickers, MOST_ROWS);
-        boolean live = connection.tape().isEmpty();
-        this.transport = live
-                ? new SocketTransport(connection)
-                : new TapeTransport(
-                        connection.nextRecordedStream(),
-                        Session.CHANNEL,
-                        connection.clock().instant());
-        // The frames of a tape are in memory anyway: none is lost for want of room.
-        this.session = new Session(transport, trades, new Inbox(live ? MOST_WAITING_BYTES : Long.MAX_VALUE));
+        List<String> each = new ArrayList<>();
+        topics.forEach((topic, tickers) -> each.add(topic.channel() + new TreeSet<>(tickers)));
+        this.source = new Source(place, new TreeSet<>(each).toString());
+        this.session =
+                new Session(connection, this.topics, bounds, backfill, Backoff::usual, awake, mostWaitingBytes, answer);
     }
 
-    static String asked(List<String> tickers) {
-        if (tickers.isEmpty()) {
-            return "trades of all markets";
-        }
-        return "trades of "
-                + (tickers.size() <= TICKERS_SHOWN
-                        ? String.join(", ", tickers)
-                        : String.join(", ", tickers.subList(0, TICKERS_SHOWN)) + " and "
-                                + (tickers.size() - TICKERS_SHOWN) + " more");
+    static Feed open(
+            Connection connection,
+            Map<Topic, List<String>> topics,
+            Bounds bounds,
+            Backfill backfill,
+            Awake awake,
+            long mostWaitingBytes,
+            Duration answer) {
+        return open(connection, new Feed(connection, topics, bounds, backfill, awake, mostWaitingBytes, answer));
     }
 
-    /** Opens the public trades of these markets, of all when none is named. */
-    static Feed open(Connection connection, List<String> tickers) {
+    private static Feed open(Connection connection, Feed feed) {
         connection.requireOpen();
-        Feed feed = new Feed(connection, tickers);
-        Feed before = OPEN.put(feed.stream, feed);
+        Feed before = OPEN.put(feed.source, feed);
         if (before != null) {
             before.close();
         }
         try {
             connection.whenClosed(feed.end);
-            feed.session.start(tickers);
+            feed.session.start();
             if (connection.tape().isEmpty()) {
-                feed.session.requireSubscribed(connection.name(), ANSWER_SECONDS);
+                feed.session.requireSubscribed();
             }
             return feed;
         } catch (RuntimeException e) {
@@ -97,94 +100,356 @@ public final class Feed implements AutoCloseable {
         }
     }
 
+    // -- tables ------------------------------------------------------------------------------------------------------
+
     /**
-     * The trades received so far, in the order in which they came: a table of its own that never changes afterwards.
+     * The trades so far, in the order in which they came: a table of its own that never changes afterwards.
      *
      * <p>The columns are those of {@code kalshi.trades(…).table()}, and {@code received}, when the message arrived by
-     * the connection's clock. {@code Provenance.of(table)} says what was lost or not understood.
+     * the connection's clock; {@code latency_us}, how long after the trade; {@code origin}, {@code stream} or {@code
+     * rest}: missed on the stream and asked for afterwards. {@code Provenance.of(table)} says what was lost or not
+     * understood, here as of each table.
+     *
+     * @throws KalshiException when the feed brings no trades; so does each table of what the feed does not bring
      */
     public Table trades() {
-        // What is known is read before the rows: an end that is told has all its rows.
-        List<String> notes = new ArrayList<>();
-        boolean whole = whole(notes);
-        boolean playedOut = playedOut();
-        Columns rows = trades.snapshot();
-        boolean absent = connection.tape().isPresent() && playedOut && rows.rows() == 0;
-        if (absent) {
-            notes.add(0, Provenance.NOT_RECORDED);
-        }
-        return Tables.of(rows, provenance(rows, whole && !absent, notes));
+        return table(Topic.TRADES);
     }
 
-    /** Notes how the stream stands; true when nothing that it brought is known to be missing. */
-    private boolean whole(List<String> notes) {
-        KalshiException failure = session.failure();
-        notes.add(failure == null ? "stream " + state() : "broken off: " + Refusals.reasonOf(failure));
-        if (session.overrun() > 0) {
-            notes.add(Tally.count(session.overrun(), "message") + " lost: they came faster than they could be read");
-        }
-        if (trades.lost() > 0) {
-            notes.add(
-                    Tally.count(trades.lost(), "message") + " lost: a feed keeps " + Tally.count(trades.most(), "row"));
-        }
-        notes.addAll(session.tally().notes());
-        if (trades.strangers() > 0) {
-            notes.add(Tally.count(trades.strangers(), "trade") + " of other markets left out");
-        }
-        boolean cutOff = connection.tape().map(Tape::cutOff).orElse(false);
-        if (cutOff) {
-            notes.add("the tape was cut off in writing");
-        }
-        return failure == null && lost() == 0 && session.tally().harmless() && !cutOff;
+    /** What was best in the markets and was traded there, a row a change, as {@link #trades()}. */
+    public Table tickers() {
+        return table(Topic.TICKERS);
     }
 
-    private Provenance provenance(Columns rows, boolean complete, List<String> notes) {
-        int time = rows.schema().index("created_time");
-        long from = Long.MAX_VALUE;
-        long to = Long.MIN_VALUE;
-        for (int row = 0; row < rows.rows(); row++) {
-            long at = rows.longAt(time, row);
-            if (at != Columns.MISSING) {
-                from = Math.min(from, at);
-                to = Math.max(to, at);
-            }
-        }
-        return new Provenance(
-                "Feed[" + asked + "]",
-                connection.name(),
-                connection.isSandbox(),
-                1,
-                rows.rows(),
-                from > to ? null : Records.instant(from),
-                from > to ? null : Records.instant(to),
-                transport.now(),
-                complete,
-                notes);
+    /** The account's fills, as {@link #trades()}. */
+    public Table fills() {
+        return table(Topic.FILLS);
+    }
+
+    /** What the account holds, a row a change, as {@link #trades()}. */
+    public Table positions() {
+        return table(Topic.POSITIONS);
+    }
+
+    /** The account's orders, a row a change, as {@link #trades()}. */
+    public Table orders() {
+        return table(Topic.ORDERS);
+    }
+
+    /** What became of markets and events, a row a message, as {@link #trades()}. */
+    public Table lifecycle() {
+        return table(Topic.LIFECYCLE);
+    }
+
+    /** What became of requests for quotes and quotes, a row a message, as {@link #trades()}. */
+    public Table communications() {
+        return table(Topic.COMMUNICATIONS);
+    }
+
+    /** What became of the account's order groups, a row a message, as {@link #trades()}. */
+    public Table orderGroups() {
+        return table(Topic.ORDER_GROUPS);
     }
 
     /**
-     * Waits until that many trades have arrived; false when the time is over, or nothing more will come.
+     * Each change of the books, with what was best behind it, as {@link #trades()}; a row with {@code valid} false may
+     * be wrong, and {@code problem} says why.
+     */
+    public Table bookChanges() {
+        return table(Topic.BOOKS);
+    }
+
+    /**
+     * The books of one market at the ends of such periods: of {@link #bookChanges()} the last row of each period that
+     * has one; {@code time} and {@code received} say how old it is.
+     */
+    public Table bookChanges(String ticker, Duration every) {
+        if (every.toNanos() < 1_000_000) {
+            throw new KalshiException(
+                    "bookChanges(…, " + every + ") has periods of less than a millisecond.\nGive a longer one.");
+        }
+        String market = Ticker.market(ticker);
+        Columns all = required(Topic.BOOKS).known();
+        int name = all.schema().index("ticker");
+        int received = all.schema().index(FeedShapes.RECEIVED);
+        long period = every.toNanos() / 1000;
+        List<Integer> last = new ArrayList<>();
+        long before = Long.MIN_VALUE;
+        for (int row = 0; row < all.rows(); row++) {
+            if (market.equals(all.textAt(name, row))) {
+                long at = Math.floorDiv(all.longAt(received, row), period);
+                if (at == before) {
+                    last.remove(last.size() - 1);
+                }
+                last.add(row);
+                before = at;
+            }
+        }
+        Columns rows = all.pick(last.stream().mapToInt(Integer::intValue).toArray());
+        return Tables.of(rows, provenance(Topic.BOOKS, rows));
+    }
+
+    /**
+     * The order book of a market as it is now, best first, in the columns of {@code kalshi.book(ticker).table()}; its
+     * provenance says when it is not to be believed.
+     */
+    public Table book(String ticker) {
+        required(Topic.BOOKS);
+        String market = Ticker.market(ticker);
+        LiveBook book = session.books().copy(market);
+        Columns rows = new Columns(Shapes.BOOK);
+        List<String> notes = new ArrayList<>();
+        String problem = book == null ? "no snapshot of " + market + " has come yet" : Books.problem(book);
+        if (book != null) {
+            side(rows, book, true);
+            side(rows, book, false);
+        }
+        if (problem != null) {
+            notes.add(problem);
+        }
+        long heard = session.books().heard(market);
+        Instant at = heard == Columns.MISSING ? session.now() : Records.instant(heard);
+        notes.add("stream " + state());
+        return Tables.of(
+                rows,
+                new Provenance(
+                        "Book[" + market + " of " + this.asked() + "]",
+                        connection.name(),
+                        connection.isSandbox(),
+                        1,
+                        rows.rows(),
+                        null,
+                        null,
+                        at,
+                        problem == null && isCovered(Topic.BOOKS),
+                        notes));
+    }
+
+    private static void side(Columns rows, LiveBook book, boolean yes) {
+        Schema schema = rows.schema();
+        for (int level = 0; level < book.levels(yes); level++) {
+            rows.set(schema.index("ticker"), book.ticker());
+            rows.set(schema.index("side"), yes ? "yes" : "no");
+            rows.set(schema.index("level"), level + 1L);
+            rows.set(schema.index("price"), book.price(yes, level));
+            rows.set(
+                    schema.index("yes_price"),
+                    yes ? book.price(true, level) : LiveBook.DOLLAR - book.price(false, level));
+            rows.set(schema.index("count"), book.count(yes, level));
+            rows.endRow();
+        }
+    }
+
+    /** The order book of a market as it is now: exact, with best prices, depth and whether it is valid. */
+    public LiveBook liveBook(String ticker) {
+        required(Topic.BOOKS);
+        String market = Ticker.market(ticker);
+        LiveBook book = session.books().copy(market);
+        return book == null ? new LiveBook(market) : book;
+    }
+
+    /** What came and has no table, as it was sent: messages of other types, and what could not be read. */
+    public Table other() {
+        return session.others().table(rows -> provenance(null, rows));
+    }
+
+    /**
+     * What the streams covered and what they did not: a row a stretch of a channel, with {@code from}, {@code to},
+     * {@code why} (connected, disconnected, sequence gap, overflow, stall, suspended, unreadable, not subscribed),
+     * {@code lost} messages where that is known, and whether it was {@code repaired}.
+     */
+    public Table coverage() {
+        Columns rows = session.coverage().rows(micros(session.now()));
+        return Tables.of(
+                rows,
+                new Provenance(
+                        asked(),
+                        connection.name(),
+                        connection.isSandbox(),
+                        1,
+                        rows.rows(),
+                        null,
+                        null,
+                        session.now(),
+                        true,
+                        List.of("stream " + state())));
+    }
+
+    /** The rows of a channel that went to the disk, as {@code trade}: see {@link FeedPlan#spillTo}. */
+    public Table spilled(String channel) {
+        Columns rows = required(Topic.named(channel)).spilled();
+        return Tables.of(rows, provenance(Topic.named(channel), rows));
+    }
+
+    private Table table(Topic topic) {
+        return required(topic).table(rows -> provenance(topic, rows));
+    }
+
+    private Buffer required(Topic topic) {
+        Buffer buffer = session.buffer(topic);
+        if (buffer == null) {
+            throw new KalshiException("This feed brings no " + topic.words() + ", only " + FeedPlan.words(topics)
+                    + ".\nOpen one that does.");
+        }
+        return buffer;
+    }
+
+    // -- waiting and consuming ---------------------------------------------------------------------------------------
+
+    /**
+     * Waits until that many rows have arrived, of all tables together; false when the time is over, or nothing more will
+     * come.
      *
      * @throws KalshiException when the stream broke off before, or the waiting was interrupted
      */
-    public boolean await(int rows, Duration atMost) {
+    public boolean await(long rows, Duration atMost) {
         try {
-            boolean there = trades.await(rows, TimeUnit.NANOSECONDS.convert(atMost));
-            if (!there) {
-                session.requireWhole();
+            boolean there = session.arrived().await(rows, TimeUnit.NANOSECONDS.convert(atMost));
+            KalshiException failure = session.failure();
+            if (!there && failure != null) {
+                throw new KalshiException(String.valueOf(failure.getMessage()), failure.getCause());
             }
             return there;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KalshiException(
-                    "Waiting for the feed was interrupted after " + Tally.count(trades.size(), "row")
-                            + ".\nThe feed goes on unless it is closed; feed.trades() gives what arrived.",
+                    "Waiting for the feed was interrupted after "
+                            + Tally.count(session.arrived().rows(), "row")
+                            + ".\nThe feed goes on unless it is closed; its tables have what arrived.",
                     e);
         }
     }
 
     /**
-     * Ends the stream; what arrived is kept. Leaves no thread and no socket. Closing again does nothing.
+     * The rows that came since the last call: each once, whoever looks at the tables meanwhile.
+     *
+     * @throws KalshiException when the feed has several tables: then {@link #drain(String)} says of which
+     */
+    public Table drain() {
+        List<Topic> own =
+                topics.keySet().stream().filter(topic -> topic.schema() != null).toList();
+        if (own.size() != 1) {
+            throw new KalshiException("This feed has several tables, " + FeedPlan.words(topics)
+                    + ".\nSay of which the new rows are wanted: feed.drain(\"trade\").");
+        }
+        return drain(own.get(0));
+    }
+
+    /** As {@link #drain()}, of that channel. */
+    public Table drain(String channel) {
+        return drain(Topic.named(channel));
+    }
+
+    private Table drain(Topic topic) {
+        Buffer.Drained drained = required(topic).drain();
+        Provenance provenance = provenance(topic, drained.rows());
+        if (drained.missed() > 0) {
+            List<String> notes = new ArrayList<>(provenance.notes());
+            notes.add(Tally.count(drained.missed(), "row") + " had gone before they were drained");
+            provenance = new Provenance(
+                    provenance.query(),
+                    provenance.source(),
+                    provenance.invented(),
+                    1,
+                    provenance.rows(),
+                    provenance.from(),
+                    provenance.to(),
+                    provenance.fetched(),
+                    false,
+                    notes);
+        }
+        return Tables.of(drained.rows(), provenance);
+    }
+
+    // -- changing ----------------------------------------------------------------------------------------------------
+
+    /**
+     * Adds markets to the channels that were opened for some; waits for the exchange's answer.
+     *
+     * @throws KalshiException when the exchange refuses
+     */
+    public Feed add(String... tickers) {
+        session.change(
+                Line.Command.ADD, List.of(tickers).stream().map(Ticker::market).toList());
+        return this;
+    }
+
+    /** Takes markets out; what arrived of them stays. */
+    public Feed remove(String... tickers) {
+        session.change(
+                Line.Command.REMOVE,
+                List.of(tickers).stream().map(Ticker::market).toList());
+        return this;
+    }
+
+    /**
+     * Puts all that arrives from now on on a tape too, on the disk within a second, until the feed is closed. What
+     * belongs to the account is not on it.
+     *
+     * @throws KalshiException when the file exists or cannot be written, and on a tape
+     */
+    public Feed record(Path file) {
+        return record(file, false);
+    }
+
+    /** As {@link #record(Path)}; with {@code account} also what belongs to the account. */
+    public synchronized Feed record(Path file, boolean account) {
+        if (connection.tape().isPresent()) {
+            throw new KalshiException(
+                    connection.name() + " is a recording already.\nCopy its file, or record a live feed.");
+        }
+        Recorder tape = Recorder.to(
+                file,
+                account,
+                "a feed of " + FeedPlan.words(topics) + ", recorded by the Kalshi toolkit on " + connection.name()
+                        + " from " + session.now(),
+                said -> {});
+        connection.recordToo(tape);
+        tapes.add(tape);
+        session.record(tape);
+        return this;
+    }
+
+    // -- how it stands -----------------------------------------------------------------------------------------------
+
+    /**
+     * How the feed is doing, in one line: {@code open, 1,204 messages a second, 35 ms behind, 1 gap (repaired), 0 lost, 1
+     * reconnect}.
+     */
+    public String health() {
+        Health health = session.health();
+        List<String> parts = new ArrayList<>();
+        parts.add(state());
+        double rate = health.rate();
+        parts.add(
+                Double.isNaN(rate)
+                        ? Tally.count(session.inbox().arrived(), "message")
+                        : String.format(Locale.ROOT, "%,.1f messages a second", rate));
+        long latency = health.latency();
+        if (latency != Columns.MISSING) {
+            parts.add(String.format(Locale.ROOT, "%,d ms behind", latency / 1000));
+        }
+        long open = topics.keySet().stream()
+                .mapToLong(topic -> session.coverage().open(topic.channel()).size())
+                .sum();
+        long gaps = session.coverage().gaps();
+        parts.add(Tally.count(gaps, "gap") + (gaps == 0 ? "" : ", " + (gaps - open) + " repaired"));
+        parts.add(String.format(Locale.ROOT, "%,d lost", lost()));
+        parts.add(Tally.count(health.reconnects(), "reconnect"));
+        if (health.isWaiting() && !health.broken().isEmpty()) {
+            parts.add("last trouble: " + health.broken());
+        }
+        session.books().problems().forEach((ticker, problem) -> parts.add(ticker + " " + problem));
+        return String.join(", ", parts);
+    }
+
+    /** True while rows may still arrive: it was not closed, and a tape has not come to its end. */
+    public boolean isOpen() {
+        return !closed && !session.ended();
+    }
+
+    /**
+     * Ends the streams; what arrived is kept. Leaves no thread and no socket. Closing again does nothing.
      */
     @Override
     public void close() {
@@ -194,12 +459,16 @@ public final class Feed implements AutoCloseable {
         }
         session.close();
         connection.forget(end);
-        OPEN.remove(stream, this);
-    }
-
-    /** True while trades may still arrive: it was not closed, did not break off, and a tape has not come to its end. */
-    public boolean isOpen() {
-        return !closed && !session.ended();
+        OPEN.remove(source, this);
+        List<Recorder> recorded;
+        synchronized (this) {
+            recorded = List.copyOf(tapes);
+            tapes.clear();
+        }
+        for (Recorder tape : recorded) {
+            connection.recordNoMore(tape);
+            tape.close();
+        }
     }
 
     /** True when the stream came to its own end, not to ours. */
@@ -211,18 +480,102 @@ public final class Feed implements AutoCloseable {
         if (session.failure() != null) {
             return "broken off";
         }
-        return playedOut() ? "ended" : closed ? "closed" : "open";
+        if (playedOut()) {
+            return "ended";
+        }
+        return closed ? "closed" : session.health().isWaiting() ? "reconnecting" : "open";
     }
 
     private long lost() {
-        return session.overrun() + trades.lost();
+        long dropped = topics.keySet().stream()
+                .map(session::buffer)
+                .mapToLong(buffer -> buffer == null ? 0 : buffer.dropped())
+                .sum();
+        return session.inbox().lost() + dropped;
+    }
+
+    private boolean isCovered(Topic topic) {
+        return session.coverage().open(topic.channel()).isEmpty();
+    }
+
+    private String asked() {
+        return "Feed[" + FeedPlan.words(topics) + "]";
+    }
+
+    private static long micros(Instant at) {
+        return java.time.temporal.ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    }
+
+    /** What is known of some rows of a channel; null for those of none. */
+    private Provenance provenance(@Nullable Topic topic, Columns rows) {
+        List<String> notes = new ArrayList<>();
+        boolean whole = whole(topic, notes);
+        boolean absent = connection.tape().isPresent() && playedOut() && rows.rows() == 0 && topic != null;
+        if (absent) {
+            notes.add(0, Provenance.NOT_RECORDED);
+        }
+        String time = topic == null ? null : FeedShapes.time(rows.schema());
+        int column = rows.schema().index(time == null ? FeedShapes.RECEIVED : time);
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (int row = 0; row < rows.rows(); row++) {
+            long at = rows.longAt(column, row);
+            if (at != Columns.MISSING) {
+                from = Math.min(from, at);
+                to = Math.max(to, at);
+            }
+        }
+        return new Provenance(
+                asked(),
+                connection.name(),
+                connection.isSandbox(),
+                1,
+                rows.rows(),
+                from > to ? null : Records.instant(from),
+                from > to ? null : Records.instant(to),
+                session.now(),
+                whole && !absent,
+                notes);
+    }
+
+    /** Notes how the stream stands; true when nothing that it brought is known to be missing. */
+    private boolean whole(@Nullable Topic topic, List<String> notes) {
+        KalshiException failure = session.failure();
+        notes.add(failure == null ? "stream " + state() : "broken off: " + Refusals.reasonOf(failure));
+        boolean whole = failure == null && session.tally().harmless();
+        List<Coverage.Gap> gaps = topic == null ? List.of() : session.coverage().open(topic.channel());
+        if (!gaps.isEmpty()) {
+            whole = false;
+            long known = gaps.stream().mapToLong(gap -> Math.max(0, gap.lost())).sum();
+            notes.add(Tally.count(gaps.size(), "stretch") + " not covered"
+                    + (known > 0 ? ", " + Tally.count(known, "message") + " missing at least" : "")
+                    + ": feed.coverage() says which");
+        }
+        if (session.inbox().lost() > 0) {
+            whole = false;
+            notes.add(
+                    Tally.count(session.inbox().lost(), "message") + " lost: they came faster than they could be read");
+        }
+        Buffer buffer = topic == null ? session.others() : session.buffer(topic);
+        String room = buffer == null ? null : buffer.note();
+        if (room != null) {
+            notes.add(room);
+            whole = false;
+        }
+        notes.addAll(session.tally().notes());
+        if (connection.tape().map(Tape::cutOff).orElse(false)) {
+            notes.add("the tape was cut off in writing");
+            whole = false;
+        }
+        return whole;
     }
 
     @Override
     public String toString() {
         long unreadable = session.tally().unreadable();
-        return "Feed[" + asked + " on " + connection.name() + ", " + state() + ", "
-                + Tally.count(session.messages(), "message") + ", " + Tally.count(trades.size(), "row") + ", "
+        return "Feed[" + FeedPlan.words(topics) + " on " + connection.name() + ", " + state() + ", "
+                + Tally.count(session.inbox().arrived(), "message") + ", "
+                + Tally.count(session.arrived().rows(), "row") + ", "
                 + String.format(Locale.ROOT, "%,d lost", lost())
                 + (unreadable == 0 ? "" : ", " + unreadable + " unreadable") + "]";
     }

@@ -3,56 +3,202 @@ package dev.kalshilab.feed;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Ticker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** What a feed is to bring: {@code kalshi.feed().trades(ticker).open()}. Nothing is connected before {@link #open}. */
+/**
+ * What a feed is to bring: {@code kalshi.feed().trades(ticker).book(ticker).open()}. Nothing is connected before {@link
+ * #open}.
+ */
 public final class FeedPlan {
-    private final Connection connection;
-    // Null for no trades, empty for those of all markets.
-    private final @Nullable List<String> trades;
+    private static final long MOST_WAITING_BYTES = 64L << 20;
 
-    private FeedPlan(Connection connection, @Nullable List<String> trades) {
+    private final Connection connection;
+    private final Backfill backfill;
+    // Channels in the order in which they were named; no tickers for those of all markets.
+    private final Map<Topic, List<String>> topics;
+    private final Bounds bounds;
+
+    private FeedPlan(Connection connection, Backfill backfill, Map<Topic, List<String>> topics, Bounds bounds) {
         this.connection = connection;
-        this.trades = trades;
+        this.backfill = backfill;
+        this.topics = topics;
+        this.bounds = bounds;
     }
 
-    /** A plan that brings nothing yet. */
-    public static FeedPlan on(Connection connection) {
-        return new FeedPlan(connection, null);
+    /** A plan that brings nothing yet; what streams miss comes from there. */
+    public static FeedPlan on(Connection connection, Backfill backfill) {
+        return new FeedPlan(connection, backfill, Map.of(), Bounds.USUAL);
     }
 
     /** The public trades of these markets, beside those named before; of all markets when none is named. */
     public FeedPlan trades(String... tickers) {
-        Set<String> named = new LinkedHashSet<>(trades == null ? List.of() : trades);
+        return with(Topic.TRADES, tickers);
+    }
+
+    /** What is best in these markets and was traded there, whenever it changes; of all markets when none is named. */
+    public FeedPlan ticker(String... tickers) {
+        return with(Topic.TICKERS, tickers);
+    }
+
+    /** The order books of these markets, and each of their changes. */
+    public FeedPlan book(String... tickers) {
+        if (tickers.length == 0) {
+            throw new KalshiException("book(…) was given no ticker, and the exchange streams no books of all markets."
+                    + "\nName the markets: kalshi.feed().book(ticker).");
+        }
+        return with(Topic.BOOKS, tickers);
+    }
+
+    /** The account's fills in these markets, in all when none is named. */
+    public FeedPlan fills(String... tickers) {
+        return with(Topic.FILLS, tickers);
+    }
+
+    /** What the account holds in these markets, whenever it changes; in all when none is named. */
+    public FeedPlan positions(String... tickers) {
+        return with(Topic.POSITIONS, tickers);
+    }
+
+    /** The account's orders in these markets, whenever they change; in all when none is named. */
+    public FeedPlan orders(String... tickers) {
+        return with(Topic.ORDERS, tickers);
+    }
+
+    /** What becomes of all markets and events: opened, closed, determined, settled. */
+    public FeedPlan lifecycle() {
+        return with(Topic.LIFECYCLE);
+    }
+
+    /** What the account's requests for quotes and quotes become. */
+    public FeedPlan communications() {
+        return with(Topic.COMMUNICATIONS);
+    }
+
+    /** What becomes of the account's order groups. */
+    public FeedPlan orderGroups() {
+        return with(Topic.ORDER_GROUPS);
+    }
+
+    /**
+     * A channel by the exchange's own name; messages of one that the toolkit does not know are kept as they come, in
+     * {@link Feed#other()}.
+     */
+    public FeedPlan channel(String name, String... tickers) {
+        if (name.isBlank()) {
+            throw new KalshiException("channel(…) was given a blank name.\nName one of the exchange's channels.");
+        }
+        return with(Topic.named(name), tickers);
+    }
+
+    private FeedPlan with(Topic topic, String... tickers) {
+        List<String> before = topics.get(topic);
+        Set<String> named = new LinkedHashSet<>(before == null ? List.of() : before);
         for (String ticker : tickers) {
             if (ticker.isBlank()) {
-                throw new KalshiException("trades(…) was given a blank ticker.\nName a market, such as"
+                throw new KalshiException(topic.words() + " of a blank ticker were asked for.\nName a market, such as"
                         + " kalshi.example(\"trades\").ticker(), or none for all markets.");
             }
             named.add(Ticker.market(ticker));
         }
-        boolean all = tickers.length == 0 || (trades != null && trades.isEmpty());
-        return new FeedPlan(connection, all ? List.of() : List.copyOf(named));
+        boolean all = tickers.length == 0 || (before != null && before.isEmpty());
+        Map<Topic, List<String>> more = new LinkedHashMap<>(topics);
+        more.put(topic, all ? List.of() : List.copyOf(named));
+        return new FeedPlan(connection, backfill, more, bounds);
+    }
+
+    /** At most so many rows of each table stay in memory; the oldest go, and are counted. Two million without this. */
+    public FeedPlan keep(long rows) {
+        if (rows < 1) {
+            throw new KalshiException("keep(" + rows + ") would keep nothing.\nGive the most rows, 1 or more.");
+        }
+        return bounded(bounds.rows(rows));
+    }
+
+    /** Rows that arrived longer ago than that go, and are counted. */
+    public FeedPlan keep(Duration newest) {
+        if (newest.isNegative() || newest.isZero()) {
+            throw new KalshiException(
+                    "keep(" + newest + ") would keep nothing.\nGive a time, such as" + " Duration.ofMinutes(30).");
+        }
+        return bounded(bounds.age(newest));
+    }
+
+    /** At most about so much memory a table; the oldest rows go, and are counted. */
+    public FeedPlan keepMegabytes(long most) {
+        if (most < 1) {
+            throw new KalshiException("keepMegabytes(" + most + ") would keep nothing.\nGive 1 or more.");
+        }
+        return bounded(bounds.bytes(most << 20));
+    }
+
+    /** Where there is no room for more, what comes is left out and counted, and the first rows stay. */
+    public FeedPlan stopWhenFull() {
+        return bounded(bounds.stopping());
+    }
+
+    /** Rows that go are written into files of this directory, a table each; {@link Feed#spilled} reads them. */
+    public FeedPlan spillTo(Path directory) {
+        return bounded(bounds.spilling(directory));
+    }
+
+    private FeedPlan bounded(Bounds changed) {
+        return new FeedPlan(connection, backfill, topics, changed);
     }
 
     /**
-     * Connects and subscribes; the same stream that is open in this process is closed first.
+     * Connects and subscribes; the same feed that is open in this process is closed first.
      *
      * @throws KalshiException when the exchange refuses, or does not answer
      */
     public Feed open() {
-        if (trades == null) {
+        return open(Awake.here(), MOST_WAITING_BYTES, Session.ANSWER);
+    }
+
+    /** With clocks, room for what waits to be read, and a time to wait for answers of a test's own. */
+    Feed open(Awake awake, long mostWaitingBytes, Duration answer) {
+        if (topics.isEmpty()) {
             throw new KalshiException("This feed would bring nothing.\nSay what: kalshi.feed().trades(ticker).open().");
         }
-        return Feed.open(connection, trades);
+        return Feed.open(connection, topics, bounds, backfill, awake, mostWaitingBytes, answer);
     }
 
     @Override
     public String toString() {
-        return "FeedPlan[" + (trades == null ? "nothing" : Feed.asked(trades)) + " on " + connection.name()
+        return "FeedPlan[" + (topics.isEmpty() ? "nothing" : words(topics)) + " on " + connection.name()
                 + ", not open]";
+    }
+
+    /** Such as {@code trades, tickers of KX-A; fills}. */
+    static String words(Map<Topic, List<String>> topics) {
+        Map<List<String>, List<String>> byMarkets = new LinkedHashMap<>();
+        topics.forEach((topic, tickers) -> byMarkets
+                .computeIfAbsent(topic.ofMarkets() ? tickers : List.of(""), ignored -> new ArrayList<>())
+                .add(topic.words()));
+        List<String> parts = new ArrayList<>();
+        byMarkets.forEach((tickers, words) -> parts.add(String.join(", ", words) + markets(tickers)));
+        return String.join("; ", parts);
+    }
+
+    private static final int TICKERS_SHOWN = 3;
+
+    private static String markets(List<String> tickers) {
+        if (tickers.isEmpty()) {
+            return " of all markets";
+        }
+        if (tickers.get(0).isEmpty()) {
+            return "";
+        }
+        return " of "
+                + (tickers.size() <= TICKERS_SHOWN
+                        ? String.join(", ", tickers)
+                        : String.join(", ", tickers.subList(0, TICKERS_SHOWN)) + " and "
+                                + (tickers.size() - TICKERS_SHOWN) + " more");
     }
 }

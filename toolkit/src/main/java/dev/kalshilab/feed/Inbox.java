@@ -3,34 +3,63 @@ package dev.kalshilab.feed;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames between the thread that receives and the one that parses: bounded by the memory they take.
+ * What happens to streams, on its way to the thread that reads: bounded by the memory that frames take.
  *
- * <p>Adding never waits. What does not fit is lost and counted, but the end always fits.
+ * <p>Adding never waits. A frame that does not fit is lost, and the next thing that happens says so; what is no frame
+ * always fits.
  */
 final class Inbox {
-    private static final int BATCH = 256;
+    private static final int BATCH = 1024;
     // A text, its bytes and its record, beside its characters.
     private static final int OVERHEAD = 72;
 
-    /** A frame and when it arrived. */
-    record Arrival(String frame, long receivedMicros) {}
+    /** Something that happened to a line, and when, in microseconds since 1970 by the clock of the stream. */
+    sealed interface Happening {
+        long micros();
+    }
+
+    /** A frame arrived. */
+    record Arrival(Line line, String frame, long micros) implements Happening {}
+
+    /** A command was sent. */
+    record Sent(Line line, String command, long micros) implements Happening {}
+
+    /** The socket is open. */
+    record Opened(Line line, Transport transport, long micros) implements Happening {}
+
+    /** The socket is closed; {@code cause} is null at the end of a tape, and when that was asked for. */
+    record Ended(
+            Line line,
+            Transport transport,
+            Why why,
+            @Nullable Exception cause,
+            long micros) implements Happening {}
+
+    /** So many frames found no room since {@code from}. */
+    record Overrun(long frames, long from, long micros) implements Happening {}
+
+    /** Something for the thread that reads to do. */
+    record Task(Runnable work, long micros) implements Happening {}
 
     private final long mostBytes;
-    private final Queue<Arrival> waiting = new ArrayDeque<>();
+    private final Queue<Happening> waiting = new ArrayDeque<>();
     private long bytes;
     private long arrived;
     private long lost;
+    private long untold;
+    private long firstUntold;
     private boolean ended;
-    private @Nullable Exception why;
 
     Inbox(long mostBytes) {
         this.mostBytes = mostBytes;
     }
 
-    synchronized void add(String frame, long receivedMicros) {
+    /** Adds a frame that arrived. */
+    synchronized void add(Line line, String frame, long micros) {
         if (ended) {
             return;
         }
@@ -38,40 +67,60 @@ final class Inbox {
         long size = size(frame);
         if (size > mostBytes - bytes) {
             lost++;
+            if (untold++ == 0) {
+                firstUntold = micros;
+            }
             return;
         }
         bytes += size;
-        waiting.add(new Arrival(frame, receivedMicros));
-        if (waiting.size() == 1) {
-            notifyAll();
-        }
+        put(new Arrival(line, frame, micros));
     }
 
-    /** Nothing more will be added; {@code cause} is null for an end that was asked for. The first end counts. */
-    synchronized void end(@Nullable Exception cause) {
+    /** Adds what is no frame. */
+    synchronized void tell(Happening happening) {
         if (!ended) {
-            ended = true;
-            why = cause;
-            notifyAll();
+            put(happening);
         }
     }
 
-    /** Waits for frames and moves the next ones behind those in {@code batch}; false at the end. */
-    synchronized boolean take(List<Arrival> batch) throws InterruptedException {
-        while (waiting.isEmpty() && !ended) {
-            wait();
+    private void put(Happening next) {
+        if (untold > 0) {
+            waiting.add(new Overrun(untold, firstUntold, next.micros()));
+            untold = 0;
+        }
+        waiting.add(next);
+        notifyAll();
+    }
+
+    /** Nothing more is added; what waits is still taken. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    /**
+     * Waits for what happens, at most so long, and moves the next things behind those in {@code batch}; false at the
+     * end.
+     */
+    synchronized boolean take(List<Happening> batch, long nanos) throws InterruptedException {
+        long began = System.nanoTime();
+        for (long left = nanos; waiting.isEmpty() && !ended && left > 0; ) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = nanos - (System.nanoTime() - began);
         }
         for (int i = 0; i < BATCH && !waiting.isEmpty(); i++) {
-            Arrival next = waiting.remove();
-            bytes -= size(next.frame());
+            Happening next = waiting.remove();
+            if (next instanceof Arrival arrival) {
+                bytes -= size(arrival.frame());
+            }
             batch.add(next);
         }
-        return !batch.isEmpty();
+        return !batch.isEmpty() || !ended;
     }
 
     /** Gives up what still waits, and so many frames that were taken. */
     synchronized void abandon(int taken) {
-        lost += taken + waiting.size();
+        lost += taken + waiting.stream().filter(Arrival.class::isInstance).count();
         waiting.clear();
         bytes = 0;
     }
@@ -80,15 +129,15 @@ final class Inbox {
         return (long) frame.length() + OVERHEAD;
     }
 
-    /** What ended it; null while it goes on, and when the end was asked for. */
-    synchronized @Nullable Exception why() {
-        return why;
+    synchronized boolean isEmpty() {
+        return waiting.isEmpty();
     }
 
     synchronized long arrived() {
         return arrived;
     }
 
+    /** Frames that nobody read. */
     synchronized long lost() {
         return lost;
     }

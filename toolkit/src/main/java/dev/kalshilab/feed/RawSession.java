@@ -37,17 +37,24 @@ final class RawSession implements Transport.Listener {
         void uncounted(long frames);
     }
 
+    private static final long WAIT_NANOS = 60_000_000_000L;
+
     private final Transport transport;
     private final List<RawChannel> channels;
     private final List<String> tickers;
     private final Told told;
+    private final Line line;
     private final Inbox inbox;
     // The channels that were asked for, by the command, and those that there are, by the subscription.
     private final Map<Long, String> asked = new LinkedHashMap<>();
     private final Map<Long, String> subscribed = new HashMap<>();
 
-    RawSession(Transport transport, List<RawChannel> channels, List<String> tickers, Inbox inbox, Told told) {
+    private volatile @Nullable Exception why;
+
+    RawSession(
+            Transport transport, Line line, List<RawChannel> channels, List<String> tickers, Inbox inbox, Told told) {
         this.transport = transport;
+        this.line = line;
         this.channels = channels;
         this.tickers = tickers;
         this.inbox = inbox;
@@ -60,7 +67,7 @@ final class RawSession implements Transport.Listener {
     // -- on the transport's thread -----------------------------------------------------------------------------------
 
     @Override
-    public void opened() {
+    public void opened(Transport opened, long micros) {
         for (int i = 0; i < channels.size(); i++) {
             transport.send(channels.get(i).subscribe(i + 1, tickers));
         }
@@ -68,12 +75,13 @@ final class RawSession implements Transport.Listener {
 
     @Override
     public void frame(String text, long receivedMicros) {
-        inbox.add(text, receivedMicros);
+        inbox.add(line, text, receivedMicros);
     }
 
     @Override
-    public void ended(@Nullable Exception why) {
-        inbox.end(why);
+    public void ended(Transport over, Why kind, @Nullable Exception cause, long micros) {
+        why = cause;
+        inbox.end();
     }
 
     // -- on the thread that runs it ----------------------------------------------------------------------------------
@@ -86,17 +94,17 @@ final class RawSession implements Transport.Listener {
     @Nullable
     Exception run() throws InterruptedException {
         KalshiException ended = null;
-        List<Inbox.Arrival> batch = new ArrayList<>();
+        List<Inbox.Happening> batch = new ArrayList<>();
         try {
             transport.start(this);
-            for (; inbox.take(batch); batch.clear()) {
-                for (Inbox.Arrival arrival : batch) {
-                    KalshiException end = read(arrival.frame());
+            for (; inbox.take(batch, WAIT_NANOS); batch.clear()) {
+                for (Inbox.Happening happening : batch) {
+                    KalshiException end = happening instanceof Inbox.Arrival arrival ? read(arrival.frame()) : null;
                     if (end != null && ended == null) {
                         // What came by then is on the tape, so it is counted too.
                         ended = end;
                         transport.close();
-                        inbox.end(null);
+                        inbox.end();
                     }
                 }
             }
@@ -104,7 +112,7 @@ final class RawSession implements Transport.Listener {
             transport.close();
             told.uncounted(inbox.lost());
         }
-        return ended == null ? inbox.why() : ended;
+        return ended == null ? why : ended;
     }
 
     /** What ends the session, or null. */

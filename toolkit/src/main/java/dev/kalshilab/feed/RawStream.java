@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The public streams of some markets, for the tape that their connection is being recorded on: trades, tickers, order
  * books, and the lifecycles of all markets.
  *
- * <p>Nothing is parsed but what is round a message. What breaks off is opened again until {@link #close}; each
- * connection is a stream of its own on the tape. {@link #toString} counts what came.
+ * <p>Nothing is parsed but what is round a message. What breaks off is opened again until {@link #close}; all of it
+ * is one stream on the tape. {@link #toString} counts what came.
  */
 public final class RawStream implements AutoCloseable {
     private static final long ANSWER_SECONDS = 15;
@@ -36,6 +36,7 @@ public final class RawStream implements AutoCloseable {
     private final List<String> tickers;
     private final List<RawChannel> channels;
     private final Backoff backoff;
+    private final Line line;
     private final Consumer<String> says;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CompletableFuture<Boolean> begun = new CompletableFuture<>();
@@ -54,6 +55,7 @@ public final class RawStream implements AutoCloseable {
         this.tickers = tickers.stream().map(Ticker::market).distinct().toList();
         this.channels = channels;
         this.backoff = backoff;
+        this.line = new Line(new Tapes(connection), backoff);
         this.says = says;
         channels.forEach(channel -> counts.of(channel.name()));
         thread.setDaemon(true);
@@ -125,7 +127,7 @@ public final class RawStream implements AutoCloseable {
 
     /** One connection from its beginning to its end; what ended it. */
     private KalshiException connected() throws InterruptedException {
-        Transport next = new SocketTransport(connection);
+        Transport next = new SocketTransport(connection, line.tapes);
         synchronized (this) {
             transport = next;
         }
@@ -133,7 +135,7 @@ public final class RawStream implements AutoCloseable {
             next.close();
         }
         try {
-            Exception why = new RawSession(next, channels, tickers, new Inbox(MOST_WAITING_BYTES), counts).run();
+            Exception why = new RawSession(next, line, channels, tickers, new Inbox(MOST_WAITING_BYTES), counts).run();
             if (why instanceof KalshiException told) {
                 return told;
             }

@@ -84,9 +84,19 @@ final class Refusals {
         return new KalshiException(BROKEN_OFF + reason(why) + ".\n" + GO_ON, why);
     }
 
+    /** True when that error ends the subscription. */
+    static boolean ends(Frames.Complaint said) {
+        return FINAL.contains(said.code());
+    }
+
+    /** True when the exchange had no room for what it would have sent. */
+    static boolean isOverflow(Frames.Complaint said) {
+        return said.code().equals("25");
+    }
+
     /** The exchange ended the subscription; null when that error leaves it alive. */
     static @Nullable KalshiException ending(Frames.Complaint said) {
-        return FINAL.contains(said.code())
+        return ends(said)
                 ? new KalshiException(BROKEN_OFF + "the exchange says " + line(said.toString()) + ".\n" + GO_ON)
                 : null;
     }

@@ -2,8 +2,8 @@ package dev.kalshilab.feed;
 
 import dev.kalshilab.http.Background;
 import dev.kalshilab.http.Connection;
-import dev.kalshilab.tape.Recorder;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,23 +25,23 @@ import org.jspecify.annotations.Nullable;
 final class SocketTransport implements Transport {
     private static final int NORMAL = 1000;
     private static final long LONGEST_MILLIS = 1000;
-    // A peer that is gone without a word is noticed at the second ping: within half a minute.
-    private static final Duration PING = Duration.ofSeconds(15);
+    // A peer that is gone without a word is noticed when the second ping is due: within twenty seconds.
+    private static final Duration PING = Duration.ofSeconds(10);
 
     private final Connection connection;
     private final CountDownLatch over = new CountDownLatch(1);
     // Of its own, so that the thread that reads goes with the socket, and a refused handshake leaves no idle one.
     private final ExecutorService threads = Executors.newCachedThreadPool(SocketTransport::thread);
     private final ConnectionPool sockets = Background.sockets(0, Duration.ofMillis(1));
+    private final Tapes tapes;
     private @Nullable WebSocket socket;
-    // Set at the start: a stream is on one tape from its handshake on, or on none.
-    private @Nullable Recorder recorder;
-    private int number;
+    private @Nullable Listener listener;
     private volatile boolean opened;
     private volatile boolean closed;
 
-    SocketTransport(Connection connection) {
+    SocketTransport(Connection connection, Tapes tapes) {
         this.connection = connection;
+        this.tapes = tapes;
     }
 
     private static Thread thread(Runnable work) {
@@ -51,13 +51,14 @@ final class SocketTransport implements Transport {
     }
 
     @Override
-    public synchronized void start(Listener listener) {
+    public synchronized void start(Listener told) {
+        listener = told;
         if (closed) {
-            listener.ended(null);
+            told.ended(this, Why.DISCONNECTED, null, micros(now()));
             return;
         }
         Request request = connection.webSocketRequest();
-        recorder = connection.recorder().orElse(null);
+        tapes.begin();
         // No timeouts but that of connecting: they would leave Okio's watchdog behind for a minute. Who opens waits for
         // the answer only so long, and a peer that is gone is noticed by the pings.
         OkHttpClient client = connection
@@ -70,26 +71,21 @@ final class SocketTransport implements Transport {
                 .writeTimeout(Duration.ZERO)
                 .pingInterval(PING)
                 .build();
-        socket = client.newWebSocket(request, new Receiver(request, listener));
+        socket = client.newWebSocket(request, new Receiver(request, told));
     }
 
     @Override
     public synchronized void send(String text) {
-        if (socket != null) {
-            Recorder tape = recorder;
-            if (tape != null) {
-                number(tape);
-                tape.frame(number, false, now(), text);
-            }
+        if (socket != null && listener != null) {
+            Instant at = now();
+            tapes.frame(false, at, text);
+            listener.sent(text, micros(at));
             socket.send(text);
         }
     }
 
-    /** A stream has a number once something passes: a handshake that is refused leaves no empty one on the tape. */
-    private synchronized void number(Recorder tape) {
-        if (number == 0) {
-            number = tape.stream();
-        }
+    private static long micros(Instant at) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
     }
 
     @Override
@@ -126,31 +122,25 @@ final class SocketTransport implements Transport {
 
     private final class Receiver extends WebSocketListener {
         private final Request request;
-        private final Listener listener;
+        private final Listener told;
 
-        Receiver(Request request, Listener listener) {
+        Receiver(Request request, Listener told) {
             this.request = request;
-            this.listener = listener;
+            this.told = told;
         }
 
         @Override
         public void onOpen(WebSocket from, Response response) {
             opened = true;
-            Recorder tape = recorder;
-            if (tape != null) {
-                connection.recordHandshake(tape, from.request(), response);
-                number(tape);
-            }
-            listener.opened();
+            tapes.handshake(from.request(), response);
+            told.opened(SocketTransport.this, micros(now()));
         }
 
         @Override
         public void onMessage(WebSocket from, String text) {
             Instant at = now();
-            if (recorder != null) {
-                recorder.frame(number, true, at, text);
-            }
-            listener.frame(text, ChronoUnit.MICROS.between(Instant.EPOCH, at));
+            tapes.frame(true, at, text);
+            told.frame(text, micros(at));
         }
 
         @Override
@@ -180,9 +170,15 @@ final class SocketTransport implements Transport {
             }
         }
 
-        private void end(Exception why) {
+        private void end(Exception cause) {
             over.countDown();
-            listener.ended(closed ? null : why);
+            // The pings are the only thing here that has a time.
+            Why why = opened && cause instanceof SocketTimeoutException ? Why.STALL : Why.DISCONNECTED;
+            Instant at = now();
+            if (!closed) {
+                tapes.ended(at, why);
+            }
+            told.ended(SocketTransport.this, why, closed ? null : cause, micros(at));
         }
     }
 }

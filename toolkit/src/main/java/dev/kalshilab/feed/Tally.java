@@ -2,11 +2,8 @@ package dev.kalshilab.feed;
 
 import dev.kalshilab.wire.Frames;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,12 +11,8 @@ import java.util.TreeSet;
 final class Tally {
     private static final int TYPES = 6;
 
-    private static final int LATE = 10_000;
-
-    private final Map<Long, Long> last = new HashMap<>();
-    // What was passed over, subscription and place: it may still come.
-    private final Set<List<Long>> awaited = new HashSet<>();
-    private long missing;
+    private long repeated;
+    private long strangers;
     private final Set<String> types = new TreeSet<>();
     private long others;
     private long unreadable;
@@ -27,25 +20,18 @@ final class Tally {
     private long complaints;
     private String firstComplaint = "";
 
-    /** The place of a message within its subscription: the places between it and the one before have not come. */
-    synchronized void place(long sid, long seq) {
-        if (sid < 0 || seq < 0) {
-            return;
-        }
-        Long before = last.get(sid);
-        if (before != null && seq < before) {
-            if (awaited.remove(List.of(sid, seq))) {
-                missing--; // late, but here
-            }
-            return;
-        }
-        if (before != null && seq > before + 1) {
-            missing += seq - before - 1;
-            for (long lacking = before + 1; lacking < seq && awaited.size() < LATE; lacking++) {
-                awaited.add(List.of(sid, lacking));
-            }
-        }
-        last.put(sid, seq);
+    /** A message that was here already. */
+    synchronized void repeated() {
+        repeated++;
+    }
+
+    /** A row of a market that nobody asked for. */
+    synchronized void stranger() {
+        strangers++;
+    }
+
+    synchronized long strangers() {
+        return strangers;
     }
 
     /** A message of a type that fills no table here. */
@@ -77,15 +63,12 @@ final class Tally {
 
     /** True when nothing of it can have cost a row. */
     synchronized boolean harmless() {
-        return unreadable == 0 && complaints == 0 && missing == 0;
+        return unreadable == 0 && complaints == 0;
     }
 
     /** What a reader of the rows must know. */
     synchronized List<String> notes() {
         List<String> notes = new ArrayList<>();
-        if (missing > 0) {
-            notes.add(count(missing, "message") + " missing, as their sequence tells");
-        }
         if (unreadable > 0) {
             notes.add(count(unreadable, "unreadable message") + ", the first: " + firstUnreadable);
         }
@@ -94,6 +77,12 @@ final class Tally {
         }
         if (others > 0) {
             notes.add(count(others, "message") + " of other types: " + String.join(", ", types));
+        }
+        if (strangers > 0) {
+            notes.add(count(strangers, "row") + " of other markets left out");
+        }
+        if (repeated > 0) {
+            notes.add(count(repeated, "message") + " that came twice left out");
         }
         return notes;
     }

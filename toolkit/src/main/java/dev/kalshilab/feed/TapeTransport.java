@@ -6,24 +6,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The recorded frames of one channel of a stream, delivered in order as fast as they are taken. */
+/** The recorded frames of a stream, delivered in order as fast as they are taken. */
 final class TapeTransport implements Transport {
     private static final long LONGEST_MILLIS = 1000;
 
     private final List<Frame> frames;
-    private final OneChannel channel;
     private volatile Instant now;
     private volatile boolean closed;
     private @Nullable Thread player;
 
     /**
-     * A stream of the incoming ones among these frames, without those that are known to be of other channels.
+     * A stream of these frames.
      *
      * @param end what time it is where there is none
      */
-    TapeTransport(List<Frame> frames, String channel, Instant end) {
+    TapeTransport(List<Frame> frames, Instant end) {
         this.frames = frames;
-        this.channel = new OneChannel(channel);
         this.now = frames.stream()
                 .filter(Frame::incoming)
                 .map(Frame::at)
@@ -44,16 +42,17 @@ final class TapeTransport implements Transport {
             if (closed) {
                 break;
             }
-            if (!frame.incoming()) {
-                channel.sent(frame.text());
-                continue;
-            }
-            now = frame.at();
-            if (channel.concerns(frame.text())) {
-                listener.frame(frame.text(), ChronoUnit.MICROS.between(Instant.EPOCH, frame.at()));
+            long micros = ChronoUnit.MICROS.between(Instant.EPOCH, frame.at());
+            switch (frame.way()) {
+                case OUT -> listener.sent(frame.text(), micros);
+                case IN -> {
+                    now = frame.at();
+                    listener.frame(frame.text(), micros);
+                }
+                case END -> listener.interrupted(Why.of(frame.text()), micros);
             }
         }
-        listener.ended(null);
+        listener.ended(this, Why.DISCONNECTED, null, ChronoUnit.MICROS.between(Instant.EPOCH, now));
     }
 
     @Override

@@ -5,16 +5,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Where frames come from: a socket to the exchange, or a tape. */
 interface Transport extends AutoCloseable {
-    /** What a transport tells, by a thread of its own; taking it never waits. */
+    /** What a transport tells, by a thread of its own; taking it never waits. Times are microseconds since 1970. */
     interface Listener {
-        /** The socket is open, and no frame has come: a tape does not say so. */
-        default void opened() {}
+        /** The socket is open, and no frame has come. */
+        default void opened(Transport transport, long micros) {}
 
-        /** A frame arrived, at so many microseconds since 1970 by the clock of the stream. */
-        void frame(String text, long receivedMicros);
+        /** A command was sent. */
+        default void sent(String command, long micros) {}
 
-        /** No frame will come any more; {@code why} is null at the end of a tape, and after {@link #close}. */
-        void ended(@Nullable Exception why);
+        /** A frame arrived. */
+        void frame(String text, long micros);
+
+        /** A connection ended, and others follow on this transport: so a tape tells of one that was opened again. */
+        default void interrupted(Why why, long micros) {}
+
+        /** No frame will come any more; {@code cause} is null at the end of a tape, and after {@link #close}. */
+        void ended(Transport transport, Why why, @Nullable Exception cause, long micros);
     }
 
     /** Begins to deliver frames; called once. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,6 +87,7 @@ public final class Connection implements AutoCloseable {
     private final AtomicInteger streams = new AtomicInteger();
     private final Set<Runnable> closing = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Recorder recorder;
+    private final List<Recorder> besides = new CopyOnWriteArrayList<>();
     private volatile boolean sandbox;
     private volatile boolean closed;
 
@@ -136,7 +138,7 @@ public final class Connection implements AutoCloseable {
         if (tape != null) {
             builder.addInterceptor(new ReplayInterceptor(tape));
         } else {
-            builder.addInterceptor(new RecordingInterceptor(() -> recorder, this::needsKey, clock));
+            builder.addInterceptor(new RecordingInterceptor(this::recorders, this::needsKey, clock));
             if (clock instanceof PeerClock peer) {
                 builder.addInterceptor(chain -> {
                     Response response = chain.proceed(chain.request());
@@ -464,6 +466,28 @@ public final class Connection implements AutoCloseable {
             throw new KalshiException("This connection is being recorded into " + other.file()
                     + " already.\nClose that recording first.");
         }
+    }
+
+    /** Puts all answers that arrive from now on on that tape too, whatever else is recorded. */
+    public void recordToo(Recorder beside) {
+        besides.add(beside);
+    }
+
+    /** Takes back {@link #recordToo}. */
+    public void recordNoMore(Recorder beside) {
+        besides.remove(beside);
+    }
+
+    private List<Recorder> recorders() {
+        Recorder own = recorder;
+        if (besides.isEmpty()) {
+            return own == null ? List.of() : List.of(own);
+        }
+        List<Recorder> all = new ArrayList<>(besides);
+        if (own != null) {
+            all.add(0, own);
+        }
+        return all;
     }
 
     /** The tape that is recorded at the moment. */

@@ -17,17 +17,16 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
-import org.jspecify.annotations.Nullable;
 
 /** Puts every answer on the tape that is recorded at the moment, before anybody reads it. */
 final class RecordingInterceptor implements Interceptor {
     private static final List<String> PROOFS = List.of("KALSHI-ACCESS-KEY", "KALSHI-ACCESS-SIGNATURE");
 
-    private final Supplier<@Nullable Recorder> current;
+    private final Supplier<List<Recorder>> current;
     private final Predicate<Request> ofAccount;
     private final Clock clock;
 
-    RecordingInterceptor(Supplier<@Nullable Recorder> current, Predicate<Request> ofAccount, Clock clock) {
+    RecordingInterceptor(Supplier<List<Recorder>> current, Predicate<Request> ofAccount, Clock clock) {
         this.current = current;
         this.ofAccount = ofAccount;
         this.clock = clock;
@@ -37,14 +36,17 @@ final class RecordingInterceptor implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
         Response response = chain.proceed(request);
-        Recorder recorder = current.get();
-        if (recorder == null || response.code() == 101) {
+        List<Recorder> recorders = current.get();
+        if (recorders.isEmpty() || response.code() == 101) {
             return response;
         }
         ResponseBody body = response.body();
         byte[] bytes = body.bytes(); // whole, or an IOException as without a recorder
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        record(recorder, request, response, at, new String(bytes, StandardCharsets.UTF_8));
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        for (Recorder recorder : recorders) {
+            record(recorder, request, response, at, text);
+        }
         return response.newBuilder()
                 .header(Connection.TIME_HEADER, at.toString())
                 .body(ResponseBody.create(bytes, body.contentType()))

@@ -33,7 +33,8 @@ import tech.tablesaw.columns.instant.InstantColumnType;
  * Rows that keep coming, held ready in the form in which Tablesaw keeps them: a table of a million is made at once.
  *
  * <p>Tables share the arrays behind them, which only grow; a table that is changed makes copies first. Equal to what
- * {@link Tables#of} makes of the same rows. Not thread-safe.
+ * {@link Tables#of} makes of the same rows. One thread adds rows; it and
+ * those that take tables take turns, but for the adding.
  */
 public final class GrowingTable {
     private static final int FIRST_CAPACITY = 64;
@@ -59,6 +60,8 @@ public final class GrowingTable {
     private static final @Nullable MethodHandle INSTANTS = around(InstantColumn.class, LongArrayList.class);
 
     private Columns rows;
+    // The rows as they were when they were last followed: somebody else may be adding to them now.
+    private Columns view;
     // A column's values as Tablesaw keeps them: double[], long[] or Flags; null where the rows' own array will do.
     private final @Nullable Object[] values;
     private int done;
@@ -69,6 +72,7 @@ public final class GrowingTable {
     /** For these rows, none of which were followed yet. */
     public GrowingTable(Columns rows) {
         this.rows = rows;
+        this.view = rows.snapshot();
         this.values = new @Nullable Object[rows.schema().fields().size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (kind(i)) {
@@ -122,6 +126,7 @@ public final class GrowingTable {
             }
         }
         done = all;
+        view = rows.snapshot();
     }
 
     private static int roomFor(int rows) {
@@ -153,21 +158,22 @@ public final class GrowingTable {
             }
         }
         rows = left;
+        view = left.snapshot();
         done -= first;
     }
 
     /** The rows that were followed, as a table that never changes by itself. */
     public Table table(Provenance provenance) {
-        Table table = Table.create(rows.schema().name());
+        Table table = Table.create(view.schema().name());
         Map<String, String> units = new LinkedHashMap<>();
-        List<Field> fields = rows.schema().fields();
+        List<Field> fields = view.schema().fields();
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
             table.addColumns(column(field, i));
             units.put(field.name(), field.kind().unit());
             if (field.micros()) {
                 String name = field.name() + Tables.MICROS_SUFFIX;
-                table.addColumns(longs(name, rows.longs(i)));
+                table.addColumns(longs(name, view.longs(i)));
                 units.put(name, "µs since 1970");
             }
         }
@@ -179,8 +185,8 @@ public final class GrowingTable {
         Object own = values[i];
         return switch (field.kind()) {
             case PRICE, MONEY, COUNT -> doubles(field.name(), (double[]) required(own));
-            case NUMBER -> doubles(field.name(), rows.doubles(i));
-            case INTEGER -> longs(field.name(), rows.longs(i));
+            case NUMBER -> doubles(field.name(), view.doubles(i));
+            case INTEGER -> longs(field.name(), view.longs(i));
             case INSTANT ->
                 made(
                         INSTANTS,
@@ -191,8 +197,8 @@ public final class GrowingTable {
                 new BooleanColumn(
                         field.name(), ((Flags) required(own)).between(0, done).data());
             case TEXT, TEXTS, JSON ->
-                StringColumn.createInternal(field.name(), new LateTexts(field, rows.objects(i), done));
-            case DATE -> Tables.column(field, rows.head(done), i);
+                StringColumn.createInternal(field.name(), new LateTexts(field, view.objects(i), done));
+            case DATE -> Tables.column(field, view.head(done), i);
         };
     }
 

@@ -174,6 +174,16 @@ public final class Recorder implements AutoCloseable {
         add(Json.write(line), false);
     }
 
+    /** Records that a connection ended, and in a word why. */
+    public void ended(int connection, Instant at, String why) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("t", time(at));
+        line.put("ws", "end");
+        line.put("connection", connection);
+        line.put("frame", why);
+        add(Json.write(line), false);
+    }
+
     private static String withoutOwn(String frame) {
         return frame.contains("\"client_order_id\"") || frame.contains("\"subaccount\"")
                 ? OWN_MEMBER.matcher(frame).replaceAll("")

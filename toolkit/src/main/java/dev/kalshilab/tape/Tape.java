@@ -184,9 +184,17 @@ public final class Tape {
     private void addFrame(Map<String, String> members) throws Json.Malformed {
         frames.add(new Frame(
                 time(members),
-                text(members, "ws").equals("in"),
+                way(text(members, "ws")),
                 Integer.parseInt(text(members, "connection")),
                 text(members, "frame")));
+    }
+
+    private static Frame.Way way(String ws) {
+        return switch (ws) {
+            case "in" -> Frame.Way.IN;
+            case "end" -> Frame.Way.END;
+            default -> Frame.Way.OUT;
+        };
     }
 
     private Instant time(Map<String, String> members) throws Json.Malformed {

@@ -5,6 +5,7 @@ import static dev.kalshilab.column.Field.derived;
 import static dev.kalshilab.column.Field.dollars;
 import static dev.kalshilab.column.Field.of;
 import static dev.kalshilab.column.Field.read;
+import static dev.kalshilab.column.Kind.COUNT;
 import static dev.kalshilab.column.Kind.FLAG;
 import static dev.kalshilab.column.Kind.INSTANT;
 import static dev.kalshilab.column.Kind.INTEGER;
@@ -36,6 +37,12 @@ public final class FeedShapes {
     /** When a message arrived, by the connection's clock. */
     public static final String RECEIVED = "received";
 
+    /** How long a message took: from the exchange's time in it to {@link #RECEIVED}. */
+    public static final String LATENCY = "latency_us";
+
+    /** Where a trade came from: {@code stream}, or {@code rest} when it was missed and asked for afterwards. */
+    public static final String ORIGIN = "origin";
+
     /** In tables of channels that send several types of messages: which one a row was. */
     public static final String TYPE = "type";
 
@@ -60,7 +67,8 @@ public final class FeedShapes {
                     count("open_interest", "contracts held", "open_interest"),
                     of(MONEY, "dollar_volume", "dollars traded; the exchange rounds to whole ones"),
                     of(MONEY, "dollar_open_interest", "dollars held; the exchange rounds to whole ones"),
-                    of(TEXT, "market_id", "the market's other name")));
+                    of(TEXT, "market_id", "the market's other name")),
+            "time");
 
     /** The columns of {@link AccountShapes#FILLS}, and the position afterwards. */
     public static final Schema FILLS = fills();
@@ -178,7 +186,63 @@ public final class FeedShapes {
                     of(TEXT, "order_group_id", "the group").asIdentifier(),
                     of(TEXT, "event_type", "created, triggered, reset, deleted or limit_updated"),
                     of(INSTANT, "time", "when it happened", "ts_ms"),
-                    count("contracts_limit", "contracts that may be filled within 15 seconds", "contracts_limit")));
+                    count("contracts_limit", "contracts that may be filled within 15 seconds", "contracts_limit")),
+            "time");
+
+    /** What becomes of order books: a row a message, with what was best behind it. */
+    public static final Schema BOOK_CHANGES = new Schema(
+            "book changes",
+            List.of(
+                    derived(TEXT, "ticker", "the market"),
+                    derived(TEXT, TYPE, "snapshot: the whole book; delta: a change of one level"),
+                    derived(INSTANT, "time", "when it changed, as the exchange says")
+                            .withMicros(),
+                    derived(TEXT, "side", "the side of a delta: yes or no"),
+                    derived(PRICE, "price", "the price of a delta, of its side"),
+                    derived(PRICE, "yes_price", "the same as a price of YES"),
+                    derived(COUNT, "delta", "contracts that a delta adds; negative where it takes them away"),
+                    derived(COUNT, "count", "contracts at that price afterwards"),
+                    derived(PRICE, "yes_bid", "best bid for YES afterwards"),
+                    derived(PRICE, "yes_ask", "best offer of YES afterwards: 1 less the best bid for NO"),
+                    derived(COUNT, "yes_bid_size", "contracts at the best bid"),
+                    derived(COUNT, "yes_ask_size", "contracts at the best offer"),
+                    derived(COUNT, "yes_depth", "contracts bid for YES at all prices"),
+                    derived(COUNT, "no_depth", "contracts bid for NO at all prices"),
+                    derived(FLAG, "valid", "false while the book may be wrong: behind a gap, or crossed"),
+                    derived(TEXT, "problem", "why it is not valid"),
+                    derived(INTEGER, "seq", "place in the sequence of its subscription"),
+                    derived(INSTANT, RECEIVED, "when the message arrived").withMicros(),
+                    derived(INTEGER, LATENCY, "microseconds from time to " + RECEIVED)));
+
+    /** What came on a stream and has no table: kept as it was sent. */
+    public static final Schema OTHER = new Schema(
+            "other messages",
+            List.of(
+                    derived(TEXT, "channel", "the channel of its subscription"),
+                    derived(TEXT, TYPE, "its type; missing when it is no message"),
+                    derived(INTEGER, "sid", "its subscription"),
+                    derived(INTEGER, "seq", "place in the sequence of its subscription"),
+                    derived(INSTANT, RECEIVED, "when it arrived").withMicros(),
+                    derived(TEXT, "problem", "why it has no row elsewhere"),
+                    derived(TEXT, "frame", "what was sent")));
+
+    /** What a stream covered and what it did not: a row a stretch of a channel. */
+    public static final Schema COVERAGE = new Schema(
+            "coverage",
+            List.of(
+                    derived(TEXT, "channel", "the channel"),
+                    derived(TEXT, "ticker", "the market, where it is about one alone"),
+                    derived(INSTANT, "from", "where the stretch begins").withMicros(),
+                    derived(INSTANT, "to", "where it ends; for the last one, now")
+                            .withMicros(),
+                    derived(
+                            TEXT,
+                            "why",
+                            "connected; or what is between: disconnected, sequence gap, overflow, stall, suspended,"
+                                    + " unreadable, not subscribed"),
+                    derived(INTEGER, "lost", "messages lost; missing where nobody can know"),
+                    derived(FLAG, "repaired", "whether all rows were brought in afterwards"),
+                    derived(TEXT, "note", "what else is known")));
 
     private static final Map<String, Schema> BY_TYPE = Map.ofEntries(
             Map.entry("trade", TRADES),
@@ -205,6 +269,13 @@ public final class FeedShapes {
         return BY_TYPE.get(type);
     }
 
+    /** The column with the exchange's time of a row, of which {@link #LATENCY} is computed; null where there is none. */
+    public static @Nullable String time(Schema schema) {
+        return schema == TRADES || schema == FILLS
+                ? "created_time"
+                : schema == ORDERS ? "last_update_time" : schema.has(LATENCY) ? "time" : null;
+    }
+
     /** True when rows of that schema say what type of message they were. */
     static boolean tellsType(Schema schema) {
         return schema.has(TYPE)
@@ -225,7 +296,8 @@ public final class FeedShapes {
                         default -> field;
                     });
         }
-        return channel("trades", fields);
+        fields.add(derived(TEXT, ORIGIN, "stream, or rest: missed on the stream, and asked for afterwards"));
+        return channel("trades", fields, "created_time");
     }
 
     private static Schema fills() {
@@ -240,7 +312,7 @@ public final class FeedShapes {
         }
         fields.add(count("post_position", "contracts held afterwards; negative for NO", "post_position"));
         fields.add(of(TEXT, "purchased_side", "the outcome that the account bought: yes or no"));
-        return channel("fills", fields);
+        return channel("fills", fields, "created_time");
     }
 
     private static Schema orders() {
@@ -260,7 +332,7 @@ public final class FeedShapes {
                 default -> fields.add(field);
             }
         }
-        return channel("orders", fields);
+        return channel("orders", fields, "last_update_time");
     }
 
     private static Field market() {
@@ -305,6 +377,14 @@ public final class FeedShapes {
     private static Schema channel(String name, List<Field> fields) {
         List<Field> all = new ArrayList<>(fields);
         all.add(derived(Kind.INSTANT, RECEIVED, "when the message arrived").withMicros());
+        return new Schema(name, all);
+    }
+
+    /** Of a channel whose messages tell the exchange's time. */
+    private static Schema channel(String name, List<Field> fields, String time) {
+        Schema channel = channel(name, fields);
+        List<Field> all = new ArrayList<>(channel.fields());
+        all.add(derived(INTEGER, LATENCY, "microseconds from " + time + " to " + RECEIVED));
         return new Schema(name, all);
     }
 }

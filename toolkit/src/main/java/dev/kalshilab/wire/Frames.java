@@ -6,6 +6,7 @@ import com.squareup.moshi.JsonReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,84 @@ public final class Frames {
         flags.forEach(flag -> set.append(',').append(Json.quote(flag)).append(":true"));
         return "{\"id\":" + id + ",\"cmd\":\"subscribe\",\"params\":{\"channels\":[" + Json.quote(channel) + "]"
                 + markets + set + "}}";
+    }
+
+    /** The command that changes a subscription: {@code add_markets}, {@code delete_markets} or {@code get_snapshot}. */
+    public static String update(int id, long sid, String action, List<String> tickers) {
+        StringJoiner markets = new StringJoiner(",", "[", "]");
+        tickers.forEach(ticker -> markets.add(Json.quote(ticker)));
+        return "{\"id\":" + id + ",\"cmd\":\"update_subscription\",\"params\":{\"sids\":[" + sid
+                + "],\"market_tickers\":" + markets + ",\"action\":" + Json.quote(action) + "}}";
+    }
+
+    /** The answer to a subscription, as a tape begins with it when the stream was open before: after that place. */
+    public static String subscribed(String channel, long sid, long after) {
+        return "{\"type\":\"subscribed\",\"seq\":" + after + ",\"msg\":{\"channel\":" + Json.quote(channel)
+                + ",\"sid\":" + sid + "}}";
+    }
+
+    /**
+     * What a command of ours wants.
+     *
+     * @param id its number; -1 when it has none
+     * @param channels what it subscribes to; none for any other command
+     * @param sid the subscription that it changes; -1 when it changes none
+     * @param action how it changes it; may be empty
+     * @param tickers the markets that it names
+     * @param flags what it sets to true
+     */
+    public record Order(
+            long id, Set<String> channels, long sid, String action, List<String> tickers, Set<String> flags) {
+        public boolean subscribes() {
+            return !channels.isEmpty();
+        }
+
+        public boolean isSet(String flag) {
+            return flags.contains(flag);
+        }
+    }
+
+    /** Takes a command apart. */
+    public static Order order(String command) throws Json.Malformed {
+        Map<String, String> members = Json.members(command);
+        String params = members.get("params");
+        Map<String, String> inside = params == null || !params.startsWith("{") ? Map.of() : Json.members(params);
+        List<String> sids = elements(inside.get("sids"));
+        String sid = inside.containsKey("sid") ? inside.get("sid") : sids.isEmpty() ? null : sids.get(0);
+        Set<String> tickers = new LinkedHashSet<>(texts(inside.get("market_tickers")));
+        String one = Json.scalar(inside.get("market_ticker"));
+        if (one != null) {
+            tickers.add(one);
+        }
+        Set<String> flags = new LinkedHashSet<>();
+        inside.forEach((name, value) -> {
+            if (value.equals("true")) {
+                flags.add(name);
+            }
+        });
+        String action = Json.scalar(inside.get("action"));
+        return new Order(
+                whole(members.get("id")),
+                channels(command),
+                whole(sid),
+                action == null ? "" : action,
+                List.copyOf(tickers),
+                flags);
+    }
+
+    private static List<String> elements(@Nullable String array) throws Json.Malformed {
+        return array == null || !array.startsWith("[") ? List.of() : Json.elements(array);
+    }
+
+    private static List<String> texts(@Nullable String array) throws Json.Malformed {
+        List<String> texts = new ArrayList<>();
+        for (String element : elements(array)) {
+            String text = Json.scalar(element);
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+        return texts;
     }
 
     /** The command that a message answers, or that a command is; -1 when it names none. */

@@ -9,7 +9,6 @@ import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.StreamServer;
-import dev.kalshilab.wire.FeedShapes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tech.tablesaw.api.Table;
 
 /** How a stream does not come about, breaks off, is closed, and what is left then. */
 class FeedEndsTest {
+    private static final Backfill NOTHING = (tickers, from, to) -> {
+        throw new KalshiException("nobody is asked");
+    };
+
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private static Feed open(StreamServer server) {
@@ -149,14 +153,9 @@ class FeedEndsTest {
     void aSilentExchangeIsSaidAfterTheWait() {
         try (StreamServer server = StreamServer.answering(null)) {
             Connection connection = Connection.live("here", server.url(), Clock.systemUTC());
-            try (connection;
-                    Session session = new Session(
-                            new SocketTransport(connection),
-                            new RowBuffer(FeedShapes.TRADES, List.of(), 10),
-                            new Inbox(1000))) {
-                session.start(List.of());
-
-                assertThatThrownBy(() -> session.requireSubscribed("here", 0))
+            try (connection) {
+                assertThatThrownBy(
+                                () -> FeedPlan.on(connection, NOTHING).trades().open(Awake.here(), 1000, Duration.ZERO))
                         .satisfies(thrown -> isRefusal(
                                 thrown,
                                 "The stream on here: no answer to the subscription within 0 seconds.\n"
@@ -189,7 +188,7 @@ class FeedEndsTest {
     }
 
     @Test
-    void aConnectionThatBreaksKeepsWhatArrivedAndSaysSo() {
+    void aConnectionThatBreaksIsOpenedAgainAndWhatIsBetweenIsSaid() {
         try (StreamServer server = StreamServer.accepting()) {
             Feed feed = open(server);
             for (int i = 0; i < 50; i++) {
@@ -197,50 +196,67 @@ class FeedEndsTest {
             }
             feed.await(50, LONG);
             server.hangUp();
+            Eventually.holds(
+                    "opened again",
+                    () -> server.handshakes().stream()
+                                    .filter(one -> one.contains("/ws/"))
+                                    .count()
+                            == 2);
+            Eventually.holds(
+                    "subscribed again",
+                    () -> server.commands().size() == 2 && feed.toString().contains(" open"));
+            server.say(Sent.number(50).frame());
 
-            assertThatThrownBy(() -> feed.await(51, LONG))
-                    .isInstanceOf(KalshiException.class)
-                    .hasMessageStartingWith("The stream broke off: ")
-                    .hasMessageEndingWith(".\nWhat arrived is kept; open the feed again to go on.");
-            assertThat(feed.await(50, LONG)).isTrue();
-            assertThat(feed.trades().rowCount()).isEqualTo(50);
+            assertThat(feed.await(51, LONG)).isTrue();
+            assertThat(feed.trades().rowCount()).isEqualTo(51);
             Provenance provenance = Provenance.of(feed.trades()).orElseThrow();
             assertThat(provenance.complete()).isFalse();
-            assertThat(provenance.notes().get(0)).startsWith("broken off: ");
-            assertThat(feed.toString()).contains(", broken off, 51 messages, 50 rows");
-            Eventually.holds("no thread of the feed", () -> threads().stream()
-                    .noneMatch(name -> name.matches("kalshi-(feed|socket).*")));
+            assertThat(provenance.notes()).contains("1 stretch not covered: feed.coverage() says which");
+            Table coverage = feed.coverage();
+            assertThat(coverage.stringColumn("why").asList()).containsExactly("connected", "disconnected", "connected");
+            assertThat(coverage.longColumn("to_us").get(0))
+                    .isEqualTo(coverage.longColumn("from_us").get(1));
+            assertThat(feed.health()).contains("1 gap", "1 reconnect");
             feed.close();
-            assertThat(feed.toString()).contains("broken off");
-        }
-    }
-
-    @Test
-    void aGoodbyeOfTheExchangeIsBreakingOffToo() {
-        try (StreamServer server = StreamServer.accepting();
-                Feed feed = open(server)) {
-            server.say(Sent.number(0).frame());
-            server.goodbye(1001, "maintenance");
-
-            assertThatThrownBy(() -> feed.await(2, LONG))
-                    .hasMessageStartingWith("The stream broke off: the exchange closed it with 1001 maintenance.\n");
-            assertThat(feed.trades().rowCount()).isEqualTo(1);
+            assertThat(feed.toString()).contains("closed");
         }
         nothingIsLeft();
     }
 
     @Test
-    void anErrorThatEndsTheSubscriptionBreaksTheStreamOff() {
+    void afterAGoodbyeOfTheExchangeTheFeedComesBackToo() {
+        try (StreamServer server = StreamServer.accepting();
+                Feed feed = open(server)) {
+            server.say(Sent.number(0).frame());
+            feed.await(1, LONG);
+            server.goodbye(1001, "maintenance");
+
+            Eventually.holds(
+                    "subscribed again",
+                    () -> server.commands().size() == 2 && feed.toString().contains(" open"));
+            server.say(Sent.number(1).frame());
+            assertThat(feed.await(2, LONG)).isTrue();
+        }
+        nothingIsLeft();
+    }
+
+    @Test
+    void anErrorThatEndsTheSubscriptionHasTheFeedSubscribeAgain() {
         try (StreamServer server = StreamServer.accepting();
                 Feed feed = open(server)) {
             server.say(
                     Sent.number(0).frame(), "{\"type\":\"error\",\"msg\":{\"code\":25,\"msg\":\"Buffer overflow\"}}");
+            Eventually.holds(
+                    "subscribed again",
+                    () -> server.commands().size() == 2 && feed.toString().contains(" open"));
+            server.say(Sent.number(1).frame());
 
-            assertThatThrownBy(() -> feed.await(2, LONG))
-                    .hasMessageStartingWith("The stream broke off: the exchange says 25 Buffer overflow.\n");
-            assertThat(feed.trades().rowCount()).isEqualTo(1);
-            Eventually.holds("no stream", () -> server.open() == 0);
+            assertThat(feed.await(2, LONG)).isTrue();
+            assertThat(feed.coverage().stringColumn("why").asList())
+                    .containsExactly("connected", "overflow", "connected");
+            assertThat(feed.coverage().stringColumn("note").get(1)).contains("the exchange says 25 Buffer overflow");
         }
+        nothingIsLeft();
     }
 
     @Test

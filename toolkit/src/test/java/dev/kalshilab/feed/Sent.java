@@ -40,7 +40,13 @@ record Sent(@Nullable String id, String ticker, BigDecimal yes, BigDecimal count
     }
 
     String frame() {
-        return "{\"type\":\"trade\",\"sid\":1,\"seq\":7,\"msg\":" + payload(Generation.DOLLARS, new Random(0)) + "}";
+        return "{\"type\":\"trade\",\"sid\":1,\"msg\":" + payload(Generation.DOLLARS, new Random(0)) + "}";
+    }
+
+    /** The message at that place of the sequence of its subscription. */
+    String frame(long seq) {
+        return "{\"type\":\"trade\",\"sid\":1,\"seq\":" + seq + ",\"msg\":" + payload(Generation.DOLLARS, new Random(0))
+                + "}";
     }
 
     /** The payload in the words of that generation, in some order. */

@@ -1,0 +1,190 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.wire.FeedShapes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What each channel of a feed covered and what it did not. One thread notes, any thread reads. */
+final class Coverage {
+    private static final int CHANNEL = column("channel");
+    private static final int TICKER = column("ticker");
+    private static final int FROM = column("from");
+    private static final int TO = column("to");
+    private static final int WHY = column("why");
+    private static final int LOST = column("lost");
+    private static final int REPAIRED = column("repaired");
+    private static final int NOTE = column("note");
+
+    /** A stretch that is not covered. */
+    static final class Gap {
+        final String channel;
+        final @Nullable String ticker;
+        final Why why;
+        final long from;
+        private long to = Columns.MISSING;
+        private long lost;
+        private long found;
+        private boolean repaired;
+        private final String note;
+        private String repair = "";
+
+        private Gap(String channel, @Nullable String ticker, Why why, long from, long lost, String note) {
+            this.channel = channel;
+            this.ticker = ticker;
+            this.why = why;
+            this.from = from;
+            this.lost = lost;
+            this.note = note;
+        }
+
+        private String note() {
+            return note.isEmpty() || repair.isEmpty() ? note + repair : note + "; " + repair;
+        }
+
+        long lost() {
+            return lost;
+        }
+
+        long to() {
+            return to;
+        }
+    }
+
+    private final Map<String, Long> began = new LinkedHashMap<>();
+    private final List<Gap> gaps = new ArrayList<>();
+
+    private static int column(String name) {
+        return FeedShapes.COVERAGE.index(name);
+    }
+
+    /** From then on the channel is covered, unless it is already. */
+    synchronized void begins(String channel, long micros) {
+        began.putIfAbsent(channel, micros);
+    }
+
+    synchronized boolean hasBegun(String channel) {
+        return began.containsKey(channel);
+    }
+
+    /** Notes a stretch that began then and goes on. */
+    synchronized Gap opens(String channel, @Nullable String ticker, Why why, long from, String note) {
+        Gap gap =
+                new Gap(channel, ticker, why, Math.max(from, began.getOrDefault(channel, from)), Columns.MISSING, note);
+        gaps.add(gap);
+        return gap;
+    }
+
+    /** Notes a stretch in which so many messages were lost; {@link Columns#MISSING} where nobody knows. */
+    synchronized Gap lost(String channel, Why why, long from, long to, long lost) {
+        Gap gap = new Gap(channel, null, why, from, lost, "");
+        gap.to = Math.max(from, to);
+        gaps.add(gap);
+        return gap;
+    }
+
+    synchronized void closes(Gap gap, long to) {
+        gap.to = Math.max(gap.from, to);
+    }
+
+    /** One of the messages of a gap came late; when all did, there was none. */
+    synchronized void came(Gap gap) {
+        if (gap.lost != Columns.MISSING && --gap.lost == 0) {
+            gaps.remove(gap);
+        }
+    }
+
+    /** Nothing was lost in it after all. */
+    synchronized void wasNone(Gap gap) {
+        gaps.remove(gap);
+    }
+
+    /** A channel has no sequence after all. */
+    synchronized void noSequence(String channel) {
+        gaps.removeIf(gap -> gap.channel.equals(channel) && gap.why == Why.SEQUENCE_GAP);
+    }
+
+    /** So many messages were lost in it, up to then. */
+    synchronized void counts(Gap gap, long lost, long to) {
+        gap.lost = lost;
+        gap.to = Math.max(gap.to, to);
+    }
+
+    /**
+     * What is known of a gap after its rows were asked for.
+     *
+     * @param added rows that were brought in
+     * @param complete whether the answer was whole; that is not enough where more messages are known to be lost
+     * @param note what is said instead of how many rows there were; may be empty
+     * @return whether all rows are there now
+     */
+    synchronized boolean repaired(Gap gap, long added, boolean complete, String note) {
+        gap.found += added;
+        gap.repaired = complete && (gap.lost == Columns.MISSING || gap.found >= gap.lost);
+        gap.repair = note.isEmpty() ? Tally.count(gap.found, "trade") + " brought in" : note;
+        return gap.repaired;
+    }
+
+    synchronized int gaps() {
+        return gaps.size();
+    }
+
+    /** Gaps whose rows are not all there. */
+    synchronized List<Gap> open(String channel) {
+        return gaps.stream()
+                .filter(gap -> gap.channel.equals(channel) && !gap.repaired)
+                .toList();
+    }
+
+    /** A row a stretch, channel after channel, oldest first. */
+    synchronized Columns rows(long now) {
+        Columns rows = new Columns(FeedShapes.COVERAGE);
+        began.forEach((channel, start) -> {
+            long at = start;
+            List<Gap> own = gaps.stream()
+                    .filter(gap -> gap.channel.equals(channel))
+                    .sorted((one, other) -> Long.compare(one.from, other.from))
+                    .toList();
+            for (Gap gap : own) {
+                long to = gap.to == Columns.MISSING ? Math.max(gap.from, now) : gap.to;
+                if (gap.ticker == null) {
+                    if (gap.from > at) {
+                        stretch(rows, channel, null, Why.CONNECTED, at, gap.from, 0, null, "");
+                    }
+                    at = Math.max(at, to);
+                }
+                stretch(rows, channel, gap.ticker, gap.why, gap.from, to, gap.lost, gap.repaired, gap.note());
+            }
+            if (now > at || own.isEmpty()) {
+                stretch(rows, channel, null, Why.CONNECTED, at, Math.max(at, now), 0, null, "");
+            }
+        });
+        return rows;
+    }
+
+    private static void stretch(
+            Columns rows,
+            String channel,
+            @Nullable String ticker,
+            Why why,
+            long from,
+            long to,
+            long lost,
+            @Nullable Boolean repaired,
+            String note) {
+        rows.set(CHANNEL, channel);
+        rows.set(TICKER, (@Nullable Object) ticker);
+        rows.set(FROM, from);
+        rows.set(TO, to);
+        rows.set(WHY, why.word());
+        rows.set(LOST, lost);
+        if (repaired != null) {
+            rows.set(REPAIRED, repaired ? 1 : 0);
+        }
+        rows.set(NOTE, note.isEmpty() ? null : (Object) note);
+        rows.endRow();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.column.Columns;
+
+/** How the streams of a feed are doing: what is no row. One thread notes, any thread reads. */
+final class Health {
+    private static final long WINDOW_NANOS = 5_000_000_000L;
+
+    private boolean waiting;
+    private int opened;
+    private int lines = 1;
+    private String broken = "";
+    private long latency = Columns.MISSING;
+    private long windowNanos = Long.MIN_VALUE;
+    private long windowMessages;
+    private double rate = Double.NaN;
+
+    /** All subscriptions of all lines are there. */
+    synchronized void open(int count) {
+        waiting = false;
+        lines = count;
+        opened++;
+    }
+
+    /** A line is closed and will be opened again. */
+    synchronized void waits() {
+        waiting = true;
+    }
+
+    synchronized void broke(String why) {
+        broken = why;
+    }
+
+    synchronized void latency(long micros) {
+        if (micros != Columns.MISSING) {
+            // The newest tenth: one late message is not a late stream.
+            latency = latency == Columns.MISSING ? micros : latency + (micros - latency) / 10;
+        }
+    }
+
+    synchronized void tick(long nanos, long messages) {
+        if (windowNanos == Long.MIN_VALUE) {
+            windowNanos = nanos;
+            windowMessages = messages;
+        } else if (nanos - windowNanos >= WINDOW_NANOS) {
+            rate = (messages - windowMessages) * 1e9 / (nanos - windowNanos);
+            windowNanos = nanos;
+            windowMessages = messages;
+        }
+    }
+
+    synchronized boolean isWaiting() {
+        return waiting;
+    }
+
+    synchronized int reconnects() {
+        return Math.max(0, opened - lines);
+    }
+
+    /** What last broke off or was refused; empty when nothing did. */
+    synchronized String broken() {
+        return broken;
+    }
+
+    /** How late messages are lately, in microseconds; {@link Columns#MISSING} before any. */
+    synchronized long latency() {
+        return latency;
+    }
+
+    /** Messages a second in the last seconds; NaN before they passed. */
+    synchronized double rate() {
+        return rate;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.model.KalshiException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to the exchange, however often it is opened again, and the subscriptions on it. Of one thread. */
+final class Line {
+    /** What a command was for. */
+    record Pending(@Nullable Subscription subscription, Command command, List<String> tickers, long sentNanos) {}
+
+    enum Command {
+        SUBSCRIBE,
+        ADD,
+        REMOVE,
+        SNAPSHOT,
+        /** Of another channel: from a tape that holds more than is played. */
+        FOREIGN
+    }
+
+    final List<Subscription> subscriptions = new ArrayList<>();
+    final Tapes tapes;
+    final Backoff backoff;
+    final Map<Long, Pending> pending = new HashMap<>();
+    /** Who waits for the answer to a command. */
+    final Map<Long, CompletableFuture<Boolean>> waiting = new HashMap<>();
+    /** Subscriptions to what nobody here asked for. */
+    final Set<Long> foreign = new HashSet<>();
+
+    @Nullable
+    Transport transport;
+
+    boolean open;
+    /** When the transport was started, and when to start it again. */
+    long startedNanos;
+
+    long dueNanos = Long.MAX_VALUE;
+    /** When the last frame arrived. */
+    long heard = Columns.MISSING;
+
+    private int id;
+
+    Line(Tapes tapes, Backoff backoff) {
+        this.tapes = tapes;
+        this.backoff = backoff;
+    }
+
+    int nextId() {
+        return ++id;
+    }
+
+    void anew() {
+        id = 0;
+        pending.clear();
+        foreign.clear();
+        KalshiException gone = new KalshiException("The stream broke off before the answer.\nTry again.");
+        waiting.values().forEach(answer -> answer.completeExceptionally(gone));
+        waiting.clear();
+    }
+
+    @Nullable
+    Subscription bySid(long sid) {
+        for (Subscription one : subscriptions) {
+            if (one.sid() == sid) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    Subscription byChannel(String channel) {
+        for (Subscription one : subscriptions) {
+            if (one.topic.channel().equals(channel)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    Subscription byType(String type) {
+        for (Subscription one : subscriptions) {
+            if (one.topic.brings(type)) {
+                return one;
+            }
+        }
+        return null;
+    }
+}

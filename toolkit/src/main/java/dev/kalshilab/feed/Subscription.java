@@ -1,0 +1,160 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.column.Columns;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A channel on a line: what was asked of it, its number there, and which place in its sequence is next. */
+final class Subscription {
+    /** Where a message stands in the sequence of its subscription. */
+    enum Place {
+        /** Behind the one before, or of a wire without places. */
+        NEXT,
+        /** Some before it are missing. */
+        BEHIND_A_GAP,
+        /** It was missing. */
+        LATE,
+        /** It was here already. */
+        AGAIN
+    }
+
+    // So many messages in a row that were here already are others: the exchange counts anew.
+    private static final int RENUMBERED = 32;
+    private static final int MOST_AWAITED = 10_000;
+
+    final Topic topic;
+    final Set<String> tickers;
+    private long sid = -1;
+    private long last = -1;
+    private boolean counted;
+    private long missing;
+    private long repeated;
+    private int again;
+    // Which gap each place that is missing is in, while it may still come.
+    private final Map<Long, Coverage.Gap> awaited = new HashMap<>();
+    /** The stretch since which nothing is covered; null while it is. */
+    Coverage.@Nullable Gap gap;
+
+    /** The stretch in which messages found no room, perhaps some of this channel; null when none is in doubt. */
+    Coverage.@Nullable Gap overrun;
+
+    /** When the last message of it arrived, or its beginning. */
+    long heard = Columns.MISSING;
+
+    boolean yesPrices;
+
+    Subscription(Topic topic, List<String> tickers) {
+        this.topic = topic;
+        this.tickers = new LinkedHashSet<>(tickers);
+    }
+
+    boolean isLive() {
+        return sid >= 0;
+    }
+
+    long sid() {
+        return sid;
+    }
+
+    /** It begins, after a place; -1 for the first. */
+    void begins(long number, long after) {
+        sid = number;
+        last = Math.max(0, after);
+        counted = after > 0;
+        again = 0;
+        awaited.clear();
+        overrun = null;
+    }
+
+    /** It is over, for the time being. */
+    void ends() {
+        sid = -1;
+        last = -1;
+        awaited.clear();
+    }
+
+    /** True when its messages have places. */
+    boolean isCounted() {
+        return counted;
+    }
+
+    /** The last place that was taken. */
+    long last() {
+        return last;
+    }
+
+    /** Places that are missing before the message that was placed last. */
+    long missing() {
+        return missing;
+    }
+
+    Place place(long seq) {
+        if (seq < 0 || last < 0) {
+            return Place.NEXT;
+        }
+        if (seq == 0 && last == 0 && !counted) {
+            counted = true; // it counts from 0
+            return Place.NEXT;
+        }
+        counted = true;
+        if (seq == last + 1) {
+            last = seq;
+            again = 0;
+            return Place.NEXT;
+        }
+        if (seq > last) {
+            missing = seq - last - 1;
+            last = seq;
+            again = 0;
+            return Place.BEHIND_A_GAP;
+        }
+        if (awaited.containsKey(seq)) {
+            return Place.LATE;
+        }
+        again = seq == repeated + 1 ? again + 1 : 1;
+        repeated = seq;
+        if (again == RENUMBERED) {
+            missing = Columns.MISSING;
+            last = seq;
+            awaited.clear();
+            return Place.BEHIND_A_GAP;
+        }
+        return Place.AGAIN;
+    }
+
+    /** Its messages have no places after all: what is in that member stands still while they go on. */
+    void isNotCounted() {
+        last = -1;
+        counted = false;
+        awaited.clear();
+    }
+
+    /** The places that are missing may still come, and then there is less of that gap. */
+    void await(Coverage.Gap of) {
+        if (missing == Columns.MISSING) {
+            return;
+        }
+        for (long seq = last - missing; seq < last && awaited.size() < MOST_AWAITED; seq++) {
+            awaited.put(seq, of);
+        }
+    }
+
+    /** The gap that a late message was in. */
+    Coverage.@Nullable Gap came(long seq) {
+        return awaited.remove(seq);
+    }
+
+    /** True for a market that was asked for; any is when none was named. */
+    boolean wants(@Nullable String ticker) {
+        return tickers.isEmpty() || (ticker != null && tickers.contains(ticker));
+    }
+
+    @Override
+    public String toString() {
+        return topic.channel() + " " + tickers + " sid " + sid;
+    }
+}
