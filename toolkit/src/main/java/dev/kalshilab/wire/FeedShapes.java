@@ -244,7 +244,8 @@ public final class FeedShapes {
                     derived(FLAG, "repaired", "whether all rows were brought in afterwards"),
                     derived(TEXT, "note", "what else is known")));
 
-    private static final Map<String, Schema> BY_TYPE = Map.ofEntries(
+    /** By type of message, what its rows are. */
+    static final Map<String, Schema> TYPES = Map.ofEntries(
             Map.entry("trade", TRADES),
             Map.entry("trades", TRADES), // the user guide's name
             Map.entry("ticker", TICKERS),
@@ -266,7 +267,7 @@ public final class FeedShapes {
 
     /** The rows that messages of a type become; null for a type that becomes none, books among them. */
     public static @Nullable Schema ofType(String type) {
-        return BY_TYPE.get(type);
+        return TYPES.get(type);
     }
 
     /** The column with the exchange's time of a row, of which {@link #LATENCY} is computed; null where there is none. */

@@ -242,7 +242,7 @@ public final class Frames {
         return msg == null || !msg.startsWith("{") ? Map.of() : Json.members(msg);
     }
 
-    private static long whole(@Nullable String json) throws Json.Malformed {
+    static long whole(@Nullable String json) throws Json.Malformed {
         String text = Json.scalar(json);
         return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
     }

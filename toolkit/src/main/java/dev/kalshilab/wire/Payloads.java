@@ -17,15 +17,16 @@ public final class Payloads {
     // The column of the message's type; -1 where the channel sends one type alone.
     private final int type;
     private final RowReader reader;
+    private final PlainRows plain;
 
     /** Into those rows, whose schema is one of {@link FeedShapes}. */
     public Payloads(Columns rows) {
         this.rows = rows;
         this.received = rows.schema().index(FeedShapes.RECEIVED);
+        Shape shape = new Shape(rows.schema());
+        this.plain = new PlainRows(shape, rows);
         this.type = FeedShapes.tellsType(rows.schema()) ? rows.schema().index(FeedShapes.TYPE) : -1;
-        this.reader = new RowReader(new Shape(rows.schema()), rows, Drift.ignored())
-                .in("$.msg")
-                .strictly();
+        this.reader = new RowReader(shape, rows, Drift.ignored()).in("$.msg").strictly();
     }
 
     /**
@@ -62,5 +63,21 @@ public final class Payloads {
                 rows.truncate(before);
             }
         }
+    }
+
+    /** Adds the row that a message tells, as {@link #read(String, String, long)} does with its type and payload. */
+    public void read(FrameReader frame, long receivedMicros) throws Json.Malformed {
+        if (frame.plain()) {
+            if (plain.read(frame)) {
+                rows.set(received, receivedMicros);
+                if (type >= 0 && !frame.type().isEmpty()) {
+                    rows.set(type, (Object) frame.type());
+                }
+                rows.endRow();
+                return;
+            }
+            rows.truncate(rows.rows());
+        }
+        read(frame.type(), frame.payload(), receivedMicros);
     }
 }

@@ -288,7 +288,7 @@ final class RowReader {
         }
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         String line = text.replaceAll("\\s+", " ");
         return line.length() > 40 ? line.substring(0, 40) + "…" : line;
     }
@@ -321,7 +321,7 @@ final class RowReader {
     }
 
     /** How many decimals of the unit make 1/1,000,000 dollar. */
-    private static int decimals(Source.Unit unit) {
+    static int decimals(Source.Unit unit) {
         return switch (unit) {
             case OWN -> 6;
             case CENTS -> 4;

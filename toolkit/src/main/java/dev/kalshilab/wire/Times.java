@@ -25,7 +25,7 @@ final class Times {
             return Columns.MISSING;
         }
         if (text.length() > 10 && text.charAt(4) == '-') {
-            long quick = quick(text);
+            long quick = quick(text, 0, text.length());
             if (quick != Columns.MISSING) {
                 return quick;
             }
@@ -55,26 +55,26 @@ final class Times {
     /**
      * The common {@code 2026-01-12T15:00:20.897212Z} without objects: parsing times is else the largest cost of a page.
      */
-    private static long quick(String s) {
-        int n = s.length();
+    static long quick(String s, int at, int n) {
         if (n < 20
                 || n > 27
-                || s.charAt(n - 1) != 'Z'
-                || s.charAt(7) != '-'
-                || s.charAt(10) != 'T'
-                || s.charAt(13) != ':'
-                || s.charAt(16) != ':'
-                || (n > 20 && s.charAt(19) != '.')
+                || s.charAt(at + n - 1) != 'Z'
+                || s.charAt(at + 4) != '-'
+                || s.charAt(at + 7) != '-'
+                || s.charAt(at + 10) != 'T'
+                || s.charAt(at + 13) != ':'
+                || s.charAt(at + 16) != ':'
+                || (n > 20 && s.charAt(at + 19) != '.')
                 || n == 21) {
             return Columns.MISSING;
         }
-        int year = digits(s, 0, 4);
-        int month = digits(s, 5, 7);
-        int day = digits(s, 8, 10);
-        int hour = digits(s, 11, 13);
-        int minute = digits(s, 14, 16);
-        int second = digits(s, 17, 19);
-        int micro = n == 20 ? 0 : digits(s, 20, n - 1);
+        int year = digits(s, at, at + 4);
+        int month = digits(s, at + 5, at + 7);
+        int day = digits(s, at + 8, at + 10);
+        int hour = digits(s, at + 11, at + 13);
+        int minute = digits(s, at + 14, at + 16);
+        int second = digits(s, at + 17, at + 19);
+        int micro = n == 20 ? 0 : digits(s, at + 20, at + n - 1);
         if (year < 1970
                 || month < 1
                 || day < 1
