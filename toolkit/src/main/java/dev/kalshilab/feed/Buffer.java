@@ -10,6 +10,7 @@ import dev.kalshilab.wire.Json;
 import dev.kalshilab.wire.Payloads;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
@@ -35,7 +36,8 @@ final class Buffer {
 
     // Of the thread that adds.
     private Columns rows;
-    private Payloads payloads;
+    // Null where rows are written by who knows them.
+    private @Nullable Payloads payloads;
     private long measured;
     private long bytes;
 
@@ -56,9 +58,13 @@ final class Buffer {
         Path directory = bounds.directory();
         this.spill = directory == null ? null : new Spill(directory, schema);
         this.rows = new Columns(schema);
-        this.payloads = new Payloads(rows);
+        this.payloads = payloads(rows);
         this.table = new GrowingTable(rows);
         this.known = rows.snapshot();
+    }
+
+    private static @Nullable Payloads payloads(Columns rows) {
+        return rows.schema().keepsUnknown() ? new Payloads(rows) : null;
     }
 
     Schema schema() {
@@ -85,7 +91,7 @@ final class Buffer {
      * @throws dev.kalshilab.model.KalshiException when a value does not fit its field
      */
     void read(FrameReader frame, long receivedMicros) throws Json.Malformed {
-        payloads.read(frame, receivedMicros);
+        Objects.requireNonNull(payloads).read(frame, receivedMicros);
         late();
     }
 
@@ -189,7 +195,7 @@ final class Buffer {
             measured -= count;
         }
         rows = left;
-        payloads = new Payloads(left);
+        payloads = payloads(left);
         table.forget(count, left);
         gone += count;
     }

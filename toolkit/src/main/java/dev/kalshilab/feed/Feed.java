@@ -315,7 +315,7 @@ public final class Feed implements AutoCloseable {
             throw new KalshiException(
                     "Waiting for the feed was interrupted after "
                             + Tally.count(session.arrived().rows(), "row")
-                            + ".\nThe feed goes on unless it is closed; its tables have what arrived.",
+                            + ".\nThe feed goes on unless it is closed; its tables give what arrived.",
                     e);
         }
     }
@@ -547,7 +547,7 @@ public final class Feed implements AutoCloseable {
         if (!gaps.isEmpty()) {
             whole = false;
             long known = gaps.stream().mapToLong(gap -> Math.max(0, gap.lost())).sum();
-            notes.add(Tally.count(gaps.size(), "stretch") + " not covered"
+            notes.add(Tally.count(gaps.size(), "gap") + " not repaired"
                     + (known > 0 ? ", " + Tally.count(known, "message") + " missing at least" : "")
                     + ": feed.coverage() says which");
         }

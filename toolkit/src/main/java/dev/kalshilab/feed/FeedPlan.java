@@ -102,8 +102,9 @@ public final class FeedPlan {
         Set<String> named = new LinkedHashSet<>(before == null ? List.of() : before);
         for (String ticker : tickers) {
             if (ticker.isBlank()) {
-                throw new KalshiException(topic.words() + " of a blank ticker were asked for.\nName a market, such as"
-                        + " kalshi.example(\"trades\").ticker(), or none for all markets.");
+                throw new KalshiException(
+                        "A feed of " + topic.words() + " was given a blank ticker.\nName a market, such as"
+                                + " kalshi.example(\"trades\").ticker(), or none for all markets.");
             }
             named.add(Ticker.market(ticker));
         }

@@ -103,6 +103,7 @@ final class RawSession implements Transport.Listener {
                     if (end != null && ended == null) {
                         // What came by then is on the tape, so it is counted too.
                         ended = end;
+                        line.tapes.ended(transport.now(), Why.DISCONNECTED);
                         transport.close();
                         inbox.end();
                     }

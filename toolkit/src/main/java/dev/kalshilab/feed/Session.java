@@ -671,9 +671,15 @@ final class Session implements AutoCloseable {
         if (one.isLive() && sid >= 0 && one.sid() != sid) {
             interrupt(line, Why.DISCONNECTED, arrival.micros()); // a tape of a connection that was opened again
         }
+        began(line, one, sid, arrival.micros());
+    }
+
+    private void began(Line line, Subscription one, long sid, long micros) {
         one.begins(sid, frame.seq());
-        covered(line, one, arrival.micros());
-        rest(line, one);
+        covered(line, one, micros);
+        if (sid >= 0) {
+            rest(line, one);
+        }
         CompletableFuture<Boolean> first = answers.get(one.topic.channel());
         if (first != null) {
             first.complete(true);
@@ -721,7 +727,11 @@ final class Session implements AutoCloseable {
                 giveUpAndAgain(line);
             }
         } else if (of != null && of.subscription() != null) {
-            done(of, arrival.micros());
+            if (of.command() == Line.Command.SUBSCRIBE && !of.subscription().isLive()) {
+                began(line, of.subscription(), -1, arrival.micros()); // a wire without subscriptions of their own
+            } else {
+                done(of, arrival.micros());
+            }
         }
         CompletableFuture<Boolean> waiting = line.waiting.remove(frame.id());
         if (waiting != null) {
@@ -796,7 +806,7 @@ final class Session implements AutoCloseable {
         Subscription one = frame.sid() >= 0 ? line.bySid(frame.sid()) : null;
         if (one == null) {
             one = line.byType(frame.type());
-            if (one != null && !one.isLive() && frame.sid() >= 0) {
+            if (one != null && !one.isLive()) {
                 // Its answer was overtaken, or is not on the tape.
                 one.begins(frame.sid(), Math.max(0, frame.seq() - 1));
             }

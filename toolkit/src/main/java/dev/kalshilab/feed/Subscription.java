@@ -28,6 +28,7 @@ final class Subscription {
 
     final Topic topic;
     final Set<String> tickers;
+    private boolean live;
     private long sid = -1;
     private long last = -1;
     private boolean counted;
@@ -53,15 +54,16 @@ final class Subscription {
     }
 
     boolean isLive() {
-        return sid >= 0;
+        return live;
     }
 
     long sid() {
         return sid;
     }
 
-    /** It begins, after a place; -1 for the first. */
+    /** It begins, after a place, -1 for the first; a number of -1 is of a wire without them. */
     void begins(long number, long after) {
+        live = true;
         sid = number;
         last = Math.max(0, after);
         counted = after > 0;
@@ -72,6 +74,7 @@ final class Subscription {
 
     /** It is over, for the time being. */
     void ends() {
+        live = false;
         sid = -1;
         last = -1;
         awaited.clear();

@@ -211,7 +211,7 @@ class FeedEndsTest {
             assertThat(feed.trades().rowCount()).isEqualTo(51);
             Provenance provenance = Provenance.of(feed.trades()).orElseThrow();
             assertThat(provenance.complete()).isFalse();
-            assertThat(provenance.notes()).contains("1 stretch not covered: feed.coverage() says which");
+            assertThat(provenance.notes()).contains("1 gap not repaired: feed.coverage() says which");
             Table coverage = feed.coverage();
             assertThat(coverage.stringColumn("why").asList()).containsExactly("connected", "disconnected", "connected");
             assertThat(coverage.longColumn("to_us").get(0))

@@ -68,8 +68,8 @@ class FeedFloodTest {
                             server.say(garbage(random));
                         }
                     }
-                    server.say(Sent.number(0).frame());
-                    sent.add(Sent.number(0));
+                    server.say(Sent.number(1000).frame());
+                    sent.add(Sent.number(1000));
                     assertThat(feed.await(sent.size(), LONG)).isTrue();
 
                     Table trades = feed.trades();

@@ -200,7 +200,7 @@ class FeedTapeTest {
             Provenance provenance = provenance(feed.trades());
             assertThat(provenance.complete()).isFalse();
             assertThat(provenance.notes())
-                    .contains("1 stretch not covered, 2 messages missing at least: feed.coverage() says which");
+                    .contains("1 gap not repaired, 2 messages missing at least: feed.coverage() says which");
         }
     }
 
@@ -249,7 +249,7 @@ class FeedTapeTest {
             assertThat(feed.await(3, LONG)).isFalse();
             assertThat(provenance(feed.trades()).complete()).isFalse();
             assertThat(provenance(feed.trades()).notes())
-                    .contains("1 stretch not covered, 2 messages missing at least: feed.coverage() says which");
+                    .contains("1 gap not repaired, 2 messages missing at least: feed.coverage() says which");
         }
     }
 

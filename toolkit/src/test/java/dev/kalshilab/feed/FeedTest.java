@@ -7,12 +7,14 @@ import dev.kalshilab.Kalshi;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.Eventually;
+import dev.kalshilab.testkit.Generation;
 import dev.kalshilab.testkit.StreamServer;
 import dev.kalshilab.wire.Shapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
@@ -78,7 +80,7 @@ class FeedTest {
                 }
             });
             columns.removeAll(List.of("unknown", "source"));
-            columns.addAll(List.of("received", "received_us", "unknown"));
+            columns.addAll(List.of("origin", "received", "received_us", "latency_us", "unknown"));
 
             Table none = feed.trades();
 
@@ -223,7 +225,7 @@ class FeedTest {
             assertThat(cell.isAlive()).isFalse();
             assertThat(thrown.get(0))
                     .hasMessage("Waiting for the feed was interrupted after 0 rows.\n"
-                            + "The feed goes on unless it is closed; feed.trades() gives what arrived.");
+                            + "The feed goes on unless it is closed; its tables give what arrived.");
             assertThat(thrown.get(1)).hasMessage("true");
             server.say(frames(0, 1));
             assertThat(feed.await(1, LONG)).isTrue();
@@ -249,13 +251,14 @@ class FeedTest {
     void theEnvelopeAndWordsOfTheQuickStartAreUnderstood() {
         try (StreamServer server = StreamServer.answering("{\"type\":\"ok\",\"id\":1}");
                 Feed feed = open(server)) {
-            String payload = Sent.number(1).payload(dev.kalshilab.testkit.Generation.DOLLARS, new java.util.Random(1));
-            server.say("{\"data\":" + payload + ",\"type\":\"trades\"}");
-            server.sayBytes("{\"msg\":" + payload + ",\"type\":\"trade\",\"sending_ts_ms\":1}");
+            Random random = new Random(1);
+            server.say("{\"data\":" + Sent.number(1).payload(Generation.DOLLARS, random) + ",\"type\":\"trades\"}");
+            server.sayBytes("{\"msg\":" + Sent.number(2).payload(Generation.DOLLARS, random)
+                    + ",\"type\":\"trade\",\"sending_ts_ms\":1}");
 
             assertThat(feed.await(2, LONG)).isTrue();
             Sent.number(1).isRow(feed.trades(), 0);
-            Sent.number(1).isRow(feed.trades(), 1);
+            Sent.number(2).isRow(feed.trades(), 1);
         }
     }
 
@@ -290,8 +293,14 @@ class FeedTest {
             assertThat(trades.rowCount()).isEqualTo(1);
             Sent.number(1).isRow(trades, 0);
             assertThat(provenance(trades).complete()).isFalse();
-            assertThat(provenance(trades).notes().subList(1, 3))
+            assertThat(feed.other().rowCount()).isEqualTo(8);
+            assertThat(feed.other().stringColumn("frame").get(0)).isEqualTo("not JSON");
+            assertThat(feed.coverage().stringColumn("why").asList())
+                    .filteredOn(why -> why.equals("unreadable"))
+                    .hasSize(5);
+            assertThat(provenance(trades).notes().subList(1, 4))
                     .satisfiesExactly(
+                            note -> assertThat(note).startsWith("5 gaps not repaired"),
                             note -> assertThat(note).startsWith("5 unreadable messages, the first: "),
                             note -> assertThat(note).isEqualTo("3 messages of other types: lottery, no type, ticker"));
         }
@@ -322,7 +331,7 @@ class FeedTest {
 
             assertThat(feed.await(1, LONG)).isTrue();
             assertThat(feed.trades().rowCount()).isEqualTo(1);
-            assertThat(provenance(feed.trades()).notes()).contains("1 trade of other markets left out");
+            assertThat(provenance(feed.trades()).notes()).contains("1 row of other markets left out");
             assertThat(provenance(feed.trades()).complete()).isTrue();
         }
     }
@@ -332,7 +341,7 @@ class FeedTest {
         try (Kalshi kalshi = Kalshi.at("http://127.0.0.1:9/trade-api/v2")) {
             assertThatThrownBy(() -> kalshi.feed().trades(" "))
                     .isInstanceOf(KalshiException.class)
-                    .hasMessageStartingWith("trades(…) was given a blank ticker.\n");
+                    .hasMessageStartingWith("A feed of trades was given a blank ticker.\n");
             assertThatThrownBy(() -> kalshi.feed().open())
                     .isInstanceOf(KalshiException.class)
                     .hasMessage("This feed would bring nothing.\nSay what: kalshi.feed().trades(ticker).open().");

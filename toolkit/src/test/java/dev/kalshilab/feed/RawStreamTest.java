@@ -127,6 +127,22 @@ class RawStreamTest {
         }
     }
 
+    /** The frames of the one stream on the tape, apart where its connection ended. */
+    private List<List<Frame>> connections() {
+        List<List<Frame>> connections = new ArrayList<>();
+        connections.add(new ArrayList<>());
+        List<List<Frame>> streams = streams();
+        assertThat(streams).hasSize(1);
+        for (Frame frame : streams.get(0)) {
+            if (frame.way() == Frame.Way.END) {
+                connections.add(new ArrayList<>());
+            } else {
+                connections.get(connections.size() - 1).add(frame);
+            }
+        }
+        return connections;
+    }
+
     private static long frames(RawStream streams) {
         return Long.parseLong(streams.toString().replaceAll(" frames?:.*", "").replace(",", ""));
     }
@@ -233,7 +249,7 @@ class RawStreamTest {
     }
 
     @Test
-    void whatBreaksOffIsOpenedAgainAsAnotherStreamAndEachPlaysItsTrades() throws Exception {
+    void whatBreaksOffIsOpenedAgainOnTheSameStreamOfTheTapeWhichPlaysAllTrades() throws Exception {
         List<Trade> answered;
         try (Sandbox sandbox = Sandbox.start(2, 0);
                 Kalshi kalshi = Kalshi.sandbox(sandbox)) {
@@ -274,29 +290,26 @@ class RawStreamTest {
                         "The streams are interrupted: the connection ended without a goodbye. They are opened again.",
                         "The streams go on.");
 
-        List<List<Frame>> streams = streams();
-        assertThat(streams).hasSize(2);
         List<String> all = new ArrayList<>();
-        try (Kalshi replay = Kalshi.replay(tape())) {
-            for (List<Frame> stream : streams) {
-                assertThat(texts(stream, false)).isEqualTo(commands());
-                List<String> incoming = texts(stream, true);
-                numberedWithoutGaps(incoming);
-                List<String> trades = trades(incoming, MARKET);
-                all.addAll(trades);
-                assertThat(trades).hasSizeGreaterThan(5).doesNotHaveDuplicates();
-                try (Feed feed = replay.feed().trades(MARKET).open()) {
-                    assertThat(feed.await(trades.size() + 1, LONG)).isFalse();
-                    Table table = feed.trades();
-                    assertThat(table.stringColumn("trade_id").asList()).isEqualTo(trades);
-                    Provenance provenance = Provenance.of(table).orElseThrow();
-                    assertThat(provenance.complete()).isTrue();
-                    assertThat(provenance.invented()).isTrue();
-                    assertThat(provenance.notes()).first().isEqualTo("stream ended");
-                    assertThat(provenance.notes())
-                            .noneMatch(note -> note.contains("missing") || note.contains("types"));
-                }
-            }
+        for (List<Frame> connection : connections()) {
+            assertThat(texts(connection, false)).isEqualTo(commands());
+            List<String> incoming = texts(connection, true);
+            numberedWithoutGaps(incoming);
+            List<String> trades = trades(incoming, MARKET);
+            assertThat(trades).hasSizeGreaterThan(5).doesNotHaveDuplicates();
+            all.addAll(trades);
+        }
+        try (Kalshi replay = Kalshi.replay(tape());
+                Feed feed = replay.feed().trades(MARKET).open()) {
+            assertThat(feed.await(all.size() + 1, LONG)).isFalse();
+            Table table = feed.trades();
+            assertThat(table.stringColumn("trade_id").asList()).isEqualTo(all);
+            assertThat(feed.coverage().stringColumn("why").asList())
+                    .containsExactly("connected", "disconnected", "connected");
+            Provenance provenance = Provenance.of(table).orElseThrow();
+            assertThat(provenance.invented()).isTrue();
+            assertThat(provenance.notes()).first().isEqualTo("stream ended");
+            assertThat(provenance.notes()).noneMatch(note -> note.contains("types"));
         }
         assertThat(all)
                 .doesNotHaveDuplicates()
@@ -359,7 +372,7 @@ class RawStreamTest {
                     .isEqualTo("The streams are interrupted: the exchange says 25 Subscription buffer overflow."
                             + " They are opened again.");
         }
-        assertThat(streams()).hasSize(2);
+        assertThat(connections()).hasSize(2);
     }
 
     @Test
