@@ -1,6 +1,7 @@
 package dev.kalshilab.sandbox;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -71,13 +72,13 @@ final class FaultyAnswers {
         if (!answer.status().equals(HttpResponseStatus.OK)) {
             return answer;
         }
-        byte[] body = new byte[answer.content().readableBytes()];
-        answer.content().getBytes(answer.content().readerIndex(), body);
+        ByteBuf content = answer.content();
+        // Its own bytes: they are read alone.
+        byte[] body = ByteBufUtil.getBytes(content, content.readerIndex(), content.readableBytes(), false);
         byte[] other = body;
         String cursor = cursor(uri);
         if (faults.any(Fault.Kind.OVERLAP)) {
-            byte[] overlapping = cursor == null ? null : surgery.overlap(body, cursor);
-            surgery.remember(body);
+            byte[] overlapping = surgery.overlap(body, cursor);
             if (overlapping != null && faults.strikes(Fault.Kind.OVERLAP)) {
                 other = overlapping;
             }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What happens on the exchange from one moment to another, in the order of time, told to those who want to know. */
 final class Happenings {
@@ -17,6 +18,8 @@ final class Happenings {
     private final Rfqs rfqs;
     private final OrderGroups groups;
     private final Indices indices;
+    /** What is said is written here first; bodies are written one after the other. */
+    private final Json paper;
     /** By market, up to which row what was paid has been added up, and the sum. */
     private final Map<ListedMarket, long[]> paid = new HashMap<>();
 
@@ -27,13 +30,32 @@ final class Happenings {
         this.rfqs = rfqs;
         this.groups = new OrderGroups(catalogue.seed);
         this.indices = new Indices(catalogue.seed);
+        this.paper = new Json(catalogue.cents);
+    }
+
+    /** A body that is written once, however many hear it. */
+    private Consumer<Json> once(Consumer<Json> body) {
+        return new Consumer<>() {
+            private byte @Nullable [] written;
+
+            @Override
+            public void accept(Json json) {
+                byte[] known = written;
+                if (known == null) {
+                    body.accept(paper.clear());
+                    known = paper.toBytes();
+                    written = known;
+                }
+                json.written(known);
+            }
+        };
     }
 
     /** One thing that happens; {@code told} sends it. */
     private record Happening(long time, int order, Runnable told) {}
 
     /** Who wants what, by channel. */
-    private static final class Audience {
+    private final class Audience {
         private record Seat(Session session, Subscription subscription) {}
 
         private final Map<StreamChannel, List<Seat>> seats = new EnumMap<>(StreamChannel.class);
@@ -74,12 +96,14 @@ final class Happenings {
         }
 
         void tell(StreamChannel channel, ListedMarket market, String type, Consumer<Json> body) {
-            each(channel, market, (session, subscription) -> session.tell(subscription, type, false, body));
+            Consumer<Json> said = once(body);
+            each(channel, market, (session, subscription) -> session.tell(subscription, type, false, said));
         }
 
         void tellAll(StreamChannel channel, String type, boolean numbered, Consumer<Json> body) {
+            Consumer<Json> said = once(body);
             for (Seat seat : seats.getOrDefault(channel, List.of())) {
-                seat.session().tell(seat.subscription(), type, numbered, body);
+                seat.session().tell(seat.subscription(), type, numbered, said);
             }
         }
     }
@@ -153,11 +177,11 @@ final class Happenings {
 
     private void row(Audience audience, ListedMarket market, Past past, int row, boolean trades, boolean ofBooks) {
         if (trades && past.isTrade(row)) {
+            Consumer<Json> said = once(json -> Messages.trade(json, market, past, row));
             audience.each(
                     StreamChannel.TRADE,
                     market,
-                    (session, subscription) ->
-                            session.tell(subscription, "trade", true, json -> Messages.trade(json, market, past, row)));
+                    (session, subscription) -> session.tell(subscription, "trade", true, said));
         }
         if (ofBooks) {
             changed(audience, market, past, row, row + 1, past.time[row]);
@@ -169,14 +193,13 @@ final class Happenings {
         Book before = books.at(market, past, old, time - 1);
         Book after = books.at(market, past, rows, time);
         for (Book.Delta delta : before.to(after)) {
+            Consumer<Json> own = once(json -> Messages.delta(json, market, delta, time, false));
+            Consumer<Json> ofYes = once(json -> Messages.delta(json, market, delta, time, true));
             audience.each(
                     StreamChannel.BOOK,
                     market,
                     (session, subscription) -> session.tell(
-                            subscription,
-                            "orderbook_delta",
-                            true,
-                            json -> Messages.delta(json, market, delta, time, subscription.manner.yesPrice())));
+                            subscription, "orderbook_delta", true, subscription.manner.yesPrice() ? ofYes : own));
         }
         boolean traded = rows > old && past.isTrade(rows - 1);
         if (traded || differ(before.yes, after.yes) || differ(before.no, after.no)) {
@@ -344,14 +367,13 @@ final class Happenings {
                 if (!audience.wants(channel, name)) {
                     continue;
                 }
-                Consumer<Indices.Told> to = told -> all.add(new Happening(
-                        told.time(),
-                        Integer.MAX_VALUE,
-                        () -> audience.each(
-                                channel,
-                                name,
-                                (session, subscription) ->
-                                        session.tell(subscription, channel.word, true, told.body()))));
+                Consumer<Indices.Told> to = told -> all.add(new Happening(told.time(), Integer.MAX_VALUE, () -> {
+                    Consumer<Json> said = once(told.body());
+                    audience.each(
+                            channel,
+                            name,
+                            (session, subscription) -> session.tell(subscription, channel.word, true, said));
+                }));
                 if (channel == StreamChannel.PYTH) {
                     indices.pyth(name, from, until, to);
                 } else {
@@ -380,12 +402,13 @@ final class Happenings {
     }
 
     /** A connection that shares the channel with others hears of its own part of the requests. */
-    private static void say(Audience audience, Rfqs.Said said) {
+    private void say(Audience audience, Rfqs.Said said) {
+        Consumer<Json> body = once(said.body());
         audience.each(StreamChannel.COMMUNICATIONS, said.rfq().market, (session, subscription) -> {
             long shards = subscription.manner.shards();
             long own = Math.floorMod((long) said.rfq().id.hashCode(), Math.max(1, shards));
             if (shards == 0 || own == subscription.manner.shard()) {
-                session.tell(subscription, said.type(), false, said.body());
+                session.tell(subscription, said.type(), false, body);
             }
         });
     }

@@ -57,9 +57,7 @@ final class Json {
     /** A value that was written before. */
     Json written(byte[] value) {
         comma();
-        if (size + value.length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(size + value.length, bytes.length * 2));
-        }
+        room(value.length);
         System.arraycopy(value, 0, bytes, size, value.length);
         size += value.length;
         return this;
@@ -227,9 +225,17 @@ final class Json {
     }
 
     private Json digits(long value, long top) {
-        for (long unit = top; unit > 0; unit /= 10) {
-            put((char) ('0' + value / unit % 10));
+        int digits = 1;
+        for (long unit = top; unit >= 10; unit /= 10) {
+            digits++;
         }
+        room(digits);
+        long rest = value;
+        for (int i = size + digits - 1; i >= size; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size += digits;
         return this;
     }
 
@@ -250,7 +256,18 @@ final class Json {
 
     private Json string(String value) {
         put('"');
-        for (int i = 0; i < value.length(); i++) {
+        int length = value.length();
+        room(length);
+        int plain = 0;
+        while (plain < length) {
+            char c = value.charAt(plain);
+            if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') {
+                break;
+            }
+            bytes[size++] = (byte) c;
+            plain++;
+        }
+        for (int i = plain; i < length; i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 put('\\').put(c);
@@ -269,8 +286,9 @@ final class Json {
     }
 
     private Json ascii(String value) {
+        room(value.length());
         for (int i = 0; i < value.length(); i++) {
-            put(value.charAt(i));
+            bytes[size++] = (byte) value.charAt(i);
         }
         return this;
     }
@@ -278,6 +296,12 @@ final class Json {
     private void bytes(byte... more) {
         for (byte one : more) {
             put((char) (one & 0xFF));
+        }
+    }
+
+    private void room(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, bytes.length * 2));
         }
     }
 

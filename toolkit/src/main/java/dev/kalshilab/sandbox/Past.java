@@ -83,6 +83,10 @@ final class Past {
 
     /** How many rows lie at or before {@code moment}. */
     int until(long moment) {
+        // Asked of every market for each page of trades; most have long ended.
+        if (size == 0 || time[size - 1] <= moment) {
+            return size;
+        }
         int low = 0;
         int high = size;
         while (low < high) {

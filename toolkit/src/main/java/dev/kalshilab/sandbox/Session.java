@@ -24,19 +24,25 @@ import org.jspecify.annotations.Nullable;
 
 /** One WebSocket connection: carries commands in, replies and messages out, and a ping now and then. */
 final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
+    /** How much is put together at most before the socket gets it: a call of the system for each frame costs more. */
+    private static final int AT_ONCE = 1 << 16;
+
     private final WebSocketServerHandshaker handshaker;
-    private final boolean cents;
     private final Tail tail;
     private final Commands commands;
     private final Faults faults;
     private final Channel channel;
     private final Duration pings;
+    /** Messages are made one after the other. */
+    private final Json paper;
     /** Messages that come behind the next one. */
     private final Deque<byte[]> late = new ArrayDeque<>();
     /** What is said while the stream is silent; null while it is not. */
     private @Nullable List<WebSocketFrame> unsaid;
 
     private @Nullable Future<?> heartbeat;
+    /** Bytes that were written since the last flush. */
+    private int unsent;
 
     Session(
             Catalogue catalogue,
@@ -46,11 +52,11 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
             Channel channel,
             Duration pings) {
         this.handshaker = handshaker;
-        this.cents = catalogue.cents;
         this.tail = tail;
         this.faults = faults;
         this.channel = channel;
         this.pings = pings;
+        this.paper = new Json(catalogue.cents);
         this.commands = new Commands(catalogue, this::reply, this::snapshot);
     }
 
@@ -59,8 +65,11 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         tail.opened(this);
         heartbeat = context.executor()
                 .scheduleAtFixedRate(
-                        () -> write(
-                                new PingWebSocketFrame(Unpooled.copiedBuffer("heartbeat", StandardCharsets.US_ASCII))),
+                        () -> {
+                            write(new PingWebSocketFrame(
+                                    Unpooled.copiedBuffer("heartbeat", StandardCharsets.US_ASCII)));
+                            flush();
+                        },
                         pings.toMillis(),
                         pings.toMillis(),
                         TimeUnit.MILLISECONDS);
@@ -76,8 +85,10 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         } else if (frame instanceof PingWebSocketFrame) {
             write(new PongWebSocketFrame(frame.content().retain()));
         } else if (frame instanceof CloseWebSocketFrame close) {
+            flush();
             var ignored = handshaker.close(context, close.retain());
         }
+        flush();
     }
 
     @Override
@@ -121,7 +132,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
             overflow(subscription);
             return;
         }
-        Json json = new Json(cents).object().text("type", type).number("sid", subscription.sid);
+        Json json = paper.clear().object().text("type", type).number("sid", subscription.sid);
         if (numbered) {
             Fault gap = faults.struck(Fault.Kind.GAP);
             if (gap != null) {
@@ -185,10 +196,12 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** Every subscription ends with an error. */
     void overflow() {
         subscriptions().forEach(this::overflow);
+        flush();
     }
 
-    /** The connection ends without a word. */
+    /** The connection ends without a word; what was said before has been sent. */
     void disconnect() {
+        flush();
         var ignored = channel.close();
     }
 
@@ -205,6 +218,7 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         unsaid = null;
         if (frames != null) {
             frames.forEach(this::write);
+            flush();
         }
     }
 
@@ -220,7 +234,19 @@ final class Session extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (unsaid != null) {
             unsaid.add(frame);
         } else {
-            var ignored = channel.writeAndFlush(frame);
+            unsent += 1 + frame.content().readableBytes();
+            var ignored = channel.write(frame);
+            if (unsent >= AT_ONCE) {
+                flush();
+            }
+        }
+    }
+
+    /** Sends what was written: whoever has said all that there is to say calls it. */
+    void flush() {
+        if (unsent > 0) {
+            unsent = 0;
+            channel.flush();
         }
     }
 }

@@ -4,12 +4,12 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +43,8 @@ final class Tail {
         this.speed = speed;
         this.loop = loop;
         this.happenings = new Happenings(catalogue, account, rfqs);
-        rfqs.tell(said -> happenings.say(said, List.copyOf(listeners)));
-        catalogue.combos.tell(market -> happenings.made(market, List.copyOf(listeners)));
+        rfqs.tell(said -> tell(told -> happenings.say(said, told)));
+        catalogue.combos.tell(market -> tell(told -> happenings.made(market, told)));
     }
 
     /** A step by hand that is not at its end yet. */
@@ -166,9 +166,15 @@ final class Tail {
         long from = clock.micros();
         clock.moveTo(until);
         if (!listeners.isEmpty()) {
-            List<Session> told = new ArrayList<>(listeners);
-            happenings.between(from, until, told);
+            tell(told -> happenings.between(from, until, told));
         }
+    }
+
+    /** What is said to all is sent before anything else is done. */
+    private void tell(Consumer<List<Session>> what) {
+        List<Session> told = List.copyOf(listeners);
+        what.accept(told);
+        told.forEach(Session::flush);
     }
 
     /** What a market is now, to a subscription that begins with that. */
