@@ -251,12 +251,12 @@ final class Bodies {
     }
 
     void trade(Json json, ListedMarket market, Past past, int row) {
-        boolean yes = (past.kind[row] & Past.TAKER_YES) != 0;
-        int price = past.price[row];
+        boolean yes = (past.kind(row) & Past.TAKER_YES) != 0;
+        int price = past.price(row);
         json.object()
-                .count("count_fp", past.count[row])
-                .time("created_time", past.time[row])
-                .today(out -> out.flag("is_block_trade", (past.kind[row] & Past.BLOCK) != 0))
+                .count("count_fp", past.count(row))
+                .time("created_time", past.time(row))
+                .today(out -> out.flag("is_block_trade", (past.kind(row) & Past.BLOCK) != 0))
                 .dollars("no_price_dollars", Ticks.DOLLAR - price)
                 .then(out -> out.number("price", (double) price / Ticks.DOLLAR))
                 .today(out ->

@@ -199,7 +199,7 @@ final class Book {
         long count = draw(rng, market, behind);
         for (int row = drawn; row < rows; row++) {
             if (met(past, row, yes, price)) {
-                count -= past.count[row];
+                count -= past.count(row);
                 while (count <= 0) {
                     count += draw(rng, market, behind);
                 }
@@ -216,9 +216,9 @@ final class Book {
 
     /** Whether the row is a trade with the bids of that side and price. */
     private static boolean met(Past past, int row, boolean yes, int price) {
-        int at = past.price[row];
+        int at = past.price(row);
         return past.isOpenTrade(row)
-                && ((past.kind[row] & Past.TAKER_YES) != 0) != yes
+                && ((past.kind(row) & Past.TAKER_YES) != 0) != yes
                 && (yes ? at : Ticks.DOLLAR - at) == price;
     }
 }

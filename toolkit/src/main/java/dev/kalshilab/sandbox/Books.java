@@ -1,6 +1,8 @@
 package dev.kalshilab.sandbox;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The books as everybody is told of them: what was drawn, and at least what the demo user has resting.
@@ -10,10 +12,14 @@ import java.util.List;
  */
 final class Books {
     private final Account account;
+    /** What was drawn last: the book before a row is the one after the row before. */
+    private final Map<ListedMarket, Drawn> drawn = new HashMap<>();
 
     Books(Account account) {
         this.account = account;
     }
+
+    private record Drawn(int rows, Book book) {}
 
     /** What the user adds to the book at that time. */
     List<Book.Bid> own(ListedMarket market, long now) {
@@ -22,7 +28,16 @@ final class Books {
 
     /** The book at {@code now}, when the past has those rows; empty unless the market is open. */
     Book at(ListedMarket market, Past past, int rows, long now) {
-        return market.activeAt(now) ? Book.drawn(market, past, rows).holding(own(market, now)) : Book.empty();
+        return market.activeAt(now) ? drawn(market, past, rows).holding(own(market, now)) : Book.empty();
+    }
+
+    private Book drawn(ListedMarket market, Past past, int rows) {
+        Drawn known = drawn.get(market);
+        if (known == null || known.rows != rows) {
+            known = new Drawn(rows, Book.drawn(market, past, rows));
+            drawn.put(market, known);
+        }
+        return known.book;
     }
 
     /** The book at {@code now}, until which the past reaches. */

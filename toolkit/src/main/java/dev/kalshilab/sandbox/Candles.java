@@ -114,7 +114,7 @@ final class Candles {
         List<Candle> candles = new ArrayList<>();
         int row = past.until(before(boundary(first)));
         while (row < past.size) {
-            long end = boundary(past.time[row]);
+            long end = boundary(past.time(row));
             if (end > last) {
                 break;
             }
@@ -163,16 +163,16 @@ final class Candles {
         candle.previous = past.lastPrice(row);
         long worth = 0;
         for (int i = row; i < next; i++) {
-            stretch(candle.bid, past.bid[i]);
-            stretch(candle.ask, past.ask[i]);
-            int price = past.price[i];
+            stretch(candle.bid, past.bid(i));
+            stretch(candle.ask, past.ask(i));
+            int price = past.price(i);
             if (price != 0) {
                 candle.low = candle.open == 0 ? price : Math.min(candle.low, price);
                 candle.high = Math.max(candle.high, price);
                 candle.open = candle.open == 0 ? price : candle.open;
                 candle.close = price;
-                candle.volume += past.count[i];
-                worth += (long) price * past.count[i];
+                candle.volume += past.count(i);
+                worth += (long) price * past.count(i);
             }
         }
         if (candle.volume > 0) {

@@ -18,11 +18,16 @@ final class Catalogue {
     /** Markets that were paid before it are in the historical tier, with their trades and candles. */
     static final long CUTOFF = Time.utc("2026-06-29T00:00:00Z");
 
+    /** Some 20 bytes each: more than the usual market has at its present, and a day of all that is open. */
+    private static final long USUAL_ROWS = 2_000_000;
+
     final long seed;
     /** Whether the exchange is that of autumn 2025: whole cents, whole contracts, and no historical tier. */
     final boolean cents;
 
     final Combos combos;
+    private final Memory memory;
+
     private final Map<String, ListedSeries> series = new LinkedHashMap<>();
     private final Map<String, ListedEvent> events = new ConcurrentHashMap<>();
     private final Map<String, ListedMarket> markets = new ConcurrentHashMap<>();
@@ -31,6 +36,12 @@ final class Catalogue {
     private List<ListedMarket> marketList = new ArrayList<>();
 
     Catalogue(long seed, boolean cents) {
+        this(seed, cents, new Memory(USUAL_ROWS));
+    }
+
+    /** @param memory how many rows of markets are held */
+    Catalogue(long seed, boolean cents, Memory memory) {
+        this.memory = memory;
         this.seed = seed;
         this.cents = cents;
         add(OneOffs.election(this));
@@ -123,7 +134,7 @@ final class Catalogue {
             List<ListedMarket.Leg> legs) {
         String ticker = suffix.isEmpty() ? of.ticker : of.ticker + '-' + suffix;
         ListedMarket market =
-                new ListedMarket(seed, of, ticker, words, strike, payoff, pace, markets.size(), cents, legs);
+                new ListedMarket(seed, of, ticker, words, strike, payoff, pace, markets.size(), cents, legs, memory);
         of.markets.add(market);
         markets.put(ticker, market);
         return market;

@@ -57,13 +57,13 @@ final class DemoOrder {
     }
 
     void fill(Past past, int row, long count) {
-        boolean taker = ((past.kind[row] & Past.TAKER_YES) != 0) == outcomeYes();
-        int at = past.price[row];
+        boolean taker = ((past.kind(row) & Past.TAKER_YES) != 0) == outcomeYes();
+        int at = past.price(row);
         long fee = Fees.of(market.event.series, taker, buys, (int) own(at), count);
         if (market.whole) {
             fee = -Math.floorDiv(-fee, CENT) * CENT;
         }
-        fills.add(new Fill(this, past.number(row), past.time[row], at, count, taker, fee));
+        fills.add(new Fill(this, past.number(row), past.time(row), at, count, taker, fee));
     }
 
     /** The price of the side that is bought or sold, of its YES price. */
@@ -128,8 +128,8 @@ final class DemoOrder {
         if (touched == NEVER) {
             Past past = market.past(now);
             for (int row = Math.max(looked, past.until(Catalogue.PRESENT)); row < past.size; row++) {
-                if (outcomeYes() ? past.bid[row] <= price : past.ask[row] >= price) {
-                    touched = past.time[row];
+                if (outcomeYes() ? past.bid(row) <= price : past.ask(row) >= price) {
+                    touched = past.time(row);
                     break;
                 }
             }

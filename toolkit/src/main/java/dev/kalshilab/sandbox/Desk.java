@@ -37,10 +37,10 @@ final class Desk {
             return;
         }
         for (int row = Math.max(next, (int) (from * past.size)); row < past.size; row++) {
-            int own = yes ? past.price[row] : Ticks.DOLLAR - past.price[row];
+            int own = yes ? past.price(row) : Ticks.DOLLAR - past.price(row);
             if (fits(row) && own >= 500 && own <= 9_000) {
                 DemoOrder order = order(yes, true, row);
-                fill(order, row, past.count[row]);
+                fill(order, row, past.count(row));
                 more(order, row);
                 if (!takes(order, row) && rng.chance(0.25)) {
                     takeBackTheRest(order);
@@ -64,7 +64,7 @@ final class Desk {
             return;
         }
         for (int row = next + (past.size - next) / 8; row < past.size; row++) {
-            if (isOpenTrade(row) && past.count[row] >= count) {
+            if (isOpenTrade(row) && past.count(row) >= count) {
                 fill(order(held.yes, false, row), row, count);
                 return;
             }
@@ -75,15 +75,15 @@ final class Desk {
     void giveUp(boolean yes) {
         int start = 1 + rng.below(Math.max(1, past.size / 2));
         for (int row = start; row + 1 < past.size; row++) {
-            int price = yes ? past.bid[row] - 300 : past.ask[row] + 300;
+            int price = yes ? past.bid(row) - 300 : past.ask(row) + 300;
             int end = row + 1;
             while (end < past.size && end - row < 60 && beyond(yes, end, price)) {
                 end++;
             }
-            if (price >= 300 && price <= 9_700 && end - row > 5 && past.time[row + 1] - past.time[row] > Time.SECOND) {
-                DemoOrder order = place(yes, true, onGrid(price, yes), past.time[row] + Time.SECOND / 2);
+            if (price >= 300 && price <= 9_700 && end - row > 5 && past.time(row + 1) - past.time(row) > Time.SECOND) {
+                DemoOrder order = place(yes, true, onGrid(price, yes), past.time(row) + Time.SECOND / 2);
                 order.unfilled = 100L * (5 + rng.below(30));
-                order.pulled = between(past.time[end - 2], past.time[end - 1]);
+                order.pulled = between(past.time(end - 2), past.time(end - 1));
                 return;
             }
         }
@@ -108,7 +108,7 @@ final class Desk {
             while (row > 0 && beyond(yes, row, price)) {
                 row--;
             }
-            long since = row + 1 < past.size ? past.time[row + 1] : Long.MAX_VALUE;
+            long since = row + 1 < past.size ? past.time(row + 1) : Long.MAX_VALUE;
             if (since > Catalogue.PRESENT - 10 * Time.MINUTE || side.count(level) < 1_000) {
                 continue;
             }
@@ -119,7 +119,7 @@ final class Desk {
                         ? order(yes, true, filled)
                         : place(yes, true, price, between(from, Catalogue.PRESENT - Time.MINUTE));
                 if (filled >= 0) {
-                    fill(order, filled, past.count[filled]);
+                    fill(order, filled, past.count(filled));
                 }
                 order.unfilled = Math.min(side.count(level), 2_500) / 100 * 100;
                 return true;
@@ -134,11 +134,11 @@ final class Desk {
         while (trade > next && quote(trade, yes) == price && !isOpenTrade(trade)) {
             trade--;
         }
-        boolean makes = ((past.kind[trade] & Past.TAKER_YES) != 0) != yes;
+        boolean makes = ((past.kind(trade) & Past.TAKER_YES) != 0) != yes;
         return trade >= next
                         && makes
                         && fits(trade)
-                        && past.price[trade] == price
+                        && past.price(trade) == price
                         && quote(trade, yes) == price
                         && (held.count == 0 || held.yes == yes)
                 ? trade
@@ -147,7 +147,7 @@ final class Desk {
 
     /** Whether an order at that price is behind the best one after the row. */
     private boolean beyond(boolean yes, int row, int price) {
-        return yes ? past.bid[row] > price : past.ask[row] < price;
+        return yes ? past.bid(row) > price : past.ask(row) < price;
     }
 
     private int onGrid(int price, boolean yes) {
@@ -160,30 +160,30 @@ final class Desk {
     }
 
     private boolean fits(int row) {
-        return isOpenTrade(row) && past.count[row] <= LARGEST && (!whole || past.count[row] % 100 == 0);
+        return isOpenTrade(row) && past.count(row) <= LARGEST && (!whole || past.count(row) % 100 == 0);
     }
 
     private boolean takes(DemoOrder order, int row) {
-        return ((past.kind[row] & Past.TAKER_YES) != 0) == order.outcomeYes();
+        return ((past.kind(row) & Past.TAKER_YES) != 0) == order.outcomeYes();
     }
 
     /** The order that the trade of that row fills. */
     private DemoOrder order(boolean yes, boolean buys, int row) {
-        int price = past.price[row];
-        boolean taker = ((past.kind[row] & Past.TAKER_YES) != 0) == (yes == buys);
+        int price = past.price(row);
+        boolean taker = ((past.kind(row) & Past.TAKER_YES) != 0) == (yes == buys);
         if (taker) {
-            long before = Math.max(past.time[row - 1], past.time[row] - 1_000 - rng.below(40_000));
+            long before = Math.max(past.time(row - 1), past.time(row) - 1_000 - rng.below(40_000));
             return place(yes, buys, price, before);
         }
         int first = row - 1;
         while (first > 0 && quote(first - 1, yes == buys) == price) {
             first--;
         }
-        return place(yes, buys, price, between(past.time[first], past.time[row] - 1));
+        return place(yes, buys, price, between(past.time(first), past.time(row) - 1));
     }
 
     private int quote(int row, boolean bid) {
-        return bid ? past.bid[row] : past.ask[row];
+        return bid ? past.bid(row) : past.ask(row);
     }
 
     private DemoOrder place(boolean yes, boolean buys, int price, long created) {
@@ -201,24 +201,24 @@ final class Desk {
     /** Trades that follow at once at the same price went to the same order. */
     private void more(DemoOrder order, int row) {
         boolean taker = takes(order, row);
-        long until = past.time[row] + (taker ? 3 * Time.SECOND : Time.HOUR);
+        long until = past.time(row) + (taker ? 3 * Time.SECOND : Time.HOUR);
         // A taker who gains by YES meets the best ask, a maker who does is the best bid.
         boolean bid = taker != order.outcomeYes();
-        for (int k = row + 1; k < past.size && past.time[k] <= until && order.fills.size() < MOST_FILLS; k++) {
+        for (int k = row + 1; k < past.size && past.time(k) <= until && order.fills.size() < MOST_FILLS; k++) {
             if (quote(k - 1, bid) != order.price) {
                 return;
             }
-            if (fits(k) && past.price[k] == order.price && takes(order, k) == taker) {
-                fill(order, k, past.count[k]);
+            if (fits(k) && past.price(k) == order.price && takes(order, k) == taker) {
+                fill(order, k, past.count(k));
             }
         }
     }
 
     private void takeBackTheRest(DemoOrder order) {
         long last = order.lastFill();
-        if (next < past.size && past.time[next] > last + 2) {
+        if (next < past.size && past.time(next) > last + 2) {
             order.unfilled = 100L * (1 + rng.below(20));
-            order.pulled = between(last + 1, Math.min(past.time[next] - 1, last + 2 * Time.MINUTE));
+            order.pulled = between(last + 1, Math.min(past.time(next) - 1, last + 2 * Time.MINUTE));
         }
     }
 

@@ -155,14 +155,14 @@ final class Happenings {
         for (int i = past.until(from); i < past.size; i++) {
             int row = i;
             if (ofBooks || past.isTrade(row)) {
-                all.add(new Happening(past.time[row], order, () -> row(audience, market, past, row, trades, ofBooks)));
+                all.add(new Happening(past.time(row), order, () -> row(audience, market, past, row, trades, ofBooks)));
             }
         }
         if (ofBooks) {
             for (long made : books.made(market, from, until)) {
                 int rows = past.until(made);
                 // An order that was made with a row is in the book after it.
-                if (rows > 0 && past.time[rows - 1] < made) {
+                if (rows > 0 && past.time(rows - 1) < made) {
                     all.add(new Happening(made, order, () -> changed(audience, market, past, rows, rows, made)));
                 }
             }
@@ -184,7 +184,7 @@ final class Happenings {
                     (session, subscription) -> session.tell(subscription, "trade", true, said));
         }
         if (ofBooks) {
-            changed(audience, market, past, row, row + 1, past.time[row]);
+            changed(audience, market, past, row, row + 1, past.time(row));
         }
     }
 

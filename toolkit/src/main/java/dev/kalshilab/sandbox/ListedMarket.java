@@ -35,7 +35,8 @@ final class ListedMarket {
             Pace pace,
             int ordinal,
             boolean whole,
-            List<Leg> legs) {
+            List<Leg> legs,
+            Memory memory) {
         this.event = event;
         this.ticker = ticker;
         this.words = words;
@@ -46,7 +47,7 @@ final class ListedMarket {
         this.key = Rng.key(seed, "market", ticker);
         this.whole = whole;
         this.legs = List.copyOf(legs);
-        this.trading = new Trading(this, Rng.of(seed, "trading", ticker));
+        this.trading = new Trading(this, Rng.of(seed, "trading", ticker), memory);
     }
 
     /** What is written on a market. */

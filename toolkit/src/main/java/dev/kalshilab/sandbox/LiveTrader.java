@@ -109,11 +109,11 @@ final class LiveTrader {
         // A maker's order is made after the row before its first one.
         int from = first + 1 + rng.below(Math.max(1, (past.size - first) / 3));
         for (int row = from; row < past.size; row++) {
-            boolean fits = asks ? takes(past, row, true) && past.time[row] - start > 50 * Time.SECOND : true;
+            boolean fits = asks ? takes(past, row, true) && past.time(row) - start > 50 * Time.SECOND : true;
             if (fits && isOpenTrade(past, row)) {
-                long count = Math.min(past.count[row], LARGEST);
+                long count = Math.min(past.count(row), LARGEST);
                 int sale = row + 1;
-                while (sale < past.size && !(isOpenTrade(past, sale) && past.count[sale] >= count)) {
+                while (sale < past.size && !(isOpenTrade(past, sale) && past.count(sale) >= count)) {
                     sale++;
                 }
                 if (sale < past.size) {
@@ -135,30 +135,30 @@ final class LiveTrader {
     }
 
     private static boolean isOpenTrade(Past past, int row) {
-        return past.isOpenTrade(row) && past.count[row] >= 100 && past.price[row] >= 200 && past.price[row] <= 9_800;
+        return past.isOpenTrade(row) && past.count(row) >= 100 && past.price(row) >= 200 && past.price(row) <= 9_800;
     }
 
     private static boolean takes(Past past, int row, boolean buys) {
-        return ((past.kind[row] & Past.TAKER_YES) != 0) == buys;
+        return ((past.kind(row) & Past.TAKER_YES) != 0) == buys;
     }
 
     /** An order that takes is made when it is filled; one that makes rests since its price was the best. */
     private static DemoOrder order(
             ListedMarket market, Past past, boolean buys, int row, int least, int number, long start) {
-        int price = past.price[row];
-        long created = past.time[row];
+        int price = past.price(row);
+        long created = past.time(row);
         if (!takes(past, row, buys)) {
             int first = row - 1;
             while (first > least && quote(past, first - 1, buys) == price) {
                 first--;
             }
-            long since = Math.max(start, past.time[Math.max(least - 1, first)]);
-            created = since + (past.time[row] - since) / 2;
+            long since = Math.max(start, past.time(Math.max(least - 1, first)));
+            created = since + (past.time(row) - since) / 2;
         }
         return new DemoOrder(market, true, buys, price, created, number);
     }
 
     private static int quote(Past past, int row, boolean bid) {
-        return bid ? past.bid[row] : past.ask[row];
+        return bid ? past.bid(row) : past.ask(row);
     }
 }

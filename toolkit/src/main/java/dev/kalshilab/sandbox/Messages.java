@@ -63,7 +63,7 @@ final class Messages {
      */
     static void ticker(Json json, ListedMarket market, Past past, int rows, Book book, long dollars, long time) {
         int last = past.lastTrade(rows);
-        int price = last < 0 ? 0 : past.price[last];
+        int price = last < 0 ? 0 : past.price(last);
         long interest = past.openInterestAfter(rows);
         market(json, market)
                 .twice("price_dollars", price)
@@ -75,26 +75,26 @@ final class Messages {
                 .number("dollar_open_interest", interest * price / 1_000_000)
                 .today(out -> out.count("yes_bid_size_fp", book.yes.bestCount())
                         .count("yes_ask_size_fp", book.no.bestCount())
-                        .count("last_trade_size_fp", last < 0 ? 0 : past.count[last]))
+                        .count("last_trade_size_fp", last < 0 ? 0 : past.count(last)))
                 .number("ts", time / Time.SECOND)
                 .today(out -> out.number("ts_ms", time / 1000).time("time", time))
                 .endObject();
     }
 
     static void trade(Json json, ListedMarket market, Past past, int row) {
-        boolean yes = (past.kind[row] & Past.TAKER_YES) != 0;
+        boolean yes = (past.kind(row) & Past.TAKER_YES) != 0;
         json.object()
                 .text("trade_id", Rng.uuid(market.key, past.number(row)))
                 .text("market_ticker", market.ticker)
-                .twice("yes_price_dollars", past.price[row])
-                .twice("no_price_dollars", Ticks.DOLLAR - past.price[row])
-                .count("count_fp", past.count[row])
+                .twice("yes_price_dollars", past.price(row))
+                .twice("no_price_dollars", Ticks.DOLLAR - past.price(row))
+                .count("count_fp", past.count(row))
                 .text("taker_side", side(yes))
                 .today(out -> out.text("taker_outcome_side", side(yes))
                         .text("taker_book_side", book(yes))
-                        .flag("is_block_trade", (past.kind[row] & Past.BLOCK) != 0))
-                .number("ts", past.time[row] / Time.SECOND)
-                .today(out -> out.number("ts_ms", past.time[row] / 1000))
+                        .flag("is_block_trade", (past.kind(row) & Past.BLOCK) != 0))
+                .number("ts", past.time(row) / Time.SECOND)
+                .today(out -> out.number("ts_ms", past.time(row) / 1000))
                 .endObject();
     }
 
@@ -328,7 +328,7 @@ final class Messages {
     static long dollars(Past past, int from, int until) {
         long dollars = 0;
         for (int row = from; row < until; row++) {
-            dollars += (long) past.price[row] * past.count[row];
+            dollars += (long) past.price(row) * past.count(row);
         }
         return dollars;
     }

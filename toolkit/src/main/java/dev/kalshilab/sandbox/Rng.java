@@ -24,6 +24,11 @@ final class Rng {
         return new Rng(state);
     }
 
+    /** Where the stream is: {@link #at} goes on from there. */
+    long state() {
+        return state;
+    }
+
     /** One number for the seed and the two names. */
     static long key(long seed, String kind, String name) {
         long hash = mix(seed + GOLDEN);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The trades of one or of all markets, newest first, from any point on. */
 final class TradeFeed {
-    private static final Comparator<Tail> NEWEST = Comparator.<Tail>comparingLong(tail -> tail.past.time[tail.row])
+    private static final Comparator<Tail> NEWEST = Comparator.<Tail>comparingLong(tail -> tail.past.time(tail.row))
             .thenComparingInt(tail -> tail.market.ordinal)
             .reversed();
 
@@ -61,8 +61,8 @@ final class TradeFeed {
     private void push(Tail tail) {
         do {
             tail.row = tail.past.lastTrade(tail.row);
-        } while (tail.row >= 0 && block != null && block != ((tail.past.kind[tail.row] & Past.BLOCK) != 0));
-        if (tail.row >= 0 && tail.past.time[tail.row] >= from) {
+        } while (tail.row >= 0 && block != null && block != ((tail.past.kind(tail.row) & Past.BLOCK) != 0));
+        if (tail.row >= 0 && tail.past.time(tail.row) >= from) {
             tails.add(tail);
         }
     }
@@ -75,7 +75,7 @@ final class TradeFeed {
     Cursor writeNext(Json json, Bodies bodies) {
         Tail tail = tails.remove();
         bodies.trade(json, tail.market, tail.past, tail.row);
-        Cursor cursor = new Cursor(tail.past.time[tail.row], tail.market.ordinal);
+        Cursor cursor = new Cursor(tail.past.time(tail.row), tail.market.ordinal);
         push(tail);
         return cursor;
     }
