@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests for quotes and the quotes on them as answers list them, and what the demo user makes of them by asking.
  *
- * <p>Others answer no request that was written to the sandbox. Their side of a quote that the user accepts is confirmed
- * at once. A confirmed quote is executed when its timer has run out.
+ * <p>Others answer a request that was written to the sandbox within seconds of its clock. Their side of a quote that
+ * the user accepts is confirmed at once. A confirmed quote is executed when its timer has run out.
  */
 final class Communications {
     private static final int MAX_RFQS = 100;

@@ -23,6 +23,10 @@ final class Rfqs {
     private static final long TO_EXECUTE = 15 * Time.SECOND;
     /** How long others take to confirm. */
     private static final long AT_ONCE = 120_000;
+    /** How many others answer a request of the user at most, and how long after a second. */
+    private static final int MAKERS = 3;
+
+    private static final long SLOWEST = 9 * Time.SECOND;
 
     private final Catalogue catalogue;
     private final Account account;
@@ -224,6 +228,34 @@ final class Rfqs {
         rfqs.add(rfq);
         say(rfq.created, rfq, "rfq_created", json -> Messages.requested(json, rfq));
         sayNow();
+        answer(rfq);
+    }
+
+    /** Some of those who make markets will quote within seconds, each once, at what they think then. */
+    private void answer(Rfq rfq) {
+        long key = Rng.key(catalogue.seed, "answers", rfq.id);
+        Rng rng = Rng.at(key);
+        int makers = 1 + rng.below(MAKERS);
+        for (int i = 0; i < makers; i++) {
+            int maker = i;
+            long time = rfq.created + Time.SECOND + (long) (rng.uniform() * SLOWEST);
+            step(time, () -> {
+                Rfq.Quote quote = quote(rfq, Rng.uuid(key, maker), "maker " + maker, time, Rng.at(key + time));
+                if (rfq.open(time) && quote.yesBid + quote.noBid > 0) {
+                    quotes.add(quote);
+                    quoted(quote);
+                }
+            });
+        }
+    }
+
+    /** A quote some cents below what the market is worth at that time. */
+    private static Rfq.Quote quote(Rfq rfq, String id, String maker, long time, Rng rng) {
+        Ticks ticks = rfq.market.event.series.ticks;
+        double fair = rfq.market.fair(time) * Ticks.DOLLAR;
+        int yes = Math.max(0, ticks.floor(fair - rng.between(80, 300)));
+        int no = Math.max(0, ticks.floor(Ticks.DOLLAR - fair - rng.between(80, 300)));
+        return new Rfq.Quote(id, rfq, maker, yes, no, false, false, time);
     }
 
     /** Adds a quote of the user. */
@@ -287,14 +319,10 @@ final class Rfqs {
     }
 
     private void quotes(Rfq rfq, boolean own, Rng rng) {
-        Ticks ticks = rfq.market.event.series.ticks;
         for (int i = 0; i < (own ? 2 : 1); i++) {
-            double fair = rfq.market.fair(rfq.created) * Ticks.DOLLAR;
-            int yes = Math.max(0, ticks.floor(fair - rng.between(80, 300)));
-            int no = Math.max(0, ticks.floor(Ticks.DOLLAR - fair - rng.between(80, 300)));
             String maker = own ? "maker " + i : Rfq.DEMO;
-            quotes.add(new Rfq.Quote(
-                    nextId("quote"), rfq, maker, yes, no, false, false, rfq.created + (i + 1) * 1_234_567L));
+            long quoted = rfq.created + (i + 1) * 1_234_567L;
+            quotes.add(quote(rfq, nextId("quote"), maker, quoted, rng));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.kalshilab.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests for quotes and quotes are the same ones in answers and on the stream. */
 class SandboxRfqsTest {
@@ -175,5 +178,105 @@ class SandboxRfqsTest {
                     .containsExactly("quote_accepted", "rfq_deleted", "quote_executed");
             assertThat(probe.get(path).at("quote").text("status")).isEqualTo("executed");
         }
+    }
+
+    private static String ask(Probe probe, String ticker) {
+        String body = "{\"market_ticker\":\"" + ticker + "\",\"contracts\":10,\"rest_remainder\":false}";
+        return probe.taken(201, "POST", "/communications/rfqs", body).text("id");
+    }
+
+    private static List<Probe.Node> quotesOn(Probe probe, String rfq) {
+        return probe.all("/communications/quotes?rfq_id=" + rfq, "quotes", 500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KXPRESALDERIA-26-AQ", "combination"})
+    void othersQuoteOnARequestOfTheUserWithinSeconds(String what) {
+        try (Sandbox sandbox = Sandbox.start(2, 0);
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            Probe probe = Probe.signed(sandbox);
+            String ticker = what.equals("combination")
+                    ? probe.get("/markets?mve_filter=only&status=open")
+                            .list("markets")
+                            .get(0)
+                            .text("ticker")
+                    : what;
+            stream.ask(LISTEN);
+            String rfq = ask(probe, ticker);
+            assertThat(quotesOn(probe, rfq)).isEmpty();
+            sandbox.step(Duration.ofSeconds(10));
+            List<Probe.Node> frames = drain(stream).stream()
+                    .filter(frame -> frame.at("msg").fields().containsValue(rfq))
+                    .toList();
+            List<Probe.Node> told = said(frames, "quote_created");
+            assertThat(told).isNotEmpty().hasSizeLessThanOrEqualTo(3);
+            assertThat(frames).hasSize(1 + told.size());
+            Map<String, Probe.Node> listed = byId(quotesOn(probe, rfq));
+            assertThat(listed).hasSameSizeAs(told);
+            for (Probe.Node frame : told) {
+                Probe.Node quote = listed.get(frame.text("quote_id"));
+                assertThat(quote.text("status")).isEqualTo("open");
+                assertThat(quote.has("creator_user_id")).isFalse();
+                for (String side : List.of("yes", "no")) {
+                    assertThat(quote.text(side + "_bid_dollars")).isEqualTo(frame.text(side + "_bid_dollars"));
+                }
+                assertThat(quote.decimal("yes_bid_dollars").add(quote.decimal("no_bid_dollars")))
+                        .isPositive()
+                        .isLessThan(BigDecimal.ONE);
+                assertThat(quote.time("created_ts")).isBetween(PRESENT.plusSeconds(1), PRESENT.plusSeconds(10));
+            }
+
+            Probe.Node taken = told.get(0);
+            String side = taken.decimal("yes_bid_dollars").signum() > 0 ? "yes" : "no";
+            String path = "/communications/rfqs/" + rfq + "/quotes/" + taken.text("quote_id");
+            probe.taken(204, "PUT", path + "/accept", "{\"accepted_side\":\"" + side + "\"}");
+            sandbox.step(Duration.ofSeconds(20));
+            Probe.Node executed = probe.get(path).at("quote");
+            assertThat(executed.text("status")).isEqualTo("executed");
+            Probe.Node fill = probe.get("/portfolio/fills?ticker=" + ticker).list("fills").stream()
+                    .filter(row -> row.text("order_id").equals(executed.text("rfq_creator_order_id")))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(fill.text(side + "_price_dollars")).isEqualTo(executed.text(side + "_bid_dollars"));
+            assertThat(fill.text("outcome_side")).isNotEqualTo(side);
+            assertThat(quotesOn(probe, rfq))
+                    .filteredOn(quote -> !quote.text("id").equals(executed.text("id")))
+                    .allMatch(quote -> quote.text("status").equals("cancelled"));
+        }
+    }
+
+    @Test
+    void aRequestThatIsTakenBackIsQuotedNoMore() {
+        try (Sandbox sandbox = Sandbox.start(2, 0);
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            Probe probe = Probe.signed(sandbox);
+            stream.ask(LISTEN);
+            String rfq = ask(probe, "KXPRESALDERIA-26-AQ");
+            probe.taken(204, "DELETE", "/communications/rfqs/" + rfq, "");
+            sandbox.step(Duration.ofMinutes(1));
+            assertThat(said(drain(stream), "quote_created"))
+                    .noneMatch(quote -> quote.text("rfq_id").equals(rfq));
+            assertThat(quotesOn(probe, rfq)).isEmpty();
+        }
+    }
+
+    @Test
+    void theQuotesOfOthersAreTheSameHoweverTheClockGetsThere() {
+        List<List<Probe.Node>> seen = new ArrayList<>();
+        for (int slices : List.of(1, 12)) {
+            try (Sandbox sandbox = Sandbox.start(5, 0)) {
+                Probe probe = Probe.signed(sandbox);
+                String first = ask(probe, "KXPRESALDERIA-26-AQ");
+                String second = ask(probe, "KXPRESALDERIA-26-BT");
+                for (int i = 0; i < slices; i++) {
+                    sandbox.step(Duration.ofSeconds(12 / slices));
+                    quotesOn(probe, first);
+                }
+                List<Probe.Node> quotes = new ArrayList<>(quotesOn(probe, first));
+                quotes.addAll(quotesOn(probe, second));
+                seen.add(quotes);
+            }
+        }
+        assertThat(seen.get(0)).isNotEmpty().isEqualTo(seen.get(1));
     }
 }
