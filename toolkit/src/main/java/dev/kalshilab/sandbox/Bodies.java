@@ -141,7 +141,7 @@ final class Bodies {
             json.text("functional_strike", market.strike.functional());
         }
         if (market.isCombo()) {
-            json.flag("is_provisional", true);
+            json.today(out -> out.flag("is_provisional", true));
         }
         json.dollars("last_price_dollars", past.lastPrice(past.size))
                 .time("latest_expiration_time", schedule.close() + 7 * Time.DAY)

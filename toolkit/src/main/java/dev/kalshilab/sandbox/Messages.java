@@ -7,7 +7,7 @@ import java.util.function.ObjLongConsumer;
 final class Messages {
     private Messages() {}
 
-    /** The id of a market in messages; answers have none. */
+    /** The id of a market in messages and on its incentive programs; other answers have none. */
     static String marketId(ListedMarket market) {
         return Rng.uuid(Rng.key(market.key, "market id", market.ticker), 0);
     }

@@ -145,6 +145,22 @@ class SandboxExtrasTest {
     }
 
     @Test
+    void aMarketHasTheIdOnProgramsThatTheStreamCallsItBy() {
+        try (Sandbox sandbox = Sandbox.start(2, 0);
+                StreamProbe stream = StreamProbe.open(sandbox)) {
+            Probe.Node program = new Probe(sandbox)
+                    .get("/incentive_programs?status=active")
+                    .list("incentive_programs")
+                    .get(0);
+            String ticker = program.text("market_ticker");
+            Probe.Node reply = stream.ask("{\"id\":1,\"cmd\":\"subscribe\",\"params\":{\"channels\":"
+                    + "[\"orderbook_delta\"],\"market_tickers\":[\"" + ticker + "\"]}}");
+            assertThat(reply.text("type")).isEqualTo("subscribed");
+            assertThat(stream.next().at("msg").text("market_id")).isEqualTo(program.text("market_id"));
+        }
+    }
+
+    @Test
     void gamesAreMilestonesOfTheirTeams() {
         List<Probe.Node> milestones = PROBE.all("/milestones", "milestones", 7);
         assertThat(milestones).hasSize(31);
