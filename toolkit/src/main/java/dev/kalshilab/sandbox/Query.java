@@ -62,10 +62,20 @@ final class Query {
         return value != null && value;
     }
 
+    /** In the spellings that the exchange's language reads: other languages write {@code True}. */
     @Nullable
     Boolean maybeFlag(String name) {
-        String text = oneOf(name, "true", "false");
-        return text == null ? null : text.equals("true");
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        return switch (text) {
+            case "true", "True", "TRUE", "t", "T", "1" -> true;
+            case "false", "False", "FALSE", "f", "F", "0" -> false;
+            default ->
+                throw Refusal.badRequest(
+                        "invalid value for parameter " + name + ": '" + text + "' is not one of true, false");
+        };
     }
 
     @Nullable

@@ -253,6 +253,22 @@ class SandboxListsTest {
     }
 
     @Test
+    void flagsAreReadInEverySpellingOfTheExchangesLanguage() {
+        // A cursor fits its own spelling only: rows are compared.
+        String path = "/events?limit=2&with_nested_markets=";
+        List<Probe.Node> nested = PROBE.get(path + "true").list("events");
+        assertThat(nested).allMatch(event -> event.has("markets"));
+        for (String yes : List.of("True", "TRUE", "t", "1")) {
+            assertThat(PROBE.get(path + yes).list("events")).isEqualTo(nested);
+        }
+        for (String no : List.of("false", "False", "F", "0", "")) {
+            assertThat(PROBE.get(path + no).list("events")).noneMatch(event -> event.has("markets"));
+        }
+        assertThat(PROBE.ask("GET", "/events?with_nested_markets=yes").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void aRefusalNamesTheValue() {
         assertThat(PROBE.refused(400, "/events?limit=5000").at("error").text("details"))
                 .isEqualTo("invalid value for parameter limit: 5000 is not between 1 and 200");
