@@ -7,7 +7,7 @@ import java.util.Deque;
  * What the demo user has in one market after its fills: contracts, what they cost, what was earned by selling.
  *
  * <p>Contracts are counted in hundredths, amounts in 1/1,000,000 dollar. What was bought first is sold first; orders
- * are made so that average cost gives the same.
+ * of the seed are made so that average cost gives the same.
  */
 final class Holding {
     final ListedMarket market;

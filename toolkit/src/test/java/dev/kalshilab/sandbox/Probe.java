@@ -24,7 +24,7 @@ final class Probe {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Moshi MOSHI = new Moshi.Builder().build();
 
-    private final Sandbox sandbox;
+    private final String url;
     private final @Nullable Signer signer;
 
     Probe(Sandbox sandbox) {
@@ -32,7 +32,12 @@ final class Probe {
     }
 
     Probe(Sandbox sandbox, @Nullable Signer signer) {
-        this.sandbox = sandbox;
+        this(sandbox.url(), signer);
+    }
+
+    /** @param url the base URL of an exchange, wherever it runs */
+    Probe(String url, @Nullable Signer signer) {
+        this.url = url;
         this.signer = signer;
     }
 
@@ -42,7 +47,7 @@ final class Probe {
     }
 
     HttpResponse<byte[]> ask(String method, String path) {
-        URI uri = URI.create(sandbox.url() + path);
+        URI uri = URI.create(url + path);
         return ask(
                 method,
                 path,
@@ -54,7 +59,7 @@ final class Probe {
     }
 
     private HttpResponse<byte[]> ask(String method, String path, Map<String, String> headers, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(sandbox.url() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .method(
                         method,
                         body.isEmpty()
@@ -91,7 +96,7 @@ final class Probe {
 
     /** What comes back for a body that was sent, signed if this probe signs. */
     HttpResponse<byte[]> tell(String method, String path, String body) {
-        URI uri = URI.create(sandbox.url() + path);
+        URI uri = URI.create(url + path);
         return ask(
                 method,
                 path,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -157,17 +156,6 @@ class SandboxCentsTest {
                 + more + "}}";
     }
 
-    private static List<Probe.Node> drain(StreamProbe stream) {
-        List<Probe.Node> frames = new ArrayList<>();
-        stream.send("{\"id\":77,\"cmd\":\"list_subscriptions\"}");
-        Probe.Node frame = stream.next();
-        while (!frame.has("id") || frame.whole("id") != 77) {
-            frames.add(frame);
-            frame = stream.next();
-        }
-        return frames;
-    }
-
     private static void check(Probe.Node frame) {
         String type = frame.text("type");
         Probe.Node msg = frame.at("msg");
@@ -206,7 +194,7 @@ class SandboxCentsTest {
             Map<String, Probe.Node> positions = new HashMap<>();
             for (int hour = 0; hour < 30; hour++) {
                 sandbox.step(Duration.ofHours(1));
-                for (Probe.Node frame : drain(stream)) {
+                for (Probe.Node frame : stream.drain()) {
                     String type = frame.text("type");
                     if (!type.equals("subscribed") && !type.equals("event_lifecycle")) {
                         seen.add(type);
@@ -273,7 +261,7 @@ class SandboxCentsTest {
             sandbox.step(Duration.ofMinutes(30));
             Map<String, Map<Long, Long>> sides = new HashMap<>();
             int deltas = 0;
-            for (Probe.Node frame : drain(stream)) {
+            for (Probe.Node frame : stream.drain()) {
                 Probe.Node msg = frame.at("msg");
                 if (frame.text("type").equals("orderbook_snapshot")) {
                     for (String side : List.of("yes", "no")) {

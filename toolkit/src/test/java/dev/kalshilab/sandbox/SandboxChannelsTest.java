@@ -86,18 +86,6 @@ class SandboxChannelsTest {
         }
     }
 
-    /** All frames that come until the reply to a command that is sent now. */
-    private static List<Probe.Node> drain(StreamProbe stream) {
-        List<Probe.Node> frames = new ArrayList<>();
-        stream.send("{\"id\":77,\"cmd\":\"list_subscriptions\"}");
-        Probe.Node frame = stream.next();
-        while (!frame.has("id") || frame.whole("id") != 77) {
-            frames.add(frame);
-            frame = stream.next();
-        }
-        return frames;
-    }
-
     private static List<Probe.Node> ofType(List<Probe.Node> frames, String type) {
         return frames.stream().filter(frame -> frame.text("type").equals(type)).toList();
     }
@@ -112,7 +100,7 @@ class SandboxChannelsTest {
                     .isEqualTo("subscribed");
             stream.send(subscribe("orderbook_delta", to(RIVAL)));
             for (int step = 0; step < 30; step++) {
-                drain(stream).forEach(books::take);
+                stream.drain().forEach(books::take);
                 for (String ticker : List.of(LONG, RIVAL, QUIET)) {
                     books.agreeWith(probe, ticker);
                 }
@@ -130,7 +118,7 @@ class SandboxChannelsTest {
             Books books = new Books();
             stream.ask(subscribe("orderbook_delta", to(LONG, RIVAL)));
             sandbox.step(Duration.ofHours(5));
-            drain(stream).forEach(books::take);
+            stream.drain().forEach(books::take);
             books.agreeWith(new Probe(sandbox), LONG);
             books.agreeWith(new Probe(sandbox), RIVAL);
             assertThat(sandbox.clock().instant()).isEqualTo(PRESENT.plus(Duration.ofHours(5)));
@@ -143,7 +131,7 @@ class SandboxChannelsTest {
                 StreamProbe stream = StreamProbe.open(sandbox)) {
             stream.ask(subscribe("orderbook_delta\",\"trade", to(LONG)));
             sandbox.step(Duration.ofMinutes(20));
-            List<Probe.Node> frames = drain(stream);
+            List<Probe.Node> frames = stream.drain();
             int met = 0;
             int trades = 0;
             for (int i = 0; i < frames.size(); i++) {
@@ -185,7 +173,7 @@ class SandboxChannelsTest {
             books.agreeWith(new Probe(sandbox), LONG);
             books.agreeWith(new Probe(sandbox), RIVAL);
             sandbox.step(Duration.ofMinutes(10));
-            assertThat(drain(stream))
+            assertThat(stream.drain())
                     .isNotEmpty()
                     .allMatch(frame -> frame.at("msg").text("market_ticker").equals(LONG));
         }
@@ -199,8 +187,8 @@ class SandboxChannelsTest {
             stream.ask(subscribe("orderbook_delta", to(LONG)));
             turned.ask(subscribe("orderbook_delta", to(LONG) + ",\"use_yes_price\":true"));
             sandbox.step(Duration.ofMinutes(5));
-            List<Probe.Node> usual = drain(stream);
-            List<Probe.Node> other = drain(turned);
+            List<Probe.Node> usual = stream.drain();
+            List<Probe.Node> other = turned.drain();
             assertThat(other).hasSameSizeAs(usual).hasSizeGreaterThan(20);
             Map<BigDecimal, BigDecimal> offers =
                     Books.levels(other.get(0).at("msg").list("no_dollars_fp"));
@@ -234,7 +222,7 @@ class SandboxChannelsTest {
             books.seq = 1;
             stream.send("{\"id\":3,\"cmd\":\"update_subscription\",\"params\":{\"sid\":1,\"action\":\"get_snapshot\""
                     + to(ticker) + "}}");
-            List<Probe.Node> frames = drain(stream);
+            List<Probe.Node> frames = stream.drain();
             List<Probe.Node> snapshots = ofType(frames, "orderbook_snapshot");
             Probe.Node snapshot = snapshots.get(snapshots.size() - 1);
             assertThat(snapshot.at("msg").fields()).containsOnlyKeys("market_ticker", "market_id");
@@ -256,7 +244,7 @@ class SandboxChannelsTest {
             stream.ask(subscribe("ticker", to(LONG, QUIET) + ",\"send_initial_snapshot\":true"));
             Map<String, Probe.Node> latest = new HashMap<>();
             for (int step = 0; step < 20; step++) {
-                for (Probe.Node frame : drain(stream)) {
+                for (Probe.Node frame : stream.drain()) {
                     assertThat(frame.fields()).containsOnlyKeys("type", "sid", "msg");
                     assertThat(frame.at("msg").fields())
                             .containsOnlyKeys(
@@ -309,7 +297,7 @@ class SandboxChannelsTest {
             Map<String, BigDecimal> held = new HashMap<>();
             for (int step = 0; step < 40; step++) {
                 sandbox.step(Duration.ofMinutes(3));
-                for (Probe.Node frame : drain(stream)) {
+                for (Probe.Node frame : stream.drain()) {
                     Probe.Node msg = frame.has("msg") ? frame.at("msg") : frame;
                     switch (frame.text("type")) {
                         case "trade" -> trades.put(msg.text("trade_id"), msg);
@@ -437,7 +425,7 @@ class SandboxChannelsTest {
             stream.ask(subscribe("market_lifecycle_v2\",\"multivariate_market_lifecycle\",\"market_positions", ""));
             sandbox.step(Duration.ofDays(2));
             Map<String, Set<String>> told = new HashMap<>();
-            for (Probe.Node frame : ofType(drain(stream), "market_lifecycle_v2")) {
+            for (Probe.Node frame : ofType(stream.drain(), "market_lifecycle_v2")) {
                 Probe.Node msg = frame.at("msg");
                 String what = msg.text("event_type");
                 assertThat(frame.fields()).containsOnlyKeys("type", "sid", "msg");
@@ -472,7 +460,7 @@ class SandboxChannelsTest {
             sandbox.step(Duration.ofDays(2));
             List<Probe.Node> settled = probe.get("/portfolio/settlements").list("settlements");
             assertThat(settled.size()).isGreaterThan(before);
-            List<Probe.Node> frames = drain(stream);
+            List<Probe.Node> frames = stream.drain();
             for (Probe.Node row : settled.subList(0, settled.size() - before)) {
                 assertThat(frames)
                         .anySatisfy(frame -> assertThat(frame.at("msg").fields())
@@ -491,7 +479,7 @@ class SandboxChannelsTest {
             stream.ask(subscribe("communications", ""));
             half.ask(subscribe("communications", ",\"shard_factor\":2,\"shard_key\":1"));
             sandbox.step(Duration.ofHours(12));
-            List<Probe.Node> frames = drain(stream);
+            List<Probe.Node> frames = stream.drain();
             List<Probe.Node> made = ofType(frames, "rfq_created");
             assertThat(made)
                     .hasSizeGreaterThan(20)
@@ -508,7 +496,7 @@ class SandboxChannelsTest {
                         .isNotEmpty()
                         .allMatch(fill -> fill.flag("is_taker"));
             }
-            assertThat(drain(half).size()).isBetween(1, frames.size() - 1);
+            assertThat(half.drain().size()).isBetween(1, frames.size() - 1);
         }
     }
 
@@ -518,7 +506,7 @@ class SandboxChannelsTest {
                 StreamProbe stream = StreamProbe.open(sandbox)) {
             stream.ask(subscribe("order_group_updates", ""));
             sandbox.step(Duration.ofHours(6));
-            List<Probe.Node> frames = drain(stream);
+            List<Probe.Node> frames = stream.drain();
             assertThat(frames).hasSizeGreaterThan(6);
             String limit = "";
             for (int i = 0; i < frames.size(); i++) {

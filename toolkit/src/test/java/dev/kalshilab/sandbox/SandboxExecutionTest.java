@@ -20,24 +20,6 @@ class SandboxExecutionTest {
     private static final String LISTEN = "{\"id\":1,\"cmd\":\"subscribe\",\"params\":{\"channels\":"
             + "[\"communications\",\"trade\",\"ticker\",\"fill\",\"market_positions\",\"user_orders\"]}}";
 
-    private static List<Probe.Node> drain(StreamProbe stream) {
-        List<Probe.Node> frames = new ArrayList<>();
-        stream.send("{\"id\":77,\"cmd\":\"list_subscriptions\"}");
-        Probe.Node frame = stream.next();
-        while (!frame.has("id") || frame.whole("id") != 77) {
-            frames.add(frame);
-            frame = stream.next();
-        }
-        return frames;
-    }
-
-    private static List<Probe.Node> said(List<Probe.Node> frames, String type) {
-        return frames.stream()
-                .filter(frame -> frame.text("type").equals(type))
-                .map(frame -> frame.at("msg"))
-                .toList();
-    }
-
     private static Probe.Node only(List<Probe.Node> rows, String field, String value) {
         List<Probe.Node> found = rows.stream()
                 .filter(row -> row.has(field) && row.text(field).equals(value))
@@ -151,7 +133,7 @@ class SandboxExecutionTest {
             assertThat(probe.get(path).at("quote").text("status")).isEqualTo("confirmed");
             BigDecimal before = position(probe, ticker);
             BigDecimal cash = probe.get("/portfolio/balance").decimal("balance_dollars");
-            drain(stream);
+            stream.drain();
 
             sandbox.step(Duration.ofSeconds(2));
             Probe.Node quote = probe.get(path).at("quote");
@@ -185,17 +167,18 @@ class SandboxExecutionTest {
                     .isEqualTo(!maker);
             agree(sandbox, probe, ticker);
 
-            List<Probe.Node> frames = drain(stream);
-            only(said(frames, "quote_executed"), "order_id", orderId);
-            Probe.Node told = only(said(frames, "trade"), "trade_id", fill.text("trade_id"));
+            List<Probe.Node> frames = stream.drain();
+            only(StreamProbe.said(frames, "quote_executed"), "order_id", orderId);
+            Probe.Node told = only(StreamProbe.said(frames, "trade"), "trade_id", fill.text("trade_id"));
             assertThat(told.text("count_fp")).isEqualTo(trade.text("count_fp"));
             assertThat(told.text("yes_price_dollars")).isEqualTo(trade.text("yes_price_dollars"));
-            Probe.Node filled = only(said(frames, "fill"), "order_id", orderId);
+            Probe.Node filled = only(StreamProbe.said(frames, "fill"), "order_id", orderId);
             assertThat(filled.decimal("post_position_fp")).isEqualByComparingTo(before.add(signed));
             assertThat(filled.decimal("fee_cost")).isEqualByComparingTo(fill.decimal("fee_cost"));
-            assertThat(only(said(frames, "user_order"), "order_id", orderId).text("status"))
+            assertThat(only(StreamProbe.said(frames, "user_order"), "order_id", orderId)
+                            .text("status"))
                     .isEqualTo("executed");
-            List<Probe.Node> held = said(frames, "market_position").stream()
+            List<Probe.Node> held = StreamProbe.said(frames, "market_position").stream()
                     .filter(row -> row.text("market_ticker").equals(ticker))
                     .toList();
             assertThat(held).isNotEmpty();
@@ -206,7 +189,7 @@ class SandboxExecutionTest {
             assertThat(last.decimal("position_fp")).isEqualByComparingTo(position.decimal("position_fp"));
             assertThat(last.decimal("position_cost_dollars"))
                     .isEqualByComparingTo(position.decimal("market_exposure_dollars"));
-            List<Probe.Node> tickers = said(frames, "ticker").stream()
+            List<Probe.Node> tickers = StreamProbe.said(frames, "ticker").stream()
                     .filter(row -> row.text("market_ticker").equals(ticker))
                     .toList();
             assertThat(tickers.get(tickers.size() - 1).text("volume_fp"))
@@ -216,7 +199,7 @@ class SandboxExecutionTest {
                 BigDecimal paid = fill.decimal(fill.text("side") + "_price_dollars")
                         .multiply(fill.decimal("count_fp"))
                         .add(fill.decimal("fee_cost"));
-                List<Probe.Node> meanwhile = said(frames, "fill");
+                List<Probe.Node> meanwhile = StreamProbe.said(frames, "fill");
                 if (meanwhile.size() == 1) {
                     assertThat(probe.get("/portfolio/balance").decimal("balance_dollars"))
                             .isEqualByComparingTo(cash.subtract(paid));

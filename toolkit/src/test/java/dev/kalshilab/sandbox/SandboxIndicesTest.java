@@ -29,17 +29,6 @@ class SandboxIndicesTest {
         return command("{'id':2,'cmd':'update_subscription','params':{'sid':1,'action':'" + action + "'" + more + "}}");
     }
 
-    private static List<Probe.Node> drain(StreamProbe stream) {
-        List<Probe.Node> frames = new ArrayList<>();
-        stream.send("{\"id\":77,\"cmd\":\"list_subscriptions\"}");
-        Probe.Node frame = stream.next();
-        while (!frame.has("id") || frame.whole("id") != 77) {
-            frames.add(frame);
-            frame = stream.next();
-        }
-        return frames;
-    }
-
     private static List<Object> texts(Probe.Node reply, String name) {
         return reply.at("msg").list(name).stream().map(Probe.Node::value).toList();
     }
@@ -81,7 +70,7 @@ class SandboxIndicesTest {
             long last = PRESENT - 2 * period;
             long seq = 0;
             int closing = 0;
-            for (Probe.Node frame : drain(stream)) {
+            for (Probe.Node frame : stream.drain()) {
                 assertThat(frame.fields()).containsOnlyKeys("type", "sid", "seq", "msg");
                 assertThat(frame.text("type")).isEqualTo(channel);
                 assertThat(frame.whole("seq")).isEqualTo(++seq);
@@ -131,7 +120,7 @@ class SandboxIndicesTest {
                 StreamProbe stream = StreamProbe.open(sandbox)) {
             stream.ask(subscribe("cfbenchmarks_value", ""));
             sandbox.step(Duration.ofMinutes(1));
-            assertThat(drain(stream)).isEmpty();
+            assertThat(stream.drain()).isEmpty();
 
             Probe.Node list = stream.ask(update("indexlist", ""));
             assertThat(list.fields())
@@ -143,17 +132,17 @@ class SandboxIndicesTest {
             Probe.Node ok = stream.ask(update("subscribe_indices", ",'index_ids':['BRTI']"));
             assertThat(ok.fields()).containsEntry("type", "ok").containsEntry("seq", 2.0);
             sandbox.step(Duration.ofSeconds(10));
-            assertThat(counted(drain(stream), "index_id")).isEqualTo(Map.of("BRTI", 10L));
+            assertThat(counted(stream.drain(), "index_id")).isEqualTo(Map.of("BRTI", 10L));
 
             stream.ask(update("subscribe_indices", ",'index_ids':['all']"));
             sandbox.step(Duration.ofSeconds(10));
-            assertThat(counted(drain(stream), "index_id").keySet().stream().map(Object.class::cast))
+            assertThat(counted(stream.drain(), "index_id").keySet().stream().map(Object.class::cast))
                     .containsExactlyInAnyOrderElementsOf(texts(list, "index_ids"));
 
             ok = stream.ask(update("unsubscribe_indices", ",'index_ids':['BRTI','SOLUSD_RTI']"));
             assertThat(texts(ok, "index_ids")).containsExactly("ETHUSD_RTI");
             sandbox.step(Duration.ofSeconds(10));
-            assertThat(counted(drain(stream), "index_id")).isEqualTo(Map.of("ETHUSD_RTI", 10L));
+            assertThat(counted(stream.drain(), "index_id")).isEqualTo(Map.of("ETHUSD_RTI", 10L));
 
             ok = stream.ask(subscribe("cfbenchmarks_value", ",'index_ids':['BRTI']"));
             assertThat(ok.text("type")).isEqualTo("ok");
@@ -172,7 +161,7 @@ class SandboxIndicesTest {
             sandbox.step(Duration.ofSeconds(30));
             long last = 0;
             long seq = 1;
-            for (Probe.Node frame : drain(stream)) {
+            for (Probe.Node frame : stream.drain()) {
                 assertThat(frame.fields()).containsOnlyKeys("type", "sid", "seq", "msg");
                 assertThat(frame.whole("seq")).isEqualTo(++seq);
                 Probe.Node msg = frame.at("msg");
@@ -227,7 +216,7 @@ class SandboxIndicesTest {
                 for (int i = 0; i < steps; i++) {
                     sandbox.step(Duration.ofMinutes(2).dividedBy(steps));
                 }
-                seen.add(drain(stream).stream()
+                seen.add(stream.drain().stream()
                         .map(frame -> frame.at("msg").fields().toString())
                         .sorted()
                         .toList());

@@ -20,24 +20,6 @@ class SandboxRfqsTest {
     private static final String LISTEN =
             "{\"id\":1,\"cmd\":\"subscribe\",\"params\":{\"channels\":[\"communications\"]}}";
 
-    private static List<Probe.Node> drain(StreamProbe stream) {
-        List<Probe.Node> frames = new ArrayList<>();
-        stream.send("{\"id\":77,\"cmd\":\"list_subscriptions\"}");
-        Probe.Node frame = stream.next();
-        while (!frame.has("id") || frame.whole("id") != 77) {
-            frames.add(frame);
-            frame = stream.next();
-        }
-        return frames;
-    }
-
-    private static List<Probe.Node> said(List<Probe.Node> frames, String type) {
-        return frames.stream()
-                .filter(frame -> frame.text("type").equals(type))
-                .map(frame -> frame.at("msg"))
-                .toList();
-    }
-
     private static List<String> types(List<Probe.Node> frames) {
         return frames.stream().map(frame -> frame.text("type")).toList();
     }
@@ -63,14 +45,14 @@ class SandboxRfqsTest {
             List<Probe.Node> frames = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 sandbox.step(Duration.ofMinutes(61));
-                frames.addAll(drain(stream));
+                frames.addAll(stream.drain());
                 // Asking in between changes nothing.
                 probe.get("/communications/quotes");
             }
             List<Probe.Node> listed = probe.all("/communications/rfqs", "rfqs", 100);
             Map<String, Probe.Node> rfqs = byId(listed);
-            Map<String, Probe.Node> gone = byId(said(frames, "rfq_deleted"));
-            List<Probe.Node> made = said(frames, "rfq_created");
+            Map<String, Probe.Node> gone = byId(StreamProbe.said(frames, "rfq_deleted"));
+            List<Probe.Node> made = StreamProbe.said(frames, "rfq_created");
             assertThat(made).hasSizeGreaterThan(40);
             assertThat(byId(made).keySet()).isEqualTo(byId(later(listed)).keySet());
             for (Probe.Node frame : made) {
@@ -89,10 +71,10 @@ class SandboxRfqsTest {
                 }
             }
             List<Probe.Node> quotes = probe.all("/communications/quotes", "quotes", 500);
-            assertThat(said(frames, "quote_created").stream().map(frame -> frame.text("quote_id")))
+            assertThat(StreamProbe.said(frames, "quote_created").stream().map(frame -> frame.text("quote_id")))
                     .isNotEmpty()
                     .containsExactlyInAnyOrderElementsOf(byId(later(quotes)).keySet());
-            List<Probe.Node> executed = said(frames, "quote_executed");
+            List<Probe.Node> executed = StreamProbe.said(frames, "quote_executed");
             assertThat(executed).isNotEmpty();
             for (Probe.Node frame : executed) {
                 Probe.Node row = byId(quotes).get(frame.text("quote_id"));
@@ -122,7 +104,7 @@ class SandboxRfqsTest {
             String body = "{\"market_ticker\":\"KXPRESALDERIA-26-AQ\",\"contracts\":10,\"rest_remainder\":false}";
             String rfq = probe.taken(201, "POST", "/communications/rfqs", body).text("id");
             probe.taken(204, "DELETE", "/communications/rfqs/" + rfq, "");
-            List<Probe.Node> frames = drain(stream);
+            List<Probe.Node> frames = stream.drain();
             assertThat(types(frames)).containsExactly("rfq_created", "rfq_deleted");
             assertThat(frames).allMatch(frame -> frame.at("msg").text("id").equals(rfq));
 
@@ -135,7 +117,7 @@ class SandboxRfqsTest {
                     "{\"rfq_id\":\"" + asked + "\",\"yes_bid\":\"0.3\",\"no_bid\":\"0.2\",\"rest_remainder\":false}";
             String quote =
                     probe.taken(201, "POST", "/communications/quotes", offer).text("id");
-            List<Probe.Node> offered = drain(stream);
+            List<Probe.Node> offered = stream.drain();
             assertThat(types(offered)).containsExactly("quote_created");
             assertThat(offered.get(0).at("msg").fields())
                     .containsEntry("quote_id", quote)
@@ -147,7 +129,7 @@ class SandboxRfqsTest {
                     .get(0);
             String path = "/communications/rfqs/" + open.text("rfq_id") + "/quotes/" + open.text("id");
             probe.taken(204, "PUT", path + "/accept", "{\"accepted_side\":\"no\"}");
-            List<Probe.Node> accepted = drain(stream);
+            List<Probe.Node> accepted = stream.drain();
             assertThat(types(accepted)).containsExactly("quote_accepted", "rfq_deleted");
             assertThat(accepted.get(0).at("msg").fields())
                     .containsEntry("quote_id", open.text("id"))
@@ -162,16 +144,18 @@ class SandboxRfqsTest {
             Probe probe = Probe.signed(sandbox);
             stream.ask(LISTEN);
             List<Probe.Node> frames = new ArrayList<>();
-            for (int i = 0; i < 12 * 360 && said(frames, "quote_created").isEmpty(); i++) {
+            for (int i = 0;
+                    i < 12 * 360 && StreamProbe.said(frames, "quote_created").isEmpty();
+                    i++) {
                 sandbox.step(Duration.ofSeconds(10));
-                frames = drain(stream);
+                frames = stream.drain();
             }
-            Probe.Node quote = said(frames, "quote_created").get(0);
-            assertThat(said(frames, "quote_accepted")).isEmpty();
+            Probe.Node quote = StreamProbe.said(frames, "quote_created").get(0);
+            assertThat(StreamProbe.said(frames, "quote_accepted")).isEmpty();
             String path = "/communications/rfqs/" + quote.text("rfq_id") + "/quotes/" + quote.text("quote_id");
             probe.taken(204, "PUT", path + "/accept", "{\"accepted_side\":\"no\"}");
             sandbox.step(Duration.ofSeconds(60));
-            assertThat(drain(stream).stream()
+            assertThat(stream.drain().stream()
                             .filter(frame -> frame.at("msg").fields().containsValue(quote.text("rfq_id")))
                             .map(frame -> frame.text("type"))
                             .collect(Collectors.toList()))
@@ -205,10 +189,10 @@ class SandboxRfqsTest {
             String rfq = ask(probe, ticker);
             assertThat(quotesOn(probe, rfq)).isEmpty();
             sandbox.step(Duration.ofSeconds(10));
-            List<Probe.Node> frames = drain(stream).stream()
+            List<Probe.Node> frames = stream.drain().stream()
                     .filter(frame -> frame.at("msg").fields().containsValue(rfq))
                     .toList();
-            List<Probe.Node> told = said(frames, "quote_created");
+            List<Probe.Node> told = StreamProbe.said(frames, "quote_created");
             assertThat(told).isNotEmpty().hasSizeLessThanOrEqualTo(3);
             assertThat(frames).hasSize(1 + told.size());
             Map<String, Probe.Node> listed = byId(quotesOn(probe, rfq));
@@ -254,7 +238,7 @@ class SandboxRfqsTest {
             String rfq = ask(probe, "KXPRESALDERIA-26-AQ");
             probe.taken(204, "DELETE", "/communications/rfqs/" + rfq, "");
             sandbox.step(Duration.ofMinutes(1));
-            assertThat(said(drain(stream), "quote_created"))
+            assertThat(StreamProbe.said(stream.drain(), "quote_created"))
                     .noneMatch(quote -> quote.text("rfq_id").equals(rfq));
             assertThat(quotesOn(probe, rfq)).isEmpty();
         }

@@ -44,15 +44,24 @@ final class StreamProbe implements WebSocket.Listener, AutoCloseable {
 
     /** @param reads whether frames are taken from the connection before {@link #read(long)} says so */
     static StreamProbe open(Sandbox sandbox, Map<String, String> headers, boolean reads) {
+        return open(sandbox.wsUrl(), headers, reads);
+    }
+
+    /** The same at any address. */
+    static StreamProbe open(String url, Map<String, String> headers, boolean reads) {
         StreamProbe probe = new StreamProbe(reads);
         WebSocket.Builder builder = HTTP.newWebSocketBuilder();
         headers.forEach(builder::header);
-        probe.socket = builder.buildAsync(URI.create(sandbox.wsUrl()), probe).join();
+        probe.socket = builder.buildAsync(URI.create(url), probe).join();
         return probe;
     }
 
     static Map<String, String> signed(Sandbox sandbox) {
-        return Signer.of(sandbox.ed25519()).headers("GET", PATH, System.currentTimeMillis());
+        return signed(Signer.of(sandbox.ed25519()));
+    }
+
+    static Map<String, String> signed(Signer signer) {
+        return signer.headers("GET", PATH, System.currentTimeMillis());
     }
 
     private WebSocket socket() {
@@ -94,6 +103,26 @@ final class StreamProbe implements WebSocket.Listener, AutoCloseable {
             frame = next();
         }
         return frame;
+    }
+
+    /** All frames that come until the reply to a command that is sent now. */
+    List<Probe.Node> drain() {
+        List<Probe.Node> all = new ArrayList<>();
+        send("{\"id\":77,\"cmd\":\"list_subscriptions\"}");
+        Probe.Node frame = next();
+        while (!frame.has("id") || frame.whole("id") != 77) {
+            all.add(frame);
+            frame = next();
+        }
+        return all;
+    }
+
+    /** What the messages of that type say. */
+    static List<Probe.Node> said(List<Probe.Node> frames, String type) {
+        return frames.stream()
+                .filter(frame -> frame.text("type").equals(type))
+                .map(frame -> frame.at("msg"))
+                .toList();
     }
 
     Probe.Node next() {

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -432,7 +434,7 @@ public final class Agreement {
                     .add(row);
             List<Row> own = fills.getOrDefault(ticker, List.of());
             String what = ticker + " position";
-            Position position = Position.of(own);
+            Position position = Position.of(own, row.dollars("market_exposure"));
             same(what, row.count("position"), position.signed, "its fills");
             same(what + " exposure", row.dollars("market_exposure"), position.cost, "its fills");
             same(what + " realized_pnl", row.dollars("realized_pnl"), position.realized, "its fills");
@@ -480,7 +482,7 @@ public final class Agreement {
             told.add(ticker);
             Row market = one(ticker);
             List<Row> own = fills.getOrDefault(ticker, List.of());
-            Position position = Position.of(own);
+            Position position = Position.of(own, row.dollars("yes_total_cost").add(row.dollars("no_total_cost")));
             BigDecimal yes = row.count("yes_count");
             BigDecimal no = row.count("no_count");
             same(what + " count", yes.subtract(no), position.signed, "its fills");
@@ -541,9 +543,52 @@ public final class Agreement {
         return end();
     }
 
-    /** A position by average cost, another way than the sandbox counts; exact wherever it is asked for. */
+    /**
+     * A position by average cost, another way than the sandbox counts, and exact unless a part was sold of what had been
+     * bought at several prices, or what was bought of one side closed the other. Then first in is first out.
+     */
     private record Position(BigDecimal signed, BigDecimal cost, BigDecimal realized) {
-        static Position of(List<Row> fills) {
+        static Position of(List<Row> fills, @Nullable BigDecimal exposure) {
+            Position byLots = firstIn(fills);
+            return exposure != null && exposure.compareTo(byLots.cost) == 0 ? byLots : average(fills);
+        }
+
+        private static Position firstIn(List<Row> fills) {
+            Deque<BigDecimal[]> lots = new ArrayDeque<>();
+            boolean yes = true;
+            BigDecimal count = ZERO;
+            BigDecimal cost = ZERO;
+            BigDecimal realized = ZERO;
+            for (Row fill : fills) {
+                boolean ofYes = fill.text("side").equals("yes");
+                boolean gainsYes = fill.buys() == ofYes;
+                BigDecimal left = fill.count("count");
+                BigDecimal price = fill.amount().divide(left, 12, RoundingMode.HALF_UP);
+                while (left.signum() > 0 && !lots.isEmpty() && yes != gainsYes) {
+                    BigDecimal[] lot = lots.getFirst();
+                    BigDecimal part = left.min(lot[0]);
+                    BigDecimal worth = yes == ofYes ? price : BigDecimal.ONE.subtract(price);
+                    realized = realized.add(part.multiply(worth.subtract(lot[1])));
+                    cost = cost.subtract(part.multiply(lot[1]));
+                    count = count.subtract(part);
+                    lot[0] = lot[0].subtract(part);
+                    left = left.subtract(part);
+                    if (lot[0].signum() == 0) {
+                        lots.removeFirst();
+                    }
+                }
+                if (left.signum() > 0) {
+                    yes = gainsYes;
+                    BigDecimal paid = yes == ofYes ? price : BigDecimal.ONE.subtract(price);
+                    lots.addLast(new BigDecimal[] {left, paid});
+                    cost = cost.add(left.multiply(paid));
+                    count = count.add(left);
+                }
+            }
+            return new Position(yes ? count : count.negate(), cost, realized);
+        }
+
+        private static Position average(List<Row> fills) {
             BigDecimal count = ZERO;
             BigDecimal cost = ZERO;
             BigDecimal realized = ZERO;
