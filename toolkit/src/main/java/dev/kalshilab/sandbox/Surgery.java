@@ -79,8 +79,13 @@ final class Surgery {
         }
 
         private boolean isDeprecated(int from, int end) {
-            for (byte[] name : DEPRECATED) {
-                if (Arrays.equals(name, 0, name.length, body, from + 1, end - 1)) {
+            int length = end - from - 2;
+            for (int i = 0; i < DEPRECATED.size(); i++) {
+                byte[] name = DEPRECATED.get(i);
+                // Nearly all names differ in these already.
+                if (name.length == length
+                        && name[0] == body[from + 1]
+                        && Arrays.equals(name, 0, length, body, from + 1, end - 1)) {
                     return true;
                 }
             }
