@@ -34,6 +34,15 @@ public final class Charts {
     }
 
     /**
+     * As {@link #steps(Table, String, String)}, of a stream: shaded where that was not covered.
+     *
+     * @param coverage {@code feed.coverage()}, or the rows of it that concern this table
+     */
+    public static Picture steps(Table table, String time, String value, Table coverage) {
+        return PlainChart.steps(table, time, value, Bands.of(coverage));
+    }
+
+    /**
      * A bar for each row, in the table's order.
      *
      * @param label any column

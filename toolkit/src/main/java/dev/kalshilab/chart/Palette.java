@@ -15,6 +15,8 @@ final class Palette {
     static final Color FLAT = new Color(0x5F6B7A);
     static final Color QUOTE = new Color(0xD3DBE6);
     static final Color LINE = new Color(0x1F6FB2);
+    static final Color GAP = new Color(0xF2DCC9);
+    static final Color REPAIRED = new Color(0xF8F1E4);
     static final Color WARNING = new Color(0xA65200);
 
     private Palette() {}

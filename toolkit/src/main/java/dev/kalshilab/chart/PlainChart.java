@@ -44,6 +44,10 @@ final class PlainChart extends Composed {
     }
 
     static PlainChart steps(Table table, String time, String value) {
+        return steps(table, time, value, Bands.NONE);
+    }
+
+    static PlainChart steps(Table table, String time, String value, Bands bands) {
         NumericColumn<?> numbers = numbers(table, value);
         if (!table.containsColumn(time) || !(table.column(time) instanceof InstantColumn times)) {
             throw unfit(table, time, "an instant column");
@@ -63,7 +67,9 @@ final class PlainChart extends Composed {
         }
         points.sort(java.util.Comparator.comparing(Point::at));
         String title = title(table, value, points.size());
-        return new PlainChart("Steps", title, Provenance.label(table), () -> {
+        String said = bands.caption();
+        String label = Provenance.label(table);
+        return new PlainChart("Steps", title, said + (said.isEmpty() || label.isEmpty() ? "" : "; ") + label, () -> {
             Fonts.require();
             if (points.isEmpty()) {
                 return nothing(table, title);
@@ -86,7 +92,7 @@ final class PlainChart extends Composed {
             series.setMarker(points.size() == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
             series.setMarkerColor(Palette.LINE);
             TimeAxis axis = TimeAxis.of(Zones.UTC, from, to, WIDTH - 82, Instant::toEpochMilli);
-            return sheet(table, title, new Pane(chart, label(table, value), HEIGHT), axis);
+            return sheet(table, title, new Pane(chart, label(table, value), HEIGHT), bands, axis);
         });
     }
 
@@ -115,7 +121,7 @@ final class PlainChart extends Composed {
             chart.getStyler().setXAxisMaxLabelCount(labelsThatFit(names));
             range(chart.getStyler(), values.stream().mapToDouble(v -> v).toArray(), scale == 100, true);
             chart.addSeries(value, names, values).setFillColor(Palette.LINE);
-            return sheet(table, title, new Pane(chart, label(table, value), HEIGHT), null);
+            return sheet(table, title, new Pane(chart, label(table, value), HEIGHT), Bands.NONE, null);
         });
     }
 
@@ -141,8 +147,8 @@ final class PlainChart extends Composed {
         return sheet.get();
     }
 
-    private static Sheet sheet(Table table, String title, Pane pane, @Nullable TimeAxis axis) {
-        return new Sheet(WIDTH, title, "", Provenance.label(table), "", List.of(pane), axis);
+    private static Sheet sheet(Table table, String title, Pane pane, Bands bands, @Nullable TimeAxis axis) {
+        return new Sheet(WIDTH, title, bands.caption(), Provenance.label(table), "", List.of(pane), bands, axis);
     }
 
     private static Sheet nothing(Table table, String title) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param corner the warning in the upper right corner; may be empty
  * @param message the words in the middle of the first pane when there is nothing to draw; may be empty
  * @param panes from top to bottom
+ * @param bands what is shaded behind the panes
  * @param times the axis under the last pane; null when that pane draws its own
  */
 record Sheet(
@@ -27,7 +28,18 @@ record Sheet(
         String corner,
         String message,
         List<Pane> panes,
+        Bands bands,
         @Nullable TimeAxis times) {
+    Sheet(
+            int width,
+            String title,
+            String caption,
+            String corner,
+            String message,
+            List<Pane> panes,
+            @Nullable TimeAxis times) {
+        this(width, title, caption, corner, message, panes, Bands.NONE, times);
+    }
 
     private static final int SCALE = 2;
     private static final int MARGIN = 16;
@@ -55,6 +67,7 @@ record Sheet(
             Plot plot = null;
             for (Pane pane : panes) {
                 plot = pane.measure(width);
+                shade(g, plot.shiftedBy(y));
                 if (times != null) {
                     verticalGrid(g, plot.shiftedBy(y), times);
                 }
@@ -82,6 +95,19 @@ record Sheet(
         g.setColor(Palette.WARNING);
         text(g, corner, Fonts.bold(11), width - MARGIN, 43, 1);
         g.setColor(Palette.FAINT_INK);
+    }
+
+    private void shade(Graphics2D g, Plot plot) {
+        for (Bands.Band band : bands.bands()) {
+            double left = Math.max(plot.left(), plot.x((double) band.from().toEpochMilli()));
+            double right = Math.min(plot.right(), plot.x((double) band.to().toEpochMilli()));
+            if (right >= left) {
+                g.setColor(band.repaired() ? Palette.REPAIRED : Palette.GAP);
+                // A moment is seen too.
+                g.fill(new java.awt.geom.Rectangle2D.Double(
+                        left, plot.top(), Math.max(1.5, right - left), plot.bottom() - plot.top()));
+            }
+        }
     }
 
     private static void verticalGrid(Graphics2D g, Plot plot, TimeAxis times) {

@@ -26,6 +26,11 @@ public final class Display {
         return Progress.on(port);
     }
 
+    /** Begins a place for values that change, in the running cell; on a terminal their caption alone changes. */
+    public static DisplayPort.View view() {
+        return port.view();
+    }
+
     /** Puts another place behind {@link #show}, {@link #note} and {@link #progress}, and returns the one that was there. */
     public static synchronized DisplayPort install(DisplayPort next) {
         DisplayPort before = port;

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
@@ -35,6 +36,7 @@ import tech.tablesaw.api.Table;
  * use by several threads.
  */
 public final class Feed implements AutoCloseable {
+    private static final int NEWEST = 12;
     private static final Map<Source, Feed> OPEN = new ConcurrentHashMap<>();
 
     /** What makes two feeds the same: where from, and what. */
@@ -359,6 +361,32 @@ public final class Feed implements AutoCloseable {
                     notes);
         }
         return Tables.of(drained.rows(), provenance);
+    }
+
+    /**
+     * Shows the newest rows of each table in the running cell for that long, and how the feed is doing; the cell can be
+     * stopped, and the feed goes on.
+     */
+    public void watch(Duration time) {
+        Watch.over(time, this::newest, this::health, this::isOpen);
+    }
+
+    /** As {@link #watch(Duration)}, but shows what that gives: a table, a chart. */
+    public void watch(Duration time, Supplier<?> what) {
+        Watch.over(time, () -> List.of(what.get()), this::health, this::isOpen);
+    }
+
+    private List<Table> newest() {
+        List<Topic> own =
+                topics.keySet().stream().filter(topic -> topic.schema() != null).toList();
+        int most = Math.max(4, NEWEST / Math.max(1, own.size()));
+        List<Table> tables = new ArrayList<>();
+        for (Topic topic : own) {
+            Columns all = required(topic).known();
+            Columns last = all.behind(Math.max(0, all.rows() - most));
+            tables.add(Tables.of(last, provenance(topic, last)));
+        }
+        return tables;
     }
 
     // -- changing ----------------------------------------------------------------------------------------------------

@@ -29,6 +29,11 @@ final class CellLine implements DisplayPort.Line {
          * @param first whether it is a new output, or replaces the one with this id
          */
         void show(String id, Map<String, String> data, boolean first);
+
+        /** True while it runs, as far as anybody can tell: what is shown later reaches nobody. */
+        default boolean runs() {
+            return true;
+        }
     }
 
     CellLine(Cell cell) {

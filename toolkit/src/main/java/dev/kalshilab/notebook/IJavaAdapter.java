@@ -5,6 +5,7 @@ import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
 import io.github.spencerpark.jupyter.messages.publish.PublishUpdateDisplayData;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,14 +35,22 @@ final class IJavaAdapter {
     }
 
     private static CellLine.Cell cell(BaseKernel kernel, ShellReplyEnvironment begun) {
-        return (id, data, first) -> {
-            DisplayData shown = new DisplayData();
-            shown.setDisplayId(id);
-            data.forEach(shown::putData);
-            if (first) {
-                begun.publish(new PublishDisplayData(shown));
-            } else {
-                running(kernel).orElse(begun).publish(new PublishUpdateDisplayData(shown));
+        return new CellLine.Cell() {
+            @Override
+            public void show(String id, Map<String, String> data, boolean first) {
+                DisplayData shown = new DisplayData();
+                shown.setDisplayId(id);
+                data.forEach(shown::putData);
+                if (first) {
+                    begun.publish(new PublishDisplayData(shown));
+                } else {
+                    running(kernel).orElse(begun).publish(new PublishUpdateDisplayData(shown));
+                }
+            }
+
+            @Override
+            public boolean runs() {
+                return running(kernel).filter(now -> now == begun).isPresent();
             }
         };
     }

@@ -1,5 +1,6 @@
 package dev.kalshilab.notebook;
 
+import java.util.Map;
 import java.util.Optional;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
@@ -82,14 +83,22 @@ public final class JJavaExtension implements Extension {
 
     // A display's id goes in as what it is on the wire: its setter is another one in each version.
     private static CellLine.Cell cell(BaseKernel kernel, ShellReplyEnvironment begun) {
-        return (id, data, first) -> {
-            DisplayData shown = new DisplayData();
-            shown.putTransientData("display_id", id);
-            data.forEach(shown::putData);
-            if (first) {
-                begun.publish(new PublishDisplayData(shown));
-            } else {
-                running(kernel).orElse(begun).publish(new PublishUpdateDisplayData(shown));
+        return new CellLine.Cell() {
+            @Override
+            public void show(String id, Map<String, String> data, boolean first) {
+                DisplayData shown = new DisplayData();
+                shown.putTransientData("display_id", id);
+                data.forEach(shown::putData);
+                if (first) {
+                    begun.publish(new PublishDisplayData(shown));
+                } else {
+                    running(kernel).orElse(begun).publish(new PublishUpdateDisplayData(shown));
+                }
+            }
+
+            @Override
+            public boolean runs() {
+                return running(kernel).filter(now -> now == begun).isPresent();
             }
         };
     }

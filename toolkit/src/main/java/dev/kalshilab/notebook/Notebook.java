@@ -106,6 +106,11 @@ public final class Notebook {
         public Line line() {
             return cell.get().<Line>map(CellLine::new).orElseGet(DisplayPort.super::line);
         }
+
+        @Override
+        public View view() {
+            return cell.get().<View>map(CellView::new).orElseGet(DisplayPort.super::view);
+        }
     }
 
     /** A terminal: tables as aligned text. */

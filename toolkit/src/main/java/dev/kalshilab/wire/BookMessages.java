@@ -92,6 +92,7 @@ public final class BookMessages {
         if (!isAboutBook(frame.type())) {
             return Kind.OTHER;
         }
+        time = Columns.MISSING;
         boolean delta;
         if (frame.type().equals("orderbook_delta") && frame.plain() && quick(frame)) {
             delta = true;

@@ -51,7 +51,7 @@ class ArrowsTest {
             Map.entry("chart", List.of("table", "model")),
             Map.entry("sandbox", List.of("auth", "model")),
             Map.entry("book", List.of("column", "model")),
-            Map.entry("feed", List.of("http", "tape", "wire", "book", "column", "table", "model")),
+            Map.entry("feed", List.of("http", "tape", "wire", "book", "column", "table", "display", "model")),
             Map.entry(
                     "door",
                     List.of(
