@@ -159,9 +159,9 @@ public final class LiveBook {
         return twoSided() ? bestAsk() - bestBid() : MISSING;
     }
 
-    /** Halfway between the highest bid and the lowest offer, in dollars: the nearest double; NaN without a side. */
-    public double mid() {
-        return twoSided() ? (bestBid() + bestAsk()) / (2.0 * DOLLAR) : Double.NaN;
+    /** Twice the price halfway between the highest bid and the lowest offer, which itself may be half a unit. */
+    public long twiceMid() {
+        return twoSided() ? bestBid() + bestAsk() : MISSING;
     }
 
     /** True when the highest bid is not below the lowest offer, which the exchange would have traded. */

@@ -15,13 +15,35 @@ final class PlainRows {
     // A text column of which so many more were new than known is one of ids: looking for them is in vain.
     private static final int IN_VAIN = 200;
 
+    /** What is done with a value for one column: a target of the table of fields, unfolded. */
+    private static final class Step {
+        private final int column;
+        private final int rank;
+        private final Kind kind;
+        private final int decimalsOfNumber;
+        private final int decimalsOfText;
+
+        private Step(Shape.Target target) {
+            column = target.column();
+            rank = target.rank();
+            kind = target.field().kind();
+            boolean money = kind == Kind.PRICE || kind == Kind.MONEY;
+            int scale = kind == Kind.COUNT ? 2 : 0;
+            decimalsOfNumber = money ? RowReader.decimals(target.unit()) : scale;
+            decimalsOfText = money && !target.named() ? 6 : decimalsOfNumber;
+        }
+    }
+
+    /** A name that is not read here. */
+    private static final Step[] UNREAD = {};
+
     private final Shape shape;
     private final Columns rows;
     private final int[] ranks;
     private final int[] news;
     private @Nullable FrameReader reader;
-    // By the number of its name; null for one that is not known here, or not yet looked up.
-    private Shape.@Nullable Member[] members = new Shape.@Nullable Member[64];
+    // By the number of its name; null for one that was not looked up yet.
+    private Step[] @Nullable [] steps = new Step[64] @Nullable [];
 
     PlainRows(Shape shape, Columns rows) {
         this.shape = shape;
@@ -34,19 +56,23 @@ final class PlainRows {
     boolean read(FrameReader frame) {
         if (reader != frame) {
             reader = frame;
-            Arrays.fill(members, null);
+            Arrays.fill(steps, null);
         }
         Arrays.fill(ranks, Integer.MAX_VALUE);
-        for (int i = 0; i < frame.members(); i++) {
-            Shape.Member member = member(frame.name(i));
-            if (member == null) {
+        int members = frame.members();
+        for (int i = 0; i < members; i++) {
+            Step[] all = steps(frame.name(i));
+            if (all.length == 0) {
                 return false;
             }
-            if (frame.kind(i) == FrameReader.NULL) {
-                continue;
+            byte is = frame.kind(i);
+            if (is == FrameReader.NULL || (is == FrameReader.STRING && frame.isEmpty(i))) {
+                continue; // missing
             }
-            if (!member.inner.isEmpty() || !value(frame, i, member)) {
-                return false;
+            for (Step step : all) {
+                if (!value(frame, i, is, step)) {
+                    return false;
+                }
             }
         }
         for (int column : shape.identifiers) {
@@ -57,61 +83,68 @@ final class PlainRows {
         return true;
     }
 
-    private Shape.@Nullable Member member(FrameReader.Name name) {
+    private Step[] steps(FrameReader.Name name) {
         int number = name.number;
-        if (number >= members.length) {
-            members = Arrays.copyOf(members, Math.max(number + 1, members.length * 2));
+        if (number >= steps.length) {
+            steps = Arrays.copyOf(steps, Math.max(number + 1, steps.length * 2));
         }
-        Shape.Member member = members[number];
-        if (member == null) {
-            member = shape.top.inner.get(name.text);
-            members[number] = member;
+        Step[] all = steps[number];
+        if (all == null) {
+            all = unfolded(shape.top.inner.get(name.text));
+            steps[number] = all;
         }
-        return member;
+        return all;
     }
 
-    private boolean value(FrameReader frame, int i, Shape.Member member) {
-        byte kind = frame.kind(i);
-        if (kind == FrameReader.STRING && frame.isEmpty(i)) {
-            Kind first = member.targets.get(0).field().kind();
-            return first != Kind.JSON && first != Kind.TEXTS; // elsewhere it is missing
+    private static Step[] unfolded(Shape.@Nullable Member member) {
+        if (member == null || !member.inner.isEmpty()) {
+            return UNREAD;
         }
-        for (int t = 0; t < member.targets.size(); t++) {
-            if (!value(frame, i, kind, member.targets.get(t))) {
-                return false;
+        for (Shape.Target target : member.targets) {
+            Kind kind = target.field().kind();
+            if (kind == Kind.JSON || kind == Kind.TEXTS || kind == Kind.DATE) {
+                return UNREAD;
             }
+        }
+        return member.targets.stream().map(Step::new).toArray(Step[]::new);
+    }
+
+    private boolean value(FrameReader frame, int i, byte is, Step step) {
+        boolean number = is == FrameReader.NUMBER;
+        boolean text = is == FrameReader.STRING;
+        long value;
+        switch (step.kind) {
+            case TEXT -> {
+                if (text && isFirst(step)) {
+                    rows.set(step.column, (Object) text(frame, i, step.column));
+                }
+                return text;
+            }
+            case NUMBER -> {
+                if (number && isFirst(step)) {
+                    rows.set(step.column, Double.parseDouble(frame.text(i)));
+                }
+                return number;
+            }
+            case FLAG -> {
+                if (number || text) {
+                    return false;
+                }
+                value = is == FrameReader.TRUE ? 1 : 0;
+            }
+            case INSTANT -> value = number || text ? frame.micros(i) : Columns.MISSING;
+            default ->
+                value = number
+                        ? frame.fixed(i, step.decimalsOfNumber)
+                        : text ? frame.fixed(i, step.decimalsOfText) : Columns.MISSING;
+        }
+        if (value == Columns.MISSING) {
+            return false;
+        }
+        if (isFirst(step)) {
+            rows.set(step.column, value);
         }
         return true;
-    }
-
-    private boolean value(FrameReader frame, int i, byte kind, Shape.Target target) {
-        boolean number = kind == FrameReader.NUMBER;
-        boolean text = kind == FrameReader.STRING;
-        int column = target.column();
-        return switch (target.field().kind()) {
-            case PRICE, MONEY ->
-                (number || text)
-                        && put(
-                                target,
-                                frame.fixed(i, number || target.named() ? RowReader.decimals(target.unit()) : 6));
-            case COUNT -> (number || text) && put(target, frame.fixed(i, 2));
-            case INTEGER -> (number || text) && put(target, frame.fixed(i, 0));
-            case INSTANT -> (number || text) && put(target, frame.micros(i));
-            case FLAG -> !number && !text && put(target, kind == FrameReader.TRUE ? 1 : 0);
-            case NUMBER -> {
-                if (number && isFirst(target)) {
-                    rows.set(column, Double.parseDouble(frame.text(i)));
-                }
-                yield number;
-            }
-            case TEXT -> {
-                if (text && isFirst(target)) {
-                    rows.set(column, (Object) text(frame, i, column));
-                }
-                yield text;
-            }
-            case TEXTS, DATE, JSON -> false;
-        };
     }
 
     private String text(FrameReader frame, int i, int column) {
@@ -123,22 +156,12 @@ final class PlainRows {
         return text;
     }
 
-    private boolean put(Shape.Target target, long value) {
-        if (value == Columns.MISSING) {
-            return false;
-        }
-        if (isFirst(target)) {
-            rows.set(target.column(), value);
-        }
-        return true;
-    }
-
     /** True when no better source of its column came before; takes the column for this one. */
-    private boolean isFirst(Shape.Target target) {
-        if (target.rank() >= ranks[target.column()]) {
+    private boolean isFirst(Step step) {
+        if (step.rank >= ranks[step.column]) {
             return false;
         }
-        ranks[target.column()] = target.rank();
+        ranks[step.column] = step.rank;
         return true;
     }
 }

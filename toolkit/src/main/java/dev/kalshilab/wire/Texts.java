@@ -1,5 +1,6 @@
 package dev.kalshilab.wire;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,17 @@ final class Texts {
     private static final int PLACES = 4096;
     private static final int LONGEST = 64;
 
-    private final @Nullable String[] held = new @Nullable String[PLACES];
+    private static final class Held {
+        private final String text;
+        private final char[] chars;
+
+        private Held(String text) {
+            this.text = text;
+            this.chars = text.toCharArray();
+        }
+    }
+
+    private final @Nullable Held[] held = new @Nullable Held[PLACES];
     private boolean found;
 
     /** The characters from {@code from} to {@code to} of a message, which is there as a text too. */
@@ -21,24 +32,31 @@ final class Texts {
         if (length > LONGEST) {
             return message.substring(from, to);
         }
-        // Tickers differ in their length, at their end, or somewhere in the middle.
-        int hash = length;
-        for (int i = Math.max(from, to - 8); i < to; i++) {
-            hash = hash * 31 + chars[i];
-        }
-        if (length > 8) {
-            hash = ((hash * 31 + chars[from + length / 2]) * 31 + chars[from + length / 4]) * 31
-                    + chars[from + (length - 8) / 2];
-        }
+        int hash = hash(chars, from, to, length);
         int place = (hash ^ (hash >>> 12)) & (PLACES - 1);
-        String there = held[place];
-        if (there != null && there.length() == length && message.startsWith(there, from)) {
+        Held there = held[place];
+        if (there != null && Arrays.equals(chars, from, to, there.chars, 0, there.chars.length)) {
             found = true;
-            return there;
+            return there.text;
         }
         String text = message.substring(from, to);
-        held[place] = text;
+        held[place] = new Held(text);
         return text;
+    }
+
+    /** Tickers differ in their length, at their end, or somewhere in the middle. */
+    private static int hash(char[] chars, int from, int to, int length) {
+        if (length < 8) {
+            int hash = length;
+            for (int i = from; i < to; i++) {
+                hash = hash * 31 + chars[i];
+            }
+            return hash;
+        }
+        int end = (chars[to - 1] * 31 + chars[to - 2]) * 961 + chars[to - 3] * 31 + chars[to - 4];
+        int more = (chars[to - 5] * 31 + chars[to - 6]) * 961 + chars[to - 7] * 31 + chars[to - 8];
+        int middle = (chars[from + length / 2] * 31 + chars[from + length / 4]) * 31 + chars[from + (length - 8) / 2];
+        return ((end * 31 + more) * 31 + middle) * 31 + length;
     }
 
     /** True when the text that was asked for last was met before. */

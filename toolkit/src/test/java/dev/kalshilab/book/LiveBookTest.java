@@ -74,12 +74,11 @@ class LiveBookTest {
             assertThat(book.bestAsk()).isEqualTo(orMissing(ask));
             if (bid == null || ask == null) {
                 assertThat(book.spread()).isEqualTo(LiveBook.MISSING);
-                assertThat(book.mid()).isNaN();
+                assertThat(book.twiceMid()).isEqualTo(LiveBook.MISSING);
                 assertThat(book.crossed()).isFalse();
             } else {
                 assertThat(book.spread()).isEqualTo(micros(ask.subtract(bid)));
-                assertThat(book.mid())
-                        .isEqualTo(bid.add(ask).divide(new BigDecimal(2)).doubleValue());
+                assertThat(book.twiceMid()).isEqualTo(micros(bid.add(ask)));
                 assertThat(book.crossed()).isEqualTo(bid.compareTo(ask) >= 0);
                 assertThat(book.locked()).isEqualTo(bid.compareTo(ask) == 0);
             }
@@ -212,7 +211,7 @@ class LiveBookTest {
         assertThat(book.bestBid()).isEqualTo(LiveBook.MISSING);
         assertThat(book.bestAskCount()).isEqualTo(LiveBook.MISSING);
         assertThat(book.twoSided()).isFalse();
-        assertThat(book.mid()).isNaN();
+        assertThat(book.twiceMid()).isEqualTo(LiveBook.MISSING);
     }
 
     @Test
@@ -284,8 +283,8 @@ class LiveBookTest {
     }
 
     @Test
-    void aMidBetweenTwoMicrosIsTheNearestDouble() {
-        assertThat(book("0.470001", "0.52").mid()).isEqualTo(0.4750005);
+    void aMidBetweenTwoMicrosIsExact() {
+        assertThat(book("0.470001", "0.52").twiceMid()).isEqualTo(950_001);
     }
 
     @Test

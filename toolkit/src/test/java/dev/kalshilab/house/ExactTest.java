@@ -68,6 +68,7 @@ class ExactTest {
             "wire/Loose.java return json.replaceAll(\"[eE].*|[^0-9]\", \"\").length() <= 15 && !Double.isInfinite(value)"
                     + " && (value != 0 || zero);",
             "wire/Loose.java case NUMBER -> rows.set(column, Double.parseDouble(json));",
+            "wire/PlainRows.java rows.set(step.column, Double.parseDouble(frame.text(i)));",
             "wire/RowReader.java rows.set(target.column(), Double.parseDouble(text));");
 
     @Test
