@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kalshilab.model.OrderBook;
 import dev.kalshilab.testkit.Raw;
 import dev.kalshilab.testkit.Recordings;
+import dev.kalshilab.wire.BookMessages;
+import dev.kalshilab.wire.FrameReader;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
@@ -300,13 +302,18 @@ class LiveBookTest {
         int books = 0;
         for (Path tape : Recordings.tapes()) {
             Map<String, LiveBook> live = new TreeMap<>();
+            Map<String, LiveBook> read = new TreeMap<>();
             Map<String, Model> models = new TreeMap<>();
+            FrameReader reader = new FrameReader();
+            BookMessages messages = new BookMessages();
             for (String line : Files.readAllLines(tape)) {
                 Map<String, Object> entry = Raw.object(Raw.parse(line));
                 if (!"in".equals(entry.get("ws"))) {
                     continue;
                 }
                 Map<String, Object> frame = Raw.object(Raw.parse(Raw.text(entry, "frame")));
+                reader.open(Raw.text(entry, "frame"));
+                tell(messages, messages.read(reader, false), read);
                 if (!Raw.text(frame, "type").startsWith("orderbook_")) {
                     continue;
                 }
@@ -332,10 +339,29 @@ class LiveBookTest {
                 assertThat(book.valid()).as(book::toString).isTrue();
                 assertThat(book.crossed()).as(book::toString).isFalse();
                 models.get(ticker).check(book);
+                assertThat(read.get(ticker).sameLevels(book)).isTrue();
+                assertThat(read.get(ticker).valid()).isTrue();
             }
         }
         System.out.println(books + " recorded snapshots and " + deltas + " deltas compared");
         assertThat(deltas).isPositive();
+    }
+
+    /** As a feed does. */
+    private static void tell(BookMessages message, BookMessages.Kind kind, Map<String, LiveBook> books) {
+        switch (kind) {
+            case OTHER -> {}
+            case DELTA -> books.get(message.ticker()).delta(message.yes(), message.price(), message.change());
+            case SNAPSHOT ->
+                books.computeIfAbsent(message.ticker(), LiveBook::new)
+                        .snapshot(
+                                message.prices(true),
+                                message.counts(true),
+                                message.levels(true),
+                                message.prices(false),
+                                message.counts(false),
+                                message.levels(false));
+        }
     }
 
     private static void side(@Nullable Object levels, Map<BigDecimal, BigDecimal> into) {
