@@ -190,11 +190,12 @@ final class PlainChart extends Composed {
         return value.replace('_', ' ') + (unit.isEmpty() ? "" : ", " + unit);
     }
 
-    /** Whether a column holds prices in dollars: by its unit, or by its name where a table was derived. */
+    /** Whether a column holds prices, by its name, in dollars, as far as its unit is known. */
     private static boolean money(Table table, String column) {
         String unit = Units.of(table, column);
         String name = column.toLowerCase(Locale.ROOT);
-        return unit.equals("$") || (unit.isEmpty() && (name.contains("price") || name.matches("(yes|no)_(bid|ask).*")));
+        return (unit.isEmpty() || unit.equals("dollars"))
+                && (name.contains("price") || name.matches("(yes|no)_(bid|ask)(_(open|high|low|close))?"));
     }
 
     private static NumericColumn<?> numbers(Table table, String name) {

@@ -139,10 +139,13 @@ final class Coverage {
                 .toList();
     }
 
-    /** A row a stretch, channel after channel, oldest first. */
-    synchronized Columns rows(long now) {
+    /** A row a stretch, channel after channel, oldest first; of one channel, or of all for null. */
+    synchronized Columns rows(long now, @Nullable String wanted) {
         Columns rows = new Columns(FeedShapes.COVERAGE);
         began.forEach((channel, start) -> {
+            if (wanted != null && !wanted.equals(channel)) {
+                return;
+            }
             long at = start;
             List<Gap> own = gaps.stream()
                     .filter(gap -> gap.channel.equals(channel))

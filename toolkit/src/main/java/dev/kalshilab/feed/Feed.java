@@ -261,7 +261,17 @@ public final class Feed implements AutoCloseable {
      * {@code lost} messages where that is known, and whether it was {@code repaired}.
      */
     public Table coverage() {
-        Columns rows = session.coverage().rows(micros(session.now()));
+        return coverage(session.coverage().rows(micros(session.now()), null));
+    }
+
+    /** As {@link #coverage()}, of one channel: {@code feed.coverage("trade")}. */
+    public Table coverage(String channel) {
+        Topic topic = Topic.named(channel);
+        required(topic);
+        return coverage(session.coverage().rows(micros(session.now()), topic.channel()));
+    }
+
+    private Table coverage(Columns rows) {
         return Tables.of(
                 rows,
                 new Provenance(
