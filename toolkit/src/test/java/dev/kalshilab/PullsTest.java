@@ -16,6 +16,7 @@ import dev.kalshilab.testkit.judge.JudgeServer.Bounds;
 import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
 import dev.kalshilab.testkit.judge.Op;
 import dev.kalshilab.testkit.judge.Truth;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,10 +27,16 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 /**
@@ -41,6 +48,7 @@ import tech.tablesaw.api.Table;
 class PullsTest {
     private static final int CASES = Integer.getInteger("cases", 240);
     private static final long FIRST = Long.getLong("pulls.seed", 20_261_122L);
+    private static final String CACHE = "dev.kalshilab.cache";
 
     /** What a client may be able to do beside asking one page after the other. */
     private enum Can {
@@ -55,8 +63,8 @@ class PullsTest {
     }
 
     /** What today's client can: the cases beyond it must fail loudly, and never give other rows. */
-    private static final Set<Can> CANS = Stream.of(
-                    System.getProperty("pulls.cans", "RETRY,DEDUPLICATE,STITCH").split(","))
+    private static final Set<Can> CANS = Stream.of(System.getProperty("pulls.cans", "RETRY,DEDUPLICATE,STITCH,KEEP")
+                    .split(","))
             .filter(name -> !name.isBlank())
             .map(name -> Can.valueOf(name.strip().toUpperCase(Locale.ROOT)))
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Can.class)));
@@ -73,9 +81,32 @@ class PullsTest {
         BY_ANOTHER
     }
 
-    private static void forAll(int cases, BiConsumer<Long, Random> property) {
+    @TempDir
+    private Path directory;
+
+    private @Nullable String setting;
+
+    @BeforeEach
+    void remember() {
+        setting = System.getProperty(CACHE);
+    }
+
+    @AfterEach
+    void putBack() {
+        if (setting != null) {
+            System.setProperty(CACHE, setting);
+        } else {
+            System.clearProperty(CACHE);
+        }
+    }
+
+    /** Each case has a cache of its own. */
+    private void forAll(int cases, BiConsumer<Long, Random> property) {
         for (int i = 0; i < cases; i++) {
             long seed = FIRST + i;
+            if (CANS.contains(Can.KEEP)) {
+                System.setProperty(CACHE, directory.resolve("case" + seed).toString());
+            }
             try {
                 property.accept(seed, new Random(seed));
             } catch (RuntimeException | AssertionError e) {
@@ -92,6 +123,11 @@ class PullsTest {
     private record Range(long from, long to) {
         boolean bounded() {
             return from != Long.MIN_VALUE && to != Long.MAX_VALUE;
+        }
+
+        /** True when its rows can no longer change: by the clock of the client, who knows no other. */
+        boolean over() {
+            return bounded() && to < Instant.now().minusSeconds(180).getEpochSecond() * 1_000_000;
         }
 
         boolean empty() {
@@ -152,6 +188,16 @@ class PullsTest {
         };
     }
 
+    /** The faults that may strike what has no pages. */
+    private static Faults refusals(Random random, long seed) {
+        Faults none = Faults.NONE.seed(seed);
+        return switch (random.nextInt(6)) {
+            case 0 -> none.refusals(0.2, 0.2, 1 + random.nextInt(2));
+            case 1 -> none.breaks(0.2, 0.1, 0.1);
+            default -> none;
+        };
+    }
+
     /** A trade as the exchange has it, written out. */
     private static String row(Truth.Market market, int row) {
         Truth.Trades trades = market.trades();
@@ -187,6 +233,19 @@ class PullsTest {
         return rows;
     }
 
+    /** Says of thousands of rows what counts. */
+    private static void same(List<String> got, List<String> expected, Supplier<String> how) {
+        if (!got.equals(expected)) {
+            List<String> missing = new ArrayList<>(expected);
+            missing.removeAll(Set.copyOf(got));
+            List<String> tooMany = new ArrayList<>(got);
+            tooMany.removeAll(Set.copyOf(expected));
+            throw new AssertionError(got.size() + " rows instead of " + expected.size() + ", missing " + missing.size()
+                    + " " + missing.stream().limit(3).toList() + ", too many " + tooMany.size() + ", order "
+                    + (missing.isEmpty() && tooMany.isEmpty()) + ": " + how.get());
+        }
+    }
+
     private static Trades asked(Kalshi kalshi, List<Truth.Market> markets, Range range) {
         return range.on(kalshi.trades(markets.stream().map(Truth.Market::ticker).toArray(String[]::new)));
     }
@@ -202,21 +261,29 @@ class PullsTest {
     }
 
     /** Has asked before what that state says. */
-    private static void prepare(Held held, JudgeServer judge, Kalshi kalshi, List<Truth.Market> markets, Range range) {
+    private static void prepare(
+            Held held, JudgeServer judge, Kalshi kalshi, BiConsumer<Kalshi, Range> ask, Range range) {
         switch (held) {
             case FRESH -> {}
             case PARTLY -> {
-                if (range.bounded() && range.to() - range.from() > 1) {
-                    asked(kalshi, markets, new Range(range.from(), range.from() + (range.to() - range.from()) / 2))
-                            .count();
+                if (range.bounded() && range.to() - range.from() > 2_000_000) {
+                    ask.accept(kalshi, new Range(range.from(), range.from() + (range.to() - range.from()) / 2));
                 }
             }
-            case ALL -> asked(kalshi, markets, range).count();
+            case ALL -> ask.accept(kalshi, range);
             case BY_ANOTHER -> {
                 try (Kalshi another = Kalshi.at(judge.url())) {
-                    asked(another, markets, range).count();
+                    ask.accept(another, range);
                 }
             }
+        }
+    }
+
+    /** One or both tiers, and a cutoff that stands or goes on while rows are read. */
+    private static void tiers(Random random, JudgeServer judge, Truth.Market market) {
+        judge.tiers(one(random, List.of(Tiers.values()))).cutoff(moment(random, market));
+        if (random.nextInt(3) == 0) {
+            judge.cutoffMoves(1 + random.nextInt(3), Duration.ofHours(1 + random.nextInt(48)));
         }
     }
 
@@ -229,6 +296,7 @@ class PullsTest {
             try (JudgeServer judge = JudgeServer.of(truth);
                     Kalshi kalshi = Kalshi.at(judge.url())) {
                 judge.bounds(one(random, List.of(Bounds.values()))).faults(faults);
+                tiers(random, judge, truth.markets().get(0));
                 List<Truth.Market> markets = random.nextInt(3) > 0
                         ? List.of(one(random, truth.markets()))
                         : Stream.generate(() -> one(random, truth.markets()))
@@ -243,8 +311,20 @@ class PullsTest {
                 }
                 Table table;
                 try {
-                    prepare(held(random), judge, kalshi, markets, range);
+                    Held held = held(random);
+                    prepare(
+                            held,
+                            judge,
+                            kalshi,
+                            (one, some) -> asked(one, markets, some).count(),
+                            range);
+                    judge.forget();
                     table = asked(kalshi, markets, range).table();
+                    if (range.over() && (held == Held.ALL || held == Held.BY_ANOTHER)) {
+                        assertThat(judge.tally().seen())
+                                .as(held + " of it is held")
+                                .isEmpty();
+                    }
                 } catch (KalshiException e) {
                     assertThat(mayFail(faults)).as(e.getMessage()).isTrue();
                     return;
@@ -253,7 +333,10 @@ class PullsTest {
                     return; // today's client gives such rows twice
                 }
                 whole[0]++;
-                assertThat(rows(table)).isEqualTo(truth(truth, markets, range, any -> true));
+                same(
+                        rows(table),
+                        truth(truth, markets, range, any -> true),
+                        () -> faults + " " + judge.tally().seen());
                 assertThat(Provenance.of(table).orElseThrow().complete()).isTrue();
                 assertThat(judge.tally().outside()).isEmpty();
                 assertThat(judge.tally().wronglySigned()).isEmpty();
@@ -351,14 +434,28 @@ class PullsTest {
                 boolean older = !several && markets.get(0).settled() != null && random.nextInt(3) == 0;
                 if (older) {
                     judge.tiers(Tiers.BY_MARKET).cutoff(truth.now());
+                } else {
+                    tiers(random, judge, markets.get(0));
                 }
-                Candles asked = kalshi.candles(
-                                markets.stream().map(Truth.Market::ticker).toArray(String[]::new))
-                        .every(interval)
-                        .since(Instant.ofEpochSecond(from))
-                        .until(Instant.ofEpochSecond(to));
-                List<String> got = (older ? asked.historical() : asked)
+                judge.faults(refusals(random, seed));
+                BiFunction<Kalshi, Range, Candles> asked = (one, some) -> some.on(
+                        one.candles(markets.stream().map(Truth.Market::ticker).toArray(String[]::new))
+                                .every(interval));
+                Range range = new Range(from * 1_000_000, to * 1_000_000);
+                Held held = older ? Held.FRESH : held(random);
+                prepare(
+                        held,
+                        judge,
+                        kalshi,
+                        (one, some) -> asked.apply(one, some).count(),
+                        range);
+                judge.forget();
+                Candles question = asked.apply(kalshi, range);
+                List<String> got = (older ? question.historical() : question)
                         .list().stream().map(PullsTest::row).toList();
+                if (range.over() && (held == Held.ALL || held == Held.BY_ANOTHER)) {
+                    assertThat(judge.tally().seen()).as(held + " of it is held").isEmpty();
+                }
                 List<String> expected = new ArrayList<>();
                 for (Truth.Market market : markets) {
                     market.candles(interval.minutes(), from + 1, to)
@@ -366,6 +463,12 @@ class PullsTest {
                 }
                 if (several) { // their order is that of the requests
                     assertThat(got).containsExactlyInAnyOrderElementsOf(expected);
+                    for (Truth.Market market : markets) {
+                        assertThat(got.stream().filter(row -> row.startsWith(market.ticker() + " ")))
+                                .isEqualTo(expected.stream()
+                                        .filter(row -> row.startsWith(market.ticker() + " "))
+                                        .toList());
+                    }
                 } else {
                     assertThat(got).isEqualTo(expected);
                 }

@@ -257,9 +257,22 @@ final class CandleReads {
     private Part.Step archivedOnly(
             String ticker, Interval interval, Request request, long from, long until, Set<String> answered) {
         try {
-            Part.Step step = chunk(ticker, interval, request.ofHistory(), from, until, () -> market.apply(ticker));
+            Instant asked = known.now();
+            long generation = generation();
+            Call<Page> call = call(ticker, interval, request.ofHistory(), from, until, () -> market.apply(ticker));
+            Operation.Result result = known.asked(call);
             answered.add(ticker);
-            return step;
+            if (!keepsNothing(request)) {
+                // The live tier does not know it, so an answer without candles is all there is.
+                boolean empty = result.page().rows().rows() == 0;
+                if (!empty) {
+                    known.fact(TIER, ticker, Tier.HISTORICAL.word());
+                }
+                Kept kept = empty ? null : known.kept(call, result);
+                keep(ticker, interval, range(from, until), known.atMost(asked), kept, generation);
+            }
+            return Part.Step.of(
+                    Given.of(result, CandleRows.complete(result.page().rows(), ticker, interval)));
         } catch (ExchangeException e) {
             if (e.status() == 404) {
                 return new Part.Step(null, List.of());

@@ -228,7 +228,8 @@ final class Tiers {
             }
             if (older.equals(piece)) {
                 List<Part> historical = both.historical().parts(piece, anew);
-                if (historical.size() == 1 && historical.get(0) instanceof TimeChain) {
+                // Of all markets together some may be archived and some not, whatever one tier has.
+                if (both.ticker() != null && historical.size() == 1 && historical.get(0) instanceof TimeChain) {
                     return List.of(new TimeChain(
                             both.historical(), piece, () -> both.live().parts(piece, anew)));
                 }
@@ -242,7 +243,7 @@ final class Tiers {
         private record Later(Both both, Range older, long cutoff) {
             /** A live tier with older rows is not cut by their time: the market is all there. */
             boolean isNeeded() {
-                return both.live().oldest().get() >= cutoff - SURELY;
+                return both.ticker() == null || both.live().oldest().get() >= cutoff - SURELY;
             }
         }
 
@@ -277,9 +278,11 @@ final class Tiers {
                 Range moved = cutoff > looked ? range.intersect(new Range(looked, cutoff)) : null;
                 looked = Math.max(looked, cutoff);
                 asOld = looked;
-                if (moved != null) {
+                Range older = cutoff > Timeline.EVER ? range.intersect(new Range(Timeline.EVER, cutoff)) : null;
+                if (moved != null && older != null) {
+                    // A market moves as a whole: what was asked of history before it came there says nothing.
                     List<Part> parts = new ArrayList<>();
-                    asked.forEach(both -> parts.addAll(both.historical().parts(moved, true)));
+                    asked.forEach(both -> parts.addAll(both.historical().parts(older, true)));
                     return parts;
                 }
             }

@@ -249,10 +249,14 @@ final class TimeChain extends Part {
         putAside();
     }
 
-    /** Keeps what is known to be whole: all of the part when it has ended, else what lies behind the last row. */
+    /**
+     * Keeps what is known to be whole: all of the part when it has ended, else what lies behind the last row. A page may
+     * go on into a piece that was given away meanwhile: that was asked for too, and need not be again.
+     */
     private void putAside() {
         Instant began = asked;
-        long whole = ended ? from : Math.max(from, reached + 1);
+        long further = ordered && ended ? Math.min(from, reached + 1) : from;
+        long whole = ended ? further : Math.max(from, reached + 1);
         if (began == null
                 || !(ordered || ended)
                 || whole >= pendingTo

@@ -168,6 +168,11 @@ public final class JudgeServer implements AutoCloseable {
         return new Tally(all, most.get());
     }
 
+    /** Requests that arrived and are not answered yet. */
+    public int underWay() {
+        return under.get();
+    }
+
     /** Begins to count anew; what strikes the same request again goes on as it was. */
     public JudgeServer forget() {
         seen.clear();

@@ -1,0 +1,441 @@
+package dev.kalshilab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Market;
+import dev.kalshilab.model.Provenance;
+import dev.kalshilab.testkit.judge.Faults;
+import dev.kalshilab.testkit.judge.JudgeServer;
+import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
+import dev.kalshilab.testkit.judge.Op;
+import dev.kalshilab.testkit.judge.Tally;
+import dev.kalshilab.testkit.judge.Truth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+/** What was fetched once is not fetched again: after the end, after a failure, and after an interrupt. */
+@Timeout(60)
+class KeptPullsTest {
+    private static final String CACHE = "dev.kalshilab.cache";
+
+    @TempDir
+    private Path directory;
+
+    private @Nullable String setting;
+
+    @BeforeEach
+    void ownDirectory() {
+        setting = System.getProperty(CACHE);
+        System.setProperty(CACHE, directory.toString());
+    }
+
+    @AfterEach
+    void putBack() {
+        if (setting != null) {
+            System.setProperty(CACHE, setting);
+        } else {
+            System.clearProperty(CACHE);
+        }
+    }
+
+    private static Truth large() {
+        return new Truth(Truth.Size.small(7).trades(60_000));
+    }
+
+    private static List<String> ids(Truth.Market market) {
+        List<String> ids = new ArrayList<>();
+        for (int row = market.trades().rows() - 1; row >= 0; row--) {
+            ids.add(market.trades().id(row));
+        }
+        return ids;
+    }
+
+    private static List<String> ids(Truth.Market market, Instant from, Instant to) {
+        List<String> ids = new ArrayList<>();
+        for (int row = market.trades().rows() - 1; row >= 0; row--) {
+            long at = market.trades().micros(row);
+            if (at >= from.getEpochSecond() * 1_000_000 && at < to.getEpochSecond() * 1_000_000) {
+                ids.add(market.trades().id(row));
+            }
+        }
+        return ids;
+    }
+
+    private static List<String> ids(Table table) {
+        List<String> ids = new ArrayList<>();
+        for (int row = 0; row < table.rowCount(); row++) {
+            ids.add(table.column("trade_id").getString(row));
+        }
+        return ids;
+    }
+
+    private static Trades life(Kalshi kalshi, Truth.Market market) {
+        return kalshi.trades(market.ticker())
+                .since(market.open())
+                .until(market.close().plusSeconds(1));
+    }
+
+    private static List<Tally.Seen> trades(JudgeServer judge) {
+        return judge.tally().seen().stream()
+                .filter(one -> one.op() == Op.TRADES || one.op() == Op.HISTORICAL_TRADES)
+                .toList();
+    }
+
+    @Test
+    void aLongPullIsGivenToAnotherConnectionWithoutARequest() {
+        Truth truth = large();
+        Truth.Market market = truth.markets().get(0);
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            judge.tiers(Tiers.BY_TIME);
+            try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                assertThat(ids(life(kalshi, market).table())).isEqualTo(ids(market));
+            }
+            judge.forget();
+            try (Kalshi another = Kalshi.at(judge.url())) {
+                Table table = life(another, market).table();
+                assertThat(ids(table)).isEqualTo(ids(market));
+                assertThat(Provenance.of(table).orElseThrow().complete()).isTrue();
+                assertThat(judge.tally().seen()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void ofAWeekOfWhichFiveDaysAreHeldOnlyTheRestIsAskedFor() {
+        Truth truth = large();
+        Truth.Market market = truth.markets().get(0);
+        Instant from = market.open().plus(Duration.ofDays(40));
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            judge.cutoff(market.open().getEpochSecond() * 1_000_000);
+            Instant fifth = from.plus(Duration.ofDays(5));
+            Instant end = from.plus(Duration.ofDays(7));
+            kalshi.trades(market.ticker()).since(from).until(fifth).count();
+            judge.forget();
+            assertThat(ids(kalshi.trades(market.ticker()).since(from).until(end).table()))
+                    .isEqualTo(ids(market, from, end));
+            assertThat(trades(judge)).isNotEmpty().allMatch(one -> one.target()
+                    .contains("min_ts=" + fifth.getEpochSecond()));
+            assertThat(trades(judge))
+                    .hasSizeLessThanOrEqualTo(2 + ids(market, fifth, end).size() / 1_000);
+        }
+    }
+
+    @Test
+    void afterAPageThatFailedForGoodTheSameQuestionGoesOn() {
+        Truth truth = large();
+        Truth.Market market = truth.markets().get(0);
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            judge.failing(market.ticker(), 37);
+            assertThatThrownBy(() -> life(kalshi, market).table())
+                    .isInstanceOf(KalshiException.class)
+                    .hasMessageContaining("500");
+            assertThat(pullers()).isEmpty();
+            judge.mend();
+            assertThat(ids(life(kalshi, market).table())).isEqualTo(ids(market));
+            assertThat(judge.tally().again().stream().filter(one -> one.op() == Op.TRADES))
+                    .isEmpty();
+            long rows = trades(judge).stream()
+                    .filter(Tally.Seen::well)
+                    .mapToLong(Tally.Seen::rows)
+                    .sum();
+            // Each chain reads again, at most, the second at which it was cut, and what was under way.
+            assertThat(rows).isLessThan(ids(market).size() + 10_000L);
+        }
+    }
+
+    @Test
+    void afterAPageOfAListThatFailedForGoodTheSameQuestionGoesOn() {
+        Truth truth = new Truth(Truth.Size.small(4).markets(600, 5).trades(10));
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            // A page is a request: of the second and third, some answers are lost for ever.
+            judge.faults(Faults.NONE.seed(seedThatBreaksALaterPage(judge)).refusals(0, 0.4, 1_000));
+            assertThatThrownBy(() -> kalshi.markets().list()).isInstanceOf(KalshiException.class);
+            judge.faults(Faults.NONE);
+            int before =
+                    (int) judge.tally().seen().stream().filter(Tally.Seen::well).count();
+            assertThat(before).isPositive();
+            assertThat(kalshi.markets().list().stream().map(Market::ticker))
+                    .isEqualTo(
+                            truth.markets().stream().map(Truth.Market::ticker).toList());
+            assertThat(judge.tally().again()).isEmpty();
+            judge.forget();
+            kalshi.markets().list();
+            assertThat(judge.tally().seen())
+                    .as("kept pages are for going on alone")
+                    .isNotEmpty();
+        }
+    }
+
+    private static long seedThatBreaksALaterPage(JudgeServer judge) {
+        for (long seed = 1; ; seed++) {
+            try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                judge.faults(Faults.NONE.seed(seed).refusals(0, 0.4, 1_000)).forget();
+                try {
+                    kalshi.markets().list();
+                } catch (KalshiException e) {
+                    if (judge.tally().seen().stream().anyMatch(Tally.Seen::well)) {
+                        judge.forget();
+                        return seed;
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<Thread> pullers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("kalshi-pull-") && thread.isAlive())
+                .toList();
+    }
+
+    @Test
+    void anInterruptEndsAPullAtOnceAndWhatArrivedIsKept() throws Exception {
+        Truth truth = large();
+        Truth.Market market = truth.markets().get(0);
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            judge.faults(Faults.NONE.latency(Duration.ofMillis(150), Duration.ofMillis(50)));
+            long rows = interrupt(judge, 20, () -> life(kalshi, market).table());
+            judge.faults(Faults.NONE).forget();
+            // One page behind the other: pages that overlap because pieces were shared would be counted too.
+            assertThat(ids(life(kalshi, market).limit(1_000_000).table())).isEqualTo(ids(market));
+            long more = trades(judge).stream().mapToLong(Tally.Seen::rows).sum();
+            assertThat(more)
+                    .as("nothing is asked again of the " + rows + " rows that had arrived")
+                    .isLessThan(ids(market).size() - rows / 2);
+        }
+    }
+
+    @Test
+    void anInterruptBeforeOthersHelpKeepsWhatArrivedToo() throws Exception {
+        Truth truth = large();
+        Truth.Market market = truth.markets().get(0);
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            judge.faults(Faults.NONE.latency(Duration.ofMillis(300), Duration.ZERO));
+            Trades asked = kalshi.trades(market.ticker()).until(market.close().plusSeconds(1));
+            assertThat(interrupt(judge, 3, () -> asked.table())).isPositive();
+            judge.faults(Faults.NONE);
+            assertThat(ids(asked.table())).isEqualTo(ids(market));
+        }
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            judge.faults(Faults.NONE.latency(Duration.ofMillis(300), Duration.ZERO));
+            long rows = interrupt(
+                    judge, 4, () -> life(kalshi, market).limit(1_000_000).table());
+            judge.faults(Faults.NONE).forget();
+            assertThat(ids(life(kalshi, market).limit(1_000_000).table())).isEqualTo(ids(market));
+            long more = trades(judge).stream().mapToLong(Tally.Seen::rows).sum();
+            assertThat(more)
+                    .as("nothing is asked again of the " + rows + " rows that had arrived")
+                    .isLessThan(ids(market).size() - rows / 2);
+        }
+    }
+
+    /** True when each thread that asks waits for an answer which the exchange has not given. */
+    private static boolean allWait(JudgeServer judge, Thread puller) {
+        List<Thread> threads = new ArrayList<>(pullers());
+        threads.add(puller);
+        long waiting = threads.stream()
+                .filter(thread -> Stream.of(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("await")
+                                && frame.getClassName().endsWith(".rest.Calls")))
+                .count();
+        boolean resting = threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING);
+        return resting && waiting > 0 && waiting == judge.underWay();
+    }
+
+    /**
+     * Interrupts it when so many requests were answered: it ends within a second and leaves no thread.
+     *
+     * @return how many rows the exchange had given by then
+     */
+    private static long interrupt(JudgeServer judge, int requests, Runnable pull) throws Exception {
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        Thread puller = new Thread(() -> {
+            try {
+                pull.run();
+                ended.completeExceptionally(new AssertionError("nobody was interrupted"));
+            } catch (KalshiException e) {
+                boolean said = e.getMessage() != null && e.getMessage().contains("interrupted");
+                ended.complete(said && Thread.currentThread().isInterrupted());
+            } catch (RuntimeException | Error e) {
+                ended.completeExceptionally(e);
+            }
+        });
+        puller.start();
+        while (judge.tally().requests() < requests && puller.isAlive()) {
+            Thread.onSpinWait();
+        }
+        // What comes next does not come: so all that was answered is taken in.
+        judge.faults(Faults.NONE.latency(Duration.ofMinutes(1), Duration.ZERO));
+        while (!allWait(judge, puller) && puller.isAlive()) {
+            Thread.onSpinWait();
+        }
+        long rows = trades(judge).stream().mapToLong(Tally.Seen::rows).sum();
+        long began = System.nanoTime();
+        puller.interrupt();
+        assertThat(ended.get(10, TimeUnit.SECONDS))
+                .as("says that it was interrupted, and stays so")
+                .isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        assertThat(pullers()).isEmpty();
+        return rows;
+    }
+
+    @Test
+    void whereFilesOfTheCacheAreGoneTheirRowsAreAskedForAgain() throws IOException {
+        Truth truth = new Truth(Truth.Size.small(7).trades(6_000));
+        Truth.Market market = truth.markets().get(0);
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            judge.tiers(Tiers.BY_TIME);
+            try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                life(kalshi, market).table();
+            }
+            List<Path> files;
+            try (Stream<Path> all = Files.walk(directory)) {
+                files = all.filter(file -> file.toString().endsWith(".slab")).toList();
+            }
+            assertThat(files).hasSizeGreaterThanOrEqualTo(3);
+            for (Path gone : files) {
+                if (!Files.exists(gone)) {
+                    continue; // put together with others meanwhile
+                }
+                byte[] before = Files.readAllBytes(gone);
+                Files.delete(gone);
+                try (Kalshi another = Kalshi.at(judge.url())) {
+                    assertThat(ids(life(another, market).table()).equals(ids(market)))
+                            .as("without " + gone.getFileName())
+                            .isTrue();
+                }
+                if (!Files.exists(gone)) {
+                    Files.write(gone, before);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aMarketThatMovesBetweenTheRequestsForBothTiersIsNotTakenForOneWithoutTrades() {
+        Truth truth = new Truth(Truth.Size.small(7).trades(6_000));
+        Truth.Market market = truth.markets().get(0);
+        long settled = Objects.requireNonNull(market.settled()).getEpochSecond() * 1_000_000;
+        Instant end = market.close().minus(Duration.ofDays(10));
+        for (Tiers tiers : List.of(Tiers.BY_MARKET_EMPTY, Tiers.BY_TIME)) {
+            try (JudgeServer judge = JudgeServer.of(truth)) {
+                // It is settled just behind the cutoff, which passes it with the second answer or the third.
+                judge.tiers(tiers).cutoff(settled - 1_000_000).cutoffMoves(2, Duration.ofSeconds(5));
+                for (int times = 0; times < 2; times++) {
+                    try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                        assertThat(kalshi.trades(market.ticker())
+                                        .since(market.open())
+                                        .until(end)
+                                        .count())
+                                .as(tiers + ", asked " + times + " times before")
+                                .isEqualTo(ids(market, market.open(), end).size());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingIsToldTwiceOfCandlesOfArchivedMarketsAmongOthers() {
+        Truth truth = new Truth(Truth.Size.small(7).trades(10).density(0.4));
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            judge.tiers(Tiers.BY_MARKET).cutoff(truth.now());
+            String[] tickers =
+                    truth.markets().stream().map(Truth.Market::ticker).toArray(String[]::new);
+            Instant from = truth.markets().get(0).open();
+            long rows;
+            try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                rows = kalshi.candles(tickers)
+                        .hourly()
+                        .since(from)
+                        .until(from.plus(Duration.ofDays(60)))
+                        .count();
+            }
+            judge.forget();
+            try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                assertThat(kalshi.candles(tickers)
+                                .hourly()
+                                .since(from)
+                                .until(from.plus(Duration.ofDays(60)))
+                                .count())
+                        .isEqualTo(rows);
+                assertThat(judge.tally().seen()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aTierThatKnowsNothingOfAnythingLeavesTheOther() {
+        Truth truth = new Truth(Truth.Size.small(7).trades(6_000));
+        Truth.Market market = truth.markets().get(0);
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            judge.faults(Faults.NONE.mute(Faults.Mute.HISTORICAL));
+            for (int times = 0; times < 2; times++) {
+                try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                    assertThat(ids(life(kalshi, market).table())).isEqualTo(ids(market));
+                }
+            }
+        }
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            judge.tiers(Tiers.BY_MARKET).cutoff(truth.now()).faults(Faults.NONE.mute(Faults.Mute.LIVE));
+            for (int times = 0; times < 2; times++) {
+                try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                    assertThat(ids(life(kalshi, market).table())).isEqualTo(ids(market));
+                }
+            }
+        }
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            judge.tiers(Tiers.BY_MARKET).cutoff(truth.now()).faults(Faults.NONE.mute(Faults.Mute.HISTORICAL));
+            for (int times = 0; times < 2; times++) {
+                assertThatThrownBy(() -> life(kalshi, market).table())
+                        .isInstanceOf(KalshiException.class)
+                        .hasMessageContaining("404");
+            }
+        }
+    }
+
+    @Test
+    void oldTradesOfAllMarketsAreThoseOfBothTiers() {
+        Truth truth = new Truth(Truth.Size.small(7).trades(500));
+        Instant from = truth.markets().get(0).open().minusSeconds(1);
+        Instant end = from.plus(Duration.ofDays(150));
+        long rows = truth.markets().stream()
+                .mapToLong(market -> ids(market, from, end).size())
+                .sum();
+        for (Tiers tiers : Tiers.values()) {
+            try (JudgeServer judge = JudgeServer.of(truth);
+                    Kalshi kalshi = Kalshi.at(judge.url())) {
+                judge.tiers(tiers).cutoff(end.plus(Duration.ofDays(10)).getEpochSecond() * 1_000_000);
+                assertThat(kalshi.trades().since(from).until(end).count())
+                        .as(tiers.name())
+                        .isEqualTo(rows);
+            }
+        }
+    }
+}
