@@ -171,6 +171,11 @@ public final class TokenBudget {
         return Duration.ofNanos(waiters == 0 ? waited : waited + meter.currentTimeNanos() - waitingSince);
     }
 
+    /** How many requests wait for tokens now. */
+    public synchronized int waiting() {
+        return waiters;
+    }
+
     /** Requests that were refused with 429. */
     public long refusals() {
         return refusals.get();

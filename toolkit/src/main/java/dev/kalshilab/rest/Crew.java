@@ -276,7 +276,9 @@ final class Crew {
     private @Nullable Place shared(Place longest) {
         // A tape plays a question as it was asked: one that is recorded is asked as a whole.
         boolean whole = connection.recorder().isPresent();
-        Part taken = !whole && sharing.allows(workers.size()) ? longest.part.split() : null;
+        // Where requests wait for the budget already, one more would only wait too.
+        boolean worth = !whole && connection.budget().waiting() == 0 && sharing.allows(workers.size());
+        Part taken = worth ? longest.part.split() : null;
         if (taken == null) {
             return null;
         }

@@ -335,7 +335,7 @@ public final class Rest {
                         ticker,
                         absence));
             }
-            return tiers.stitched(subjects, range, request.anew(), HistoricalCutoff::tradesCreatedTs, this::opened);
+            return tiers.stitched(subjects, range, request.anew(), HistoricalCutoff::tradesCreatedTs, this::listed);
         });
     }
 
@@ -400,27 +400,30 @@ public final class Rest {
                 new AtomicLong(Timeline.ON));
     }
 
-    /** When markets opened, in microseconds; those that the live tier does not name are left out. */
-    private Map<String, Long> opened(List<String> tickers) {
-        Map<String, Long> opened = new HashMap<>();
+    /** Those of some markets, a hundred at most, that the live tier lists; null when it does not say. */
+    private @Nullable Map<String, Tiers.Listed> listed(List<String> tickers) {
         int name = Shapes.MARKETS.index("ticker");
         int time = Shapes.MARKETS.index("open_time");
-        for (@Nullable String some : joined(tickers)) {
-            Map<String, String> parameters = new LinkedHashMap<>(Map.of("limit", Integer.toString(MARKETS_A_PAGE)));
-            parameters.put("tickers", String.valueOf(some));
-            Columns rows;
-            try {
-                rows = known.run(api.markets(parameters), false).page().rows();
-            } catch (ExchangeException e) {
-                continue;
-            }
-            for (int row = 0; row < rows.rows(); row++) {
-                if (!rows.isMissing(time, row)) {
-                    opened.put(String.valueOf(rows.textAt(name, row)), rows.longAt(time, row));
-                }
-            }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("limit", Integer.toString(MARKETS_A_PAGE));
+        parameters.put("tickers", String.join(",", tickers));
+        Page page;
+        try {
+            page = known.run(api.markets(parameters), false).page();
+        } catch (ExchangeException e) {
+            return null; // a hint: nothing fails for want of it
         }
-        return opened;
+        if (!page.cursor().isEmpty()) {
+            return null; // there are more of them than were given
+        }
+        Map<String, Tiers.Listed> listed = new HashMap<>();
+        Columns rows = page.rows();
+        for (int row = 0; row < rows.rows(); row++) {
+            listed.put(
+                    String.valueOf(rows.textAt(name, row)),
+                    new Tiers.Listed(rows.isMissing(time, row) ? null : (Long) rows.longAt(time, row)));
+        }
+        return listed;
     }
 
     /** When a market opened, in microseconds; null when nobody says so: it is a hint, and nothing fails for want of it. */

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +46,14 @@ final class Tiers {
     /** What was said at a moment. */
     private record Looked(HistoricalCutoff cutoff, long nanos) {}
 
+    /** So many markets can be looked up with one request. */
+    private static final int TICKERS_A_REQUEST = 100;
+
     private final Known known;
     private final HistoryApi history;
     private volatile @Nullable Looked looked;
+    /** The cutoff at which a market was seen in the live tier with older rows: it goes by market then. */
+    private volatile long wholeAt = Timeline.EVER;
 
     Tiers(Known known, HistoryApi history) {
         this.known = known;
@@ -87,16 +94,23 @@ final class Tiers {
      * The rows of several subjects over one range, newest first each.
      *
      * @param which the cutoff that these rows go by
-     * @param begins since when markets can have rows, in microseconds; those that nobody knows are left out
+     * @param listing what the live tier lists of some markets; null when it does not say
      */
     Stitched stitched(
             List<Both> subjects,
             Range range,
             boolean anew,
             Function<HistoricalCutoff, @Nullable Instant> which,
-            Function<List<String>, Map<String, Long>> begins) {
-        return new Stitched(subjects, range, anew, which, begins);
+            Function<List<String>, @Nullable Map<String, Listed>> listing) {
+        return new Stitched(subjects, range, anew, which, listing);
     }
+
+    /**
+     * A market that the live tier lists.
+     *
+     * @param opened when it opened, in microseconds; null when that is not told
+     */
+    record Listed(@Nullable Long opened) {}
 
     /** A pull over both tiers. */
     final class Stitched {
@@ -105,9 +119,11 @@ final class Tiers {
         private final boolean anew;
         private final Function<HistoricalCutoff, @Nullable Instant> which;
         private final List<Both> asked = new ArrayList<>();
-        private final List<Later> later = new ArrayList<>();
-        private final Function<List<String>, Map<String, Long>> begins;
-        private Map<String, Long> since = Map.of();
+        private final List<Later> later = Collections.synchronizedList(new ArrayList<>());
+        private final Function<List<String>, @Nullable Map<String, Listed>> listing;
+        /** What the live tier lists; a market that it was asked about and does not list has no value. */
+        private final Map<String, Optional<Listed>> listed = new ConcurrentHashMap<>();
+
         private final Instant began = known.now();
         private final long generation = known.store().map(Store::generation).orElse(0L);
         private long asOld; // the latest cutoff that was seen
@@ -118,8 +134,8 @@ final class Tiers {
                 Range range,
                 boolean anew,
                 Function<HistoricalCutoff, @Nullable Instant> which,
-                Function<List<String>, Map<String, Long>> begins) {
-            this.begins = begins;
+                Function<List<String>, @Nullable Map<String, Listed>> listing) {
+            this.listing = listing;
             this.subjects = subjects;
             this.range = range;
             this.anew = anew;
@@ -128,7 +144,6 @@ final class Tiers {
 
         List<Part> parts() {
             List<Part> parts = new ArrayList<>();
-            since = since();
             for (Both both : subjects) {
                 Ranges done = done(both);
                 List<Range> all = new ArrayList<>(done.list());
@@ -147,19 +162,67 @@ final class Tiers {
                     asked.add(both);
                 }
             }
+            parts.addAll(0, lookups());
             return parts;
         }
 
-        /** Whether markets are as old as the history is asked of them together, where it saves a request for each. */
-        private Map<String, Long> since() {
-            List<String> open = subjects.stream()
-                    .filter(both -> !done(both).contains(range))
+        /** Where markets are is asked of many together, beside their rows: it saves a question each. */
+        private List<Part> lookups() {
+            List<String> open = asked.stream()
                     .map(Both::ticker)
                     .filter(Objects::nonNull)
                     .map(String::valueOf)
                     .toList();
-            boolean worth = open.size() > 1 || (open.size() == 1 && range.from() == Timeline.EVER);
-            return worth && range.from() < cutoffMicros(false) ? begins.apply(open) : Map.of();
+            if (open.size() < 2 || range.from() >= cutoffMicros(false) || known.isRecorded()) {
+                return List.of();
+            }
+            List<Part> lookups = new ArrayList<>();
+            for (int i = 0; i < open.size(); i += TICKERS_A_REQUEST) {
+                lookups.add(new Lookup(open.subList(i, Math.min(open.size(), i + TICKERS_A_REQUEST))));
+            }
+            return lookups;
+        }
+
+        private void lookUp(List<String> tickers) {
+            Map<String, Listed> known = listing.apply(tickers);
+            if (known != null) {
+                tickers.forEach(ticker -> listed.put(ticker, Optional.ofNullable(known.get(ticker))));
+            }
+        }
+
+        /** Asks where some markets are, if all rows are wanted; who wants the first ones only is not kept waiting. */
+        private final class Lookup extends Part {
+            private final List<String> tickers;
+            private boolean wanted;
+            private boolean ended;
+
+            Lookup(List<String> tickers) {
+                this.tickers = tickers;
+            }
+
+            @Override
+            void together() {
+                wanted = true;
+            }
+
+            @Override
+            Step ask() {
+                if (wanted) {
+                    lookUp(tickers);
+                }
+                ended = true;
+                return new Step(null, List.of());
+            }
+
+            @Override
+            long requests() {
+                return wanted ? 1 : 0;
+            }
+
+            @Override
+            boolean ended() {
+                return ended;
+            }
         }
 
         /** What both tiers were asked about, to the end, at some time before. */
@@ -219,32 +282,98 @@ final class Tiers {
             looked = Math.max(looked, cutoff);
             asOld = Math.max(asOld, cutoff);
             Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
-            Long first = both.ticker() == null ? null : since.get(both.ticker());
-            if (first != null && first >= cutoff) {
-                older = null; // it opened later than all that is history
-            }
             if (older == null) {
                 return (cutoff <= Timeline.EVER ? both.live().alone() : both.live()).parts(piece, anew);
             }
-            if (older.equals(piece)) {
-                List<Part> historical = both.historical().parts(piece, anew);
-                // Of all markets together some may be archived and some not, whatever one tier has.
-                if (both.ticker() != null && historical.size() == 1 && historical.get(0) instanceof TimeChain) {
+            // Which tier comes first is decided when it is its turn: more is known then.
+            return asked.isEmpty() && subjects.size() == 1
+                    ? chosen(both, piece, older, cutoff)
+                    : List.of(Once.then(() -> chosen(both, piece, older, cutoff)));
+        }
+
+        /** One tier after the other, the one first that probably has all; the other is asked unless it can have none. */
+        private List<Part> chosen(Both both, Range piece, Range older, long cutoff) {
+            boolean elsewhere = isElsewhere(both);
+            seeWhole(cutoff);
+            if (both.ticker() == null || (older.equals(piece) && !elsewhere && !isWhole(both, cutoff))) {
+                return olderFirst(both, piece, older, cutoff);
+            }
+            if (elsewhere && mayHaveAll(older, piece)) {
+                // What the live tier does not list was settled before the cutoff, so it has no trade behind it.
+                List<Part> historical = both.historical().parts(older, anew);
+                if (historical.size() == 1 && historical.get(0) instanceof TimeChain) {
                     return List.of(new TimeChain(
-                            both.historical(), piece, () -> both.live().parts(piece, anew)));
+                            both.historical(), older, () -> both.live().parts(piece, anew)));
                 }
-                return joined(both.live().parts(piece, anew), historical);
             }
             later.add(new Later(both, older, cutoff));
             return both.live().parts(piece, anew);
         }
 
-        /** History that is to be asked for when the live tier gave nothing as old. */
+        private List<Part> olderFirst(Both both, Range piece, Range older, long cutoff) {
+            if (!older.equals(piece)) {
+                later.add(new Later(both, older, cutoff));
+                return both.live().parts(piece, anew);
+            }
+            List<Part> historical = both.historical().parts(piece, anew);
+            // Of all markets together some may be archived and some not, whatever one tier has.
+            if (both.ticker() != null && historical.size() == 1 && historical.get(0) instanceof TimeChain) {
+                return List.of(new TimeChain(
+                        both.historical(), piece, () -> both.live().parts(piece, anew)));
+            }
+            return joined(both.live().parts(piece, anew), historical);
+        }
+
+        /** True when the live tier was asked where that market is, and does not list it. */
+        private boolean isElsewhere(Both both) {
+            Optional<Listed> is = both.ticker() == null ? null : listed.get(both.ticker());
+            return is != null && is.isEmpty();
+        }
+
+        /** True when the live tier lists it, and is known to have whole markets. */
+        private boolean isWhole(Both both, long cutoff) {
+            Optional<Listed> is = both.ticker() == null ? null : listed.get(both.ticker());
+            return is != null && is.isPresent() && wholeAt == cutoff;
+        }
+
+        /** Looks whether a market's rows so far say that the live tier has whole markets. */
+        private void seeWhole(long cutoff) {
+            if (wholeAt != cutoff
+                    && subjects.stream()
+                            .anyMatch(both -> both.ticker() != null
+                                    && both.live().oldest().get() < cutoff - SURELY)) {
+                wholeAt = cutoff;
+            }
+        }
+
+        /** True when trades of a market that was archived cannot be younger than those that were. */
+        private boolean mayHaveAll(Range older, Range piece) {
+            HistoricalCutoff cutoffs = cutoff(false);
+            Instant settled = cutoffs.marketSettledTs();
+            Instant rows = which.apply(cutoffs);
+            return older.equals(piece) || (settled != null && rows != null && !rows.isBefore(settled));
+        }
+
+        /** History that is to be asked for when nothing says that there is none. */
         private record Later(Both both, Range older, long cutoff) {
             /** A live tier with older rows is not cut by their time: the market is all there. */
-            boolean isNeeded() {
-                return both.ticker() == null || both.live().oldest().get() >= cutoff - SURELY;
+            boolean isCutByMarket() {
+                return both.ticker() != null && both.live().oldest().get() < cutoff - SURELY;
             }
+        }
+
+        private boolean isNeeded(Later each) {
+            Both both = each.both();
+            if (both.ticker() == null) {
+                return true;
+            }
+            Optional<Listed> is = listed.get(both.ticker());
+            Long opened = is == null ? null : is.map(Listed::opened).orElse(null);
+            if (each.isCutByMarket() || (opened != null && opened >= each.cutoff())) {
+                return false;
+            }
+            boolean hasRows = both.live().oldest().get() != Timeline.ON;
+            return wholeAt != each.cutoff() || !(hasRows || isWhole(both, each.cutoff()));
         }
 
         private List<Part> joined(List<Part> first, List<Part> second) {
@@ -264,9 +393,10 @@ final class Tiers {
                 return List.of();
             }
             if (!later.isEmpty()) {
+                seeWhole(asOld);
                 List<Part> older = new ArrayList<>();
                 later.stream()
-                        .filter(Later::isNeeded)
+                        .filter(this::isNeeded)
                         .forEach(each -> older.addAll(each.both().historical().parts(each.older(), anew)));
                 later.clear();
                 if (!older.isEmpty()) {

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * How long pulls take against what the exchange's budget allows, and how much of what is held is asked again.
  *
  * <p>{@code toolkit/benchmarks/run} runs it; {@code run 100} only at 100 requests a second. It prints a table and
- * asserts nothing. Each wall time stands beside (N − B) / r, with N the fewest requests, B the burst and r the rate; the
+ * asserts nothing. {@code unused} are the requests that the budget allowed meanwhile and nobody made. Each wall time stands beside (N − B) / r, with N the fewest requests, B the burst and r the rate; the
  * bars: candles and many tickers 1.1 times that and 3 L, one market 1.25 times and 5 L in 1.15 N requests, and at most
  * 1 % of 429.
  */
@@ -50,7 +50,7 @@ public final class PullBenchmark {
                 : List.of(arguments).stream().map(Integer::valueOf).toList();
         System.out.printf(
                 Locale.ROOT,
-                "%-34s %5s %5s %6s %8s %8s %6s %7s %6s %5s  %s%n",
+                "%-34s %5s %5s %6s %8s %8s %6s %7s %6s %5s %6s  %s%n",
                 "pull",
                 "r /s",
                 "N",
@@ -61,6 +61,7 @@ public final class PullBenchmark {
                 "bar s",
                 "429 %",
                 "most",
+                "unused",
                 "met");
         for (int rate : rates) {
             manyTickers(rate);
@@ -132,7 +133,7 @@ public final class PullBenchmark {
                     && (factor < 1.2 || tally.requests() <= 1.15 * fewest);
             System.out.printf(
                     Locale.ROOT,
-                    "%-34s %5d %5d %6d %8.2f %8.2f %6.2f %7.2f %6.2f %5d  %s%n",
+                    "%-34s %5d %5d %6d %8.2f %8.2f %6.2f %7.2f %6.2f %5d %6.0f  %s%n",
                     what,
                     rate,
                     fewest,
@@ -143,6 +144,7 @@ public final class PullBenchmark {
                     bar,
                     100 * tally.shareOfTooMany(),
                     tally.concurrency(),
+                    burst + rate * wall - tally.requests(),
                     failed.isEmpty() ? met ? "yes" : "no" : failed);
         }
     }
