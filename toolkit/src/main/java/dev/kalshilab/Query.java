@@ -200,7 +200,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
         Pull.Cost cost = pull.cost();
         List<String> notes = new ArrayList<>(remarks());
         if (!cost.exact()) {
-            notes.add("pages follow until the last one");
+            notes.add(cost.more());
         }
         return new Plan(question(), cost.requests(), cost.exact(), cost.cached(), cost.time(), notes);
     }

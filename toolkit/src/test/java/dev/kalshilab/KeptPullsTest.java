@@ -3,9 +3,12 @@ package dev.kalshilab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Provenance;
+import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.Loopback;
 import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
@@ -22,6 +25,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -179,11 +185,46 @@ class KeptPullsTest {
                     .isEqualTo(
                             truth.markets().stream().map(Truth.Market::ticker).toList());
             assertThat(judge.tally().again()).isEmpty();
-            judge.forget();
-            kalshi.markets().list();
-            assertThat(judge.tally().seen())
-                    .as("kept pages are for going on alone")
-                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void pagesOfAListThatFailedAreForGoingOnAlone() {
+        Truth truth = new Truth(Truth.Size.small(6).trades(9_000));
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url(), Credentials.of("judged", AKey.file()))) {
+            long all = kalshi.portfolio().fills().count();
+            int pages = judge.forget().tally().requests()
+                    + Math.toIntExact((kalshi.portfolio().fills().count() + 999) / 1_000);
+            assertThat(pages).isGreaterThan(2);
+            for (boolean anew : List.of(false, true)) {
+                failing(judge, () -> kalshi.portfolio().fills().count());
+                Fills asked = kalshi.portfolio().fills();
+                assertThat((anew ? asked.refresh() : asked).count()).isEqualTo(all);
+                assertThat(fills(judge)).as("asked anew: " + anew).matches(n -> anew ? n == pages : n < pages);
+                judge.forget();
+                assertThat(kalshi.portfolio().fills().count()).isEqualTo(all);
+                assertThat(fills(judge)).isEqualTo(pages);
+            }
+        }
+    }
+
+    private static int fills(JudgeServer judge) {
+        return judge.tally().requests(Op.FILLS);
+    }
+
+    /** Has a pull fail behind its first page. */
+    private static void failing(JudgeServer judge, Runnable pull) {
+        for (long seed = 1; ; seed++) {
+            judge.faults(Faults.NONE.seed(seed).refusals(0, 0.4, 1_000)).forget();
+            try {
+                pull.run();
+            } catch (KalshiException e) {
+                if (judge.tally().seen().stream().anyMatch(one -> one.op() == Op.FILLS && one.well())) {
+                    judge.faults(Faults.NONE).forget();
+                    return;
+                }
+            }
         }
     }
 
@@ -436,6 +477,82 @@ class KeptPullsTest {
                         .as(tiers.name())
                         .isEqualTo(rows);
             }
+        }
+    }
+
+    @Test
+    void candlesOfAnArchivedMarketThatABatchListsWithoutThemAreFound() {
+        Truth truth = new Truth(Truth.Size.small(7).trades(10).density(0.4));
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            judge.tiers(Tiers.BY_MARKET_EMPTY).cutoff(truth.now());
+            Instant from = truth.markets().get(0).open();
+            Instant end = from.plus(Duration.ofDays(60));
+            long rows = truth.markets().stream()
+                    .mapToLong(market -> market.candles(60, from.getEpochSecond() + 1, end.getEpochSecond())
+                            .size())
+                    .sum();
+            String[] tickers =
+                    truth.markets().stream().map(Truth.Market::ticker).toArray(String[]::new);
+            for (int times = 0; times < 2; times++) {
+                judge.forget();
+                try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                    assertThat(kalshi.candles(tickers)
+                                    .hourly()
+                                    .since(from)
+                                    .until(end)
+                                    .count())
+                            .isEqualTo(rows);
+                }
+            }
+            assertThat(judge.tally().seen()).isEmpty();
+        }
+    }
+
+    private static String trade(int number, String time) {
+        return "{\"trade_id\":\"T" + number + "\",\"ticker\":\"T\",\"count_fp\":\"1.00\"" + time + "}";
+    }
+
+    @Test
+    void aRowWithoutATimeIsAmongThoseThatAreHeldToo() {
+        String time = ",\"created_time\":\"2026-01-02T00:00:00Z\"";
+        try (Loopback exchange = Loopback.answering(target -> target.startsWith("/markets/trades")
+                        ? Loopback.json("{\"trades\":[" + trade(1, time) + "," + trade(2, "") + "],\"cursor\":\"\"}")
+                        : Loopback.status(404, "{}"));
+                Kalshi kalshi = Kalshi.at(exchange.url())) {
+            for (int times = 0; times < 2; times++) {
+                assertThat(kalshi.trades("T")
+                                .since("2026-01-01")
+                                .until("2026-01-03")
+                                .count())
+                        .isEqualTo(2);
+            }
+            assertThat(exchange.requests().stream().filter(one -> one.startsWith("GET /markets/trades")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aCursorThatSlipsWithinACrowdedSecondIsAskedForAgain() {
+        AtomicInteger slips = new AtomicInteger();
+        try (Loopback exchange = Loopback.answering(target -> {
+                    if (!target.startsWith("/markets/trades")) {
+                        return Loopback.status(404, "{}");
+                    }
+                    int page = target.contains("cursor=c") ? target.charAt(target.indexOf("cursor=c") + 8) - '0' : 0;
+                    String rows = IntStream.range(0, 1_000)
+                            .mapToObj(row -> trade(page * 1_000 + row, ",\"created_time\":\"2026-01-02T00:00:00.5Z\""))
+                            .collect(Collectors.joining(","));
+                    int next = page == 1 && slips.getAndIncrement() == 0 ? 1 : page + 1;
+                    return Loopback.json(
+                            "{\"trades\":[" + rows + "],\"cursor\":\"" + (next > 3 ? "" : "c" + next) + "\"}");
+                });
+                Kalshi kalshi = Kalshi.at(exchange.url())) {
+            assertThat(kalshi.trades("T")
+                            .since("2026-01-02T00:00:00Z")
+                            .until("2026-01-02T00:00:01Z")
+                            .count())
+                    .isEqualTo(4_000);
+            assertThat(slips).hasValue(2);
         }
     }
 }

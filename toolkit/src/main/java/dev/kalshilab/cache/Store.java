@@ -167,6 +167,16 @@ public final class Store implements AutoCloseable {
         return whose.generation();
     }
 
+    /**
+     * The same, for an answer that says who made it.
+     *
+     * @return a number that nothing is kept with when somebody else is there by now
+     */
+    public long generation(String identity) {
+        Whose now = whose;
+        return now.identity().equals(identity) ? now.generation() : -1;
+    }
+
     // Stretches of time
 
     /** What is there of a subject, by names alone: cheap, and mostly true. What counts is {@link #held}. */

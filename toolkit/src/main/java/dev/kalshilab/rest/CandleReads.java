@@ -7,11 +7,11 @@ import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Slab;
-import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.Event;
 import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.model.HistoricalCutoff;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
@@ -19,22 +19,17 @@ import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.tape.Tape;
-import dev.kalshilab.wire.Body;
-import dev.kalshilab.wire.Json;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +41,11 @@ final class CandleReads {
     private static final long PERIODS_A_REQUEST = 5000;
 
     private static final int END = Shapes.CANDLES.index("end");
-    private static final int TICKERS_A_REQUEST = 100;
+    static final int TICKERS_A_REQUEST = 100;
     private static final int CANDLES_A_BATCH = 10_000;
     private static final int LEAST_PERIODS = 2;
     private static final String SERIES = "series";
-    private static final String TIER = "tier";
+    static final String TIER = "tier";
 
     private final Known known;
     private final Tiers tiers;
@@ -91,7 +86,8 @@ final class CandleReads {
             return recorded(connection.tape().get(), tickers, interval, request);
         }
         if (tickers.size() > 1 && request.from() != null && !request.historical()) {
-            return together(tickers, interval, request, begin(request), last(request));
+            return new CandleBatches(this, known, history, market, tickers, interval, request)
+                    .pull(begin(request), last(request));
         }
         return new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
             List<Part> parts = new ArrayList<>();
@@ -129,10 +125,10 @@ final class CandleReads {
     }
 
     /** Some markets over a range in seconds: one request. */
-    private record Asked(List<String> tickers, long from, long until) {}
+    record Asked(List<String> tickers, long from, long until) {}
 
     /** Several markets over one range: as many a request as the exchange gives, each range behind the other. */
-    private static List<Asked> batches(List<String> tickers, Interval interval, long begin, long last) {
+    static List<Asked> batches(List<String> tickers, Interval interval, long begin, long last) {
         long seconds = interval.length().toSeconds();
         // A range touches so many periods at most, whichever way it lies.
         long periods = Math.max(1, (last - begin) / seconds + 2);
@@ -167,7 +163,7 @@ final class CandleReads {
         });
     }
 
-    private Call<Page> call(Asked batch, Interval interval, Request request) {
+    Call<Page> call(Asked batch, Interval interval, Request request) {
         return api.batchCandles(Parameters.of(request, connection.clock())
                 .with("market_tickers", batch.tickers())
                 .with("start_ts", batch.from())
@@ -176,131 +172,26 @@ final class CandleReads {
                 .at(null));
     }
 
-    /** What is held of each market, and what several of them lack alike in as few requests as it takes. */
-    private Pull together(List<String> tickers, Interval interval, Request request, long begin, long last) {
-        Set<String> answered = ConcurrentHashMap.newKeySet();
-        List<String> distinct = tickers.stream().distinct().toList();
-        Pull pull = new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
-            Map<List<Range>, List<String>> lacking = new LinkedHashMap<>();
-            List<Part> parts = new ArrayList<>();
-            for (String ticker : distinct) {
-                Held held = held(ticker, interval, request, range(begin, last));
-                for (Range range : held.covered()) {
-                    parts.add(heldRows(held, range, ticker, interval));
-                    answered.add(ticker);
-                }
-                List<Range> missing =
-                        Ranges.of(range(begin, last)).minus(held.covered()).list();
-                if (archived(ticker)) {
-                    missing.forEach(range -> parts.addAll(chunks(ticker, interval, request, range, answered)));
-                } else if (!missing.isEmpty()) {
-                    lacking.computeIfAbsent(missing, ignored -> new ArrayList<>())
-                            .add(ticker);
-                }
-            }
-            lacking.forEach((missing, some) -> missing.forEach(range -> batches(
-                            some, interval, seconds(range.from()), seconds(range.to()) - 1)
-                    .forEach(batch -> parts.add(Once.giving(() -> batch(batch, interval, request, answered))))));
-            return parts;
-        });
-        pull.atEnd(() -> Batch.unanswered(tickers, answered));
-        return pull;
-    }
-
-    private Part.Step batch(Asked batch, Interval interval, Request request, Set<String> answered) {
-        Instant asked = known.now();
-        Call<Page> call = call(batch, interval, request);
-        Operation.Result result = known.asked(call);
-        long generation = generation();
-        answered.addAll(result.page().tickers());
-        if (!keepsNothing(request)) {
-            slices(result, batch, interval, asked, generation);
-        }
-        List<Part> instead = new ArrayList<>();
-        for (String ticker : batch.tickers()) {
-            if (!result.page().tickers().contains(ticker) && mayBeArchived(batch.from())) {
-                instead.add(Once.giving(
-                        () -> archivedOnly(ticker, interval, request, batch.from(), batch.until(), answered)));
-            }
-        }
-        Columns rows = CandleRows.complete(result.page().rows(), null, interval);
-        return new Part.Step(Given.of(result, rows), instead);
-    }
-
-    /** Keeps what a batch says of each market apart, as a batch of that market alone. */
-    private void slices(Operation.Result result, Asked batch, Interval interval, Instant asked, long generation) {
-        Body raw = result.page().raw();
-        if (raw == null || known.store().isEmpty()) {
-            return;
-        }
-        try {
-            String markets = Json.members(raw.text()).get("markets");
-            for (String market : Json.elements(markets == null ? "[]" : markets)) {
-                String ticker = Json.scalar(Json.members(market).get("market_ticker"));
-                if (ticker != null) {
-                    Call<Page> alone =
-                            call(new Asked(List.of(ticker), batch.from(), batch.until()), interval, Request.ALL);
-                    Kept kept = Known.kept(
-                            known.address(alone.request().url()),
-                            Reads.Kind.BATCH_CANDLES,
-                            result,
-                            false,
-                            ("{\"markets\":[" + market + "]}").getBytes(StandardCharsets.UTF_8));
-                    keep(ticker, interval, range(batch.from(), batch.until()), known.atMost(asked), kept, generation);
-                }
-            }
-        } catch (Json.Malformed e) {
-            throw new IllegalStateException("this was read before", e);
-        }
-    }
-
-    private Part.Step archivedOnly(
-            String ticker, Interval interval, Request request, long from, long until, Set<String> answered) {
-        try {
-            Instant asked = known.now();
-            long generation = generation();
-            Call<Page> call = call(ticker, interval, request.ofHistory(), from, until, () -> market.apply(ticker));
-            Operation.Result result = known.asked(call);
-            answered.add(ticker);
-            if (!keepsNothing(request)) {
-                // The live tier does not know it, so an answer without candles is all there is.
-                boolean empty = result.page().rows().rows() == 0;
-                if (!empty) {
-                    known.fact(TIER, ticker, Tier.HISTORICAL.word());
-                }
-                Kept kept = empty ? null : known.kept(call, result);
-                keep(ticker, interval, range(from, until), known.atMost(asked), kept, generation);
-            }
-            return Part.Step.of(
-                    Given.of(result, CandleRows.complete(result.page().rows(), ticker, interval)));
-        } catch (ExchangeException e) {
-            if (e.status() == 404) {
-                return new Part.Step(null, List.of());
-            }
-            throw e;
-        }
-    }
-
     // One market
 
-    private static Range range(long from, long until) {
+    static Range range(long from, long until) {
         return new Range(from * 1_000_000L, (until + 1) * 1_000_000L);
     }
 
-    private static long seconds(long micros) {
+    static long seconds(long micros) {
         return Math.floorDiv(micros, 1_000_000L);
     }
 
-    private static String subject(String ticker, Interval interval) {
+    static String subject(String ticker, Interval interval) {
         return "candles " + ticker + " " + interval.minutes();
     }
 
     /** Other parameters change the rows, and one tier alone has less of them. */
-    private static boolean keepsNothing(Request request) {
+    static boolean keepsNothing(Request request) {
         return !request.parameters().isEmpty() || request.historical();
     }
 
-    private Held held(String ticker, Interval interval, Request request, Range wanted) {
+    Held held(String ticker, Interval interval, Request request, Range wanted) {
         return keepsNothing(request) || request.anew() || known.isRecorded()
                 ? new Held(List.of(), Ranges.none())
                 : known.store()
@@ -308,16 +199,16 @@ final class CandleReads {
                         .orElse(new Held(List.of(), Ranges.none()));
     }
 
-    private Part heldRows(Held held, Range range, String ticker, Interval interval) {
+    Part heldRows(Held held, Range range, String ticker, Interval interval) {
         return new HeldRows(known, held.slabs(), range, END, true, rows -> CandleRows.complete(rows, ticker, interval));
     }
 
-    private long generation() {
-        return known.store().map(Store::generation).orElse(0L);
+    /** Whoever made the answer may not be there any more. */
+    long generation(Operation.Result result) {
+        return known.store().map(store -> store.generation(result.identity())).orElse(0L);
     }
 
-    private void keep(
-            String ticker, Interval interval, Range range, Instant asked, @Nullable Kept kept, long generation) {
+    void keep(String ticker, Interval interval, Range range, Instant asked, @Nullable Kept kept, long generation) {
         known.store().ifPresent(store -> {
             for (Range part : Finality.finalPart(range, asked)) {
                 store.keep(
@@ -329,7 +220,7 @@ final class CandleReads {
     }
 
     /** Markets do not come back from the historical tier. */
-    private boolean archived(String ticker) {
+    boolean archived(String ticker) {
         return Tier.HISTORICAL.word().equals(known.fact(TIER, ticker));
     }
 
@@ -382,7 +273,7 @@ final class CandleReads {
         return parts;
     }
 
-    private List<Part> chunks(String ticker, Interval interval, Request request, Range range, Set<String> answered) {
+    List<Part> chunks(String ticker, Interval interval, Request request, Range range, Set<String> answered) {
         answered.add(ticker);
         return chunks(ticker, interval, request, range, () -> market.apply(ticker));
     }
@@ -447,17 +338,23 @@ final class CandleReads {
                     range(from, until),
                     known.atMost(asked),
                     empty ? null : known.kept(call, result),
-                    generation());
+                    generation(result));
         }
         return Part.Step.of(Given.of(result, CandleRows.complete(result.page().rows(), ticker, interval)));
     }
 
-    private boolean mayBeArchived(long from) {
+    /** True when it is known that no market with candles from there on can be archived; nothing is asked for that. */
+    boolean isSurelyLive(long from) {
+        Instant cutoff = tiers.seen().map(HistoricalCutoff::marketSettledTs).orElse(null);
+        return cutoff != null && from >= cutoff.getEpochSecond();
+    }
+
+    boolean mayBeArchived(long from) {
         Instant cutoff = tiers.cutoff(false).marketSettledTs();
         return cutoff != null && from < cutoff.getEpochSecond();
     }
 
-    private Call<Page> call(
+    Call<Page> call(
             String ticker,
             Interval interval,
             Request request,

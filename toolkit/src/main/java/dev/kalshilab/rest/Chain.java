@@ -9,6 +9,7 @@ import dev.kalshilab.wire.Page;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class Chain extends Part {
     private final boolean anew;
     private final Set<String> cursors = new HashSet<>();
     private final List<Kept> done = new ArrayList<>();
+    /** What an earlier try had read when it failed. */
+    private Map<String, Kept> before = Map.of();
+
     private @Nullable Strand strand;
     private @Nullable String cursor;
     private @Nullable Body last;
@@ -44,9 +48,14 @@ final class Chain extends Part {
         Strand current = strand == null ? begin.get() : strand;
         strand = current;
         Call<Page> call = current.call().apply(cursor);
+        if (pages == 0) {
+            before = known.resumed(call, anew);
+        }
+        Kept again =
+                circles > 0 ? null : before.get(known.address(call.request().url()));
         Operation.Result result;
         try {
-            result = known.run(call, anew || circles > 0);
+            result = again != null ? known.read(again) : known.run(call, anew || circles > 0);
         } catch (RuntimeException e) {
             known.keepForResuming(done);
             throw e;
@@ -58,7 +67,7 @@ final class Chain extends Part {
         pages++;
         follow(current.next().apply(result.page()), result.page(), current.byCursor());
         if (ended) {
-            known.resumed(done);
+            known.ended(done);
         }
         return Step.of(Given.of(result, current.finish().apply(result.page().rows())));
     }
@@ -69,7 +78,7 @@ final class Chain extends Part {
         if (emptyPages > MOST_EMPTY_PAGES) {
             throw endless(emptyPages, rows, known.connection());
         }
-        Body before = last;
+        Body earlier = last;
         last = page.raw();
         if (next.isEmpty()) {
             ended = true;
@@ -78,7 +87,7 @@ final class Chain extends Part {
             cursor = next;
         } else if (mayCircle && next.equals(cursor) && circles < MOST_CIRCLES) {
             circles++; // the page is asked for again: its cursor may have been a slip
-        } else if (mayCircle && next.equals(cursor) && last != null && last.equals(before)) {
+        } else if (mayCircle && next.equals(cursor) && last != null && last.equals(earlier)) {
             ended = true; // some operations give the last cursor for ever, and the last page with it
         } else {
             throw repeated(pages, rows, known.connection());

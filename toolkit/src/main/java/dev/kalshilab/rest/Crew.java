@@ -161,13 +161,23 @@ final class Crew {
         leave();
     }
 
-    /** Has every part put aside what it holds. */
+    /** Has every part put aside what it holds, with no lock held: that may be written to a disk. */
     private void leave() {
         lock.lock();
-        try {
-            places.stream().filter(place -> !place.busy && !place.done).forEach(place -> place.part.leave());
-        } finally {
+        List<Part> left = places.stream()
+                .filter(place -> !place.busy && !place.done)
+                .map(place -> place.part)
+                .toList();
+        int holds = lock.getHoldCount();
+        for (int i = 0; i < holds; i++) {
             lock.unlock();
+        }
+        try {
+            left.forEach(Part::leave);
+        } finally {
+            for (int i = 1; i < holds; i++) {
+                lock.lock();
+            }
         }
     }
 

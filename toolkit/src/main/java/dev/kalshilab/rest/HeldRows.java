@@ -57,9 +57,9 @@ final class HeldRows extends Part {
                 }
                 Operation.Result result = known.read(kept);
                 Columns rows = result.page().rows();
-                Columns own = finish.apply(rows.where(row -> !rows.isMissing(time, row)
-                        && rows.longAt(time, row) >= range.from()
-                        && rows.longAt(time, row) < range.to()));
+                // A row without a time is never dropped: nobody knows that it lies elsewhere.
+                Columns own = finish.apply(
+                        rows.where(row -> rows.isMissing(time, row) || range.contains(rows.longAt(time, row))));
                 all = all == null ? new Columns(own.schema()) : all;
                 all.addAll(own);
                 pages++;

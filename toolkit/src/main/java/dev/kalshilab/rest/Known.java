@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
@@ -54,7 +53,7 @@ final class Known {
     private final Connection connection;
     private final @Nullable Store store;
     private final Store facts;
-    private final Set<String> resumable = ConcurrentHashMap.newKeySet();
+    private final Map<String, Resumable> resumable = new ConcurrentHashMap<>();
     private volatile boolean offline;
 
     /** @param store null to know nothing */
@@ -129,24 +128,38 @@ final class Known {
         return result;
     }
 
-    /** Keeps the pages of a chain that failed behind them: whoever asks the same soon goes on from there. */
+    /** The pages that a chain had read when it failed, by their addresses. */
+    private record Resumable(Map<String, Kept> pages, Instant until, long generation) {}
+
+    /** Keeps the pages of a chain that failed behind them: the same chain, if it is asked for soon, goes on from there. */
     void keepForResuming(List<Kept> pages) {
-        if (store != null) {
-            for (Kept page : pages) {
-                resumable.add(page.address());
-                store.keep(page.address(), page, now().plus(RESUMABLE), Shelf.MEMORY);
-            }
+        if (store != null && !pages.isEmpty()) {
+            Map<String, Kept> byAddress = new LinkedHashMap<>();
+            pages.forEach(page -> byAddress.put(page.address(), page));
+            Instant now = now();
+            resumable.values().removeIf(each -> now.isAfter(each.until()));
+            resumable.put(pages.get(0).address(), new Resumable(byAddress, now.plus(RESUMABLE), store.generation()));
         }
     }
 
+    /** The pages of a chain that failed, which begins with that call; none when it came to its end, or is asked anew. */
+    Map<String, Kept> resumed(Call<Page> first, boolean anew) {
+        String address = address(first.request().url());
+        Resumable found = resumable.get(address);
+        if (found == null || store == null || isRecorded()) {
+            return Map.of();
+        }
+        if (anew || now().isAfter(found.until()) || found.generation() != store.generation()) {
+            resumable.remove(address);
+            return Map.of();
+        }
+        return found.pages();
+    }
+
     /** Says that a chain came to its end: what was kept for that is not for others. */
-    void resumed(List<Kept> pages) {
-        if (store != null && !resumable.isEmpty()) {
-            for (Kept page : pages) {
-                if (resumable.remove(page.address())) {
-                    store.forget(page.address());
-                }
-            }
+    void ended(List<Kept> pages) {
+        if (!pages.isEmpty()) {
+            resumable.remove(pages.get(0).address());
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ public final class Pull {
     private final Set<String> notes = new LinkedHashSet<>();
     private @Nullable Supplier<@Nullable String> last;
     private @Nullable Supplier<List<Part>> behind;
+    private BooleanSupplier exact = () -> true;
+    private String more = "pages follow until the last one";
 
     /**
      * A request of those parts, in the order in which their rows are given.
@@ -105,8 +108,9 @@ public final class Pull {
      * @param exact whether it is just so many
      * @param cached parts that take none
      * @param time about how long they take at the rate that is allowed now
+     * @param more why it may be more
      */
-    public record Cost(long requests, boolean exact, long cached, Duration time) {}
+    public record Cost(long requests, boolean exact, long cached, Duration time, String more) {}
 
     /** What it will cost; what must be known for that is asked. */
     public Cost cost() {
@@ -117,9 +121,10 @@ public final class Pull {
         long rate = Math.max(1, connection.budget().hundredthsASecond());
         return new Cost(
                 requests,
-                behind == null && parts.stream().allMatch(Part::exact),
+                exact.getAsBoolean() && parts.stream().allMatch(Part::exact),
                 parts.stream().filter(part -> part.requests() == 0).count(),
-                Duration.ofMillis(waits * 100_000 / rate));
+                Duration.ofMillis(waits * 100_000 / rate),
+                more);
     }
 
     /** Rows, pages, and about how many requests are left. */
@@ -176,7 +181,17 @@ public final class Pull {
 
     /** Has further parts asked for when all were worked on, until there are none. */
     Pull further(Supplier<List<Part>> more) {
+        return further(more, () -> false, this.more);
+    }
+
+    /**
+     * @param surelyNone true when it is known already that there will be none
+     * @param why what they are
+     */
+    Pull further(Supplier<List<Part>> more, BooleanSupplier surelyNone, String why) {
+        this.more = why;
         behind = more;
+        exact = surelyNone;
         return this;
     }
 

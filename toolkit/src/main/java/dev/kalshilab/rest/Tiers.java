@@ -79,6 +79,12 @@ final class Tiers {
         return cutoff;
     }
 
+    /** The cutoffs where they are known already. */
+    Optional<HistoricalCutoff> seen() {
+        Looked last = looked;
+        return last == null || System.nanoTime() - last.nanos() >= GOOD ? Optional.empty() : Optional.of(last.cutoff());
+    }
+
     private HistoricalCutoff ask() {
         try {
             return CUTOFF.read(known.asked(history.cutoff()).page().rows(), 0);

@@ -54,6 +54,7 @@ final class TimeChain extends Part {
     private boolean ended;
     private int emptyPages;
     private int circles;
+    private int repeats;
     private boolean together;
     private boolean hasRows;
     private int pages;
@@ -112,7 +113,7 @@ final class TimeChain extends Part {
         }
         if (pages == 0) {
             asked = line.known().atMost(asked);
-            generation = line.generation(); // the first answer may have said that somebody else is there
+            generation = line.generation(result.identity()); // it may have said that somebody else is there
         }
         Columns page = result.page().rows();
         Kept kept = page.rows() == 0 ? null : line.known().kept(call, result);
@@ -186,6 +187,7 @@ final class TimeChain extends Part {
         }
         if (cursors.add(next)) {
             cursor = next;
+            repeats = 0;
             return;
         }
         long again = -Math.floorDiv(-(reached + 1), SECOND);
@@ -193,6 +195,10 @@ final class TimeChain extends Part {
             circles++;
             ended = circles > MOST_CIRCLES; // asked for twice by its time, and there is nothing older
         } else if (!ordered || reached == to || (maxTs != null && again >= maxTs)) {
+            // More rows in a second than a page holds: what is behind them is known by no other name than the cursor.
+            if (next.equals(cursor) && repeats++ < MOST_CIRCLES) {
+                return; // the page is asked for again: its cursor may have been a slip
+            }
             throw Chain.repeated(pages, page, line.known().connection());
         }
         // A cursor that leads back: what is left is asked for by its time.

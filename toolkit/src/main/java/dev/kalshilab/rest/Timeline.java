@@ -86,6 +86,11 @@ record Timeline(
         return known.store().map(Store::generation).orElse(0L);
     }
 
+    /** The same, for an answer that says who made it: somebody else may be there by now. */
+    long generation(String identity) {
+        return known.store().map(store -> store.generation(identity)).orElse(0L);
+    }
+
     /** Keeps what is final of a range that was asked about from that moment on. */
     void keep(Range covered, Instant asked, List<Kept> answers, long generation) {
         known.store().ifPresent(store -> {

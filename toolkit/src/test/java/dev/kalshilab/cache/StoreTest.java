@@ -394,4 +394,14 @@ class StoreTest {
             assertThat(Thread.interrupted()).isTrue();
         }
     }
+
+    @Test
+    void anAnswerOfSomebodyWhoIsGoneIsNotKept() {
+        Store store = Store.inMemory();
+        store.seen("one");
+        assertThat(store.generation("one")).isEqualTo(store.generation());
+        store.seen("another");
+        assertThat(store.generation("one")).isNegative();
+        assertThat(store.generation("another")).isEqualTo(store.generation());
+    }
 }

@@ -320,6 +320,9 @@ final class Answers {
                 rows += candles(
                         out, market.candles(interval, asked.required("start_ts"), asked.required("end_ts")), false);
                 out.close();
+            } else if (market != null && state.tiers() == Tiers.BY_MARKET_EMPTY) {
+                candles(out.open().text("market_ticker", ticker).name("candlesticks"), List.of(), false);
+                out.close();
             }
         }
         return new Said(out.end().close(), rows);

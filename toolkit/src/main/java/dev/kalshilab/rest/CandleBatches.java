@@ -1,0 +1,251 @@
+package dev.kalshilab.rest;
+
+import static dev.kalshilab.rest.CandleReads.range;
+import static dev.kalshilab.rest.CandleReads.seconds;
+
+import dev.kalshilab.cache.Held;
+import dev.kalshilab.cache.Kept;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.model.Interval;
+import dev.kalshilab.model.Market;
+import dev.kalshilab.model.Request;
+import dev.kalshilab.rest.CandleReads.Asked;
+import dev.kalshilab.wire.Body;
+import dev.kalshilab.wire.Json;
+import dev.kalshilab.wire.Page;
+import dev.kalshilab.wire.Shapes;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
+
+/** One question for the candles of several markets over a range, asked together as far as the exchange allows. */
+final class CandleBatches {
+    private static final int TICKER = Shapes.CANDLES.index("ticker");
+    private static final int NAME = Shapes.MARKETS.index("ticker");
+    private static final String MARKETS_A_PAGE = "1000";
+
+    private final CandleReads reads;
+    private final Known known;
+    private final HistoryApi history;
+    private final Function<String, Market> market;
+    private final List<String> tickers;
+    private final Interval interval;
+    private final Request request;
+    private final @Nullable Slices slices;
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
+    /** Where batches named a market and gave no candle of it. */
+    private final Map<String, List<Asked>> empties = new LinkedHashMap<>();
+
+    private final Set<String> withCandles = new HashSet<>();
+
+    CandleBatches(
+            CandleReads reads,
+            Known known,
+            HistoryApi history,
+            Function<String, Market> market,
+            List<String> tickers,
+            Interval interval,
+            Request request) {
+        this.reads = reads;
+        this.known = known;
+        this.history = history;
+        this.market = market;
+        this.tickers = tickers;
+        this.interval = interval;
+        this.request = request;
+        this.slices = CandleReads.keepsNothing(request)
+                ? null
+                : known.store()
+                        .map(store -> new Slices(store, ticker -> CandleReads.subject(ticker, interval)))
+                        .orElse(null);
+    }
+
+    /** What is held of each market, and what several of them lack alike in as few requests as it takes. */
+    Pull pull(long begin, long last) {
+        Pull pull = new Pull(
+                known.connection(), Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> parts(range(begin, last)));
+        pull.further(
+                Account.once(this::ofEmpty), () -> reads.isSurelyLive(begin), "archived markets are asked one by one");
+        pull.atEnd(() -> Batch.unanswered(tickers, answered));
+        return pull;
+    }
+
+    private List<Part> parts(Range wanted) {
+        Map<List<Range>, List<String>> lacking = new LinkedHashMap<>();
+        List<Part> parts = new ArrayList<>();
+        for (String ticker : tickers.stream().distinct().toList()) {
+            Held held = reads.held(ticker, interval, request, wanted);
+            for (Range range : held.covered()) {
+                parts.add(reads.heldRows(held, range, ticker, interval));
+                answered.add(ticker);
+            }
+            List<Range> missing = Ranges.of(wanted).minus(held.covered()).list();
+            if (reads.archived(ticker)) {
+                missing.forEach(range -> parts.addAll(reads.chunks(ticker, interval, request, range, answered)));
+            } else if (!missing.isEmpty()) {
+                lacking.computeIfAbsent(missing, ignored -> new ArrayList<>()).add(ticker);
+            }
+        }
+        lacking.forEach((missing, some) -> missing.forEach(
+                range -> CandleReads.batches(some, interval, seconds(range.from()), seconds(range.to()) - 1)
+                        .forEach(batch -> parts.add(part(batch)))));
+        return parts;
+    }
+
+    private Part part(Asked batch) {
+        Slices kept = slices;
+        if (kept == null) {
+            return Once.giving(() -> ask(batch));
+        }
+        kept.expect(batch.tickers());
+        return Once.giving(() -> ask(batch), ended -> kept.left(batch.tickers(), ended));
+    }
+
+    private Part.Step ask(Asked batch) {
+        Instant asked = known.now();
+        Operation.Result result = known.asked(reads.call(batch, interval, request));
+        List<String> named = result.page().tickers();
+        answered.addAll(named);
+        Set<String> with = new HashSet<>();
+        Columns rows = result.page().rows();
+        for (int row = 0; row < rows.rows(); row++) {
+            with.add(String.valueOf(rows.textAt(TICKER, row)));
+        }
+        note(batch, named, with);
+        if (slices != null) {
+            slice(result, batch, known.atMost(asked), with, slices);
+        }
+        List<Part> instead = new ArrayList<>();
+        for (String ticker : batch.tickers()) {
+            if (!named.contains(ticker) && reads.mayBeArchived(batch.from())) {
+                instead.add(Once.giving(() -> archived(ticker, batch)));
+            }
+        }
+        return new Part.Step(Given.of(result, CandleRows.complete(rows, null, interval)), instead);
+    }
+
+    private synchronized void note(Asked batch, List<String> named, Set<String> with) {
+        withCandles.addAll(with);
+        for (String ticker : named) {
+            if (!with.contains(ticker)) {
+                empties.computeIfAbsent(ticker, ignored -> new ArrayList<>()).add(batch);
+            }
+        }
+    }
+
+    /** Keeps what a batch says of each market apart, as a batch of that market alone. */
+    private void slice(Operation.Result result, Asked batch, Instant asked, Set<String> with, Slices into) {
+        Body raw = result.page().raw();
+        if (raw == null) {
+            return;
+        }
+        long generation = reads.generation(result);
+        try {
+            String markets = Json.members(raw.text()).get("markets");
+            for (String slice : Json.elements(markets == null ? "[]" : markets)) {
+                String ticker = Json.scalar(Json.members(slice).get("market_ticker"));
+                if (ticker != null) {
+                    Call<Page> alone =
+                            reads.call(new Asked(List.of(ticker), batch.from(), batch.until()), interval, Request.ALL);
+                    Kept kept = !with.contains(ticker)
+                            ? null
+                            : Known.kept(
+                                    known.address(alone.request().url()),
+                                    Reads.Kind.BATCH_CANDLES,
+                                    result,
+                                    false,
+                                    ("{\"markets\":[" + slice + "]}").getBytes(StandardCharsets.UTF_8));
+                    into.add(ticker, range(batch.from(), batch.until()), asked, kept, generation);
+                }
+            }
+        } catch (Json.Malformed e) {
+            throw new IllegalStateException("this was read before", e);
+        }
+    }
+
+    /** Asks history for what batches gave no candle of, where it lists the market: nothing else says that it has it. */
+    private List<Part> ofEmpty() {
+        Map<String, List<Asked>> all;
+        synchronized (this) {
+            all = new LinkedHashMap<>(empties);
+            all.keySet().removeAll(withCandles);
+        }
+        List<String> old = all.entrySet().stream()
+                .filter(each -> each.getValue().stream().anyMatch(batch -> reads.mayBeArchived(batch.from())))
+                .map(Map.Entry::getKey)
+                .toList();
+        Set<String> archived = new HashSet<>();
+        for (int i = 0; i < old.size(); i += CandleReads.TICKERS_A_REQUEST) {
+            archived.addAll(listed(old.subList(i, Math.min(old.size(), i + CandleReads.TICKERS_A_REQUEST))));
+        }
+        List<Part> parts = new ArrayList<>();
+        all.forEach((ticker, batches) -> {
+            if (archived.contains(ticker)) {
+                batches.forEach(batch -> parts.add(Once.giving(() -> archived(ticker, batch))));
+            } else if (slices != null) {
+                slices.confirm(ticker);
+            }
+        });
+        return parts;
+    }
+
+    /** Those of some markets that the historical tier lists. */
+    private Set<String> listed(List<String> some) {
+        Set<String> listed = new HashSet<>();
+        try {
+            Map<String, String> parameters = Map.of("limit", MARKETS_A_PAGE, "tickers", String.join(",", some));
+            Columns rows = known.run(history.markets(parameters), false).page().rows();
+            for (int row = 0; row < rows.rows(); row++) {
+                listed.add(String.valueOf(rows.textAt(NAME, row)));
+            }
+        } catch (ExchangeException e) {
+            if (e.status() != 404) {
+                throw e;
+            }
+        }
+        return listed;
+    }
+
+    private Part.Step archived(String ticker, Asked batch) {
+        try {
+            Instant asked = known.now();
+            Call<Page> call = reads.call(
+                    ticker, interval, request.ofHistory(), batch.from(), batch.until(), () -> market.apply(ticker));
+            Operation.Result result = known.asked(call);
+            answered.add(ticker);
+            Columns rows = result.page().rows();
+            if (!CandleReads.keepsNothing(request)) {
+                // The live tier has none of it, so an answer without candles is all there is.
+                boolean empty = rows.rows() == 0;
+                if (!empty) {
+                    known.fact(CandleReads.TIER, ticker, Tier.HISTORICAL.word());
+                }
+                reads.keep(
+                        ticker,
+                        interval,
+                        range(batch.from(), batch.until()),
+                        known.atMost(asked),
+                        empty ? null : known.kept(call, result),
+                        reads.generation(result));
+            }
+            return Part.Step.of(Given.of(result, CandleRows.complete(rows, ticker, interval)));
+        } catch (ExchangeException e) {
+            if (e.status() == 404) {
+                return new Part.Step(null, List.of());
+            }
+            throw e;
+        }
+    }
+}
