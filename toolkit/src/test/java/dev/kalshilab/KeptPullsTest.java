@@ -555,4 +555,36 @@ class KeptPullsTest {
             assertThat(slips).hasValue(2);
         }
     }
+
+    @Test
+    void aPieceWithoutRowsBesideHeldOnesIsHeldToo() {
+        Truth truth = large();
+        Truth.Market market = truth.markets().get(0);
+        long[] silence = {0, 0};
+        for (int row = 1; row < market.trades().rows(); row++) {
+            long before = market.trades().micros(row - 1);
+            long after = market.trades().micros(row);
+            if (after - before > silence[1] - silence[0]) {
+                silence[0] = before;
+                silence[1] = after;
+            }
+        }
+        Instant from = market.open();
+        Instant middle = Instant.ofEpochSecond(silence[0] / 1_000_000 + 1);
+        Instant end = Instant.ofEpochSecond(silence[1] / 1_000_000 - 1);
+        assertThat(middle).isBefore(end);
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            for (Instant to : List.of(middle, end, end)) {
+                judge.forget();
+                try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                    assertThat(kalshi.trades(market.ticker())
+                                    .since(from)
+                                    .until(to)
+                                    .count())
+                            .isEqualTo(ids(market, from, to).size());
+                }
+            }
+            assertThat(judge.tally().seen()).isEmpty();
+        }
+    }
 }

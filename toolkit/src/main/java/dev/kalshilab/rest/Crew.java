@@ -42,7 +42,8 @@ final class Crew {
     private final Condition changed = lock.newCondition();
     private final List<Place> places = new ArrayList<>();
     private int first; // all before it have ended and were given
-    private final List<Thread> workers = new ArrayList<>();
+    private final List<Thread> workers = new ArrayList<>(); // those that look for work
+    private final List<Thread> hired = new ArrayList<>(); // all that there ever were
     private final Sharing sharing = new Sharing();
     private boolean together;
     private boolean stopped;
@@ -66,7 +67,6 @@ final class Crew {
         lock.lock();
         try {
             parts.forEach(part -> places.add(placed(part)));
-            workers.clear(); // those hired before have gone
         } finally {
             lock.unlock();
         }
@@ -168,15 +168,30 @@ final class Crew {
                 .filter(place -> !place.busy && !place.done)
                 .map(place -> place.part)
                 .toList();
+        List<Thread> gone = List.copyOf(hired);
         int holds = lock.getHoldCount();
         for (int i = 0; i < holds; i++) {
             lock.unlock();
         }
         try {
             left.forEach(Part::leave);
+            join(gone);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             for (int i = 1; i < holds; i++) {
                 lock.lock();
+            }
+        }
+    }
+
+    /** Waits until those have gone, which have nothing left to do: a second at most. */
+    private static void join(List<Thread> threads) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GRACE_MILLIS);
+        for (Thread thread : threads) {
+            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            if (left > 0) {
+                thread.join(left);
             }
         }
     }
@@ -196,7 +211,7 @@ final class Crew {
             changed.awaitUninterruptibly();
         }
         leave();
-        if (!workers.isEmpty()) {
+        if (!hired.isEmpty()) {
             List<StackTraceElement> trace = new ArrayList<>(List.of(why.getStackTrace()));
             trace.addAll(List.of(Thread.currentThread().getStackTrace()));
             why.setStackTrace(trace.toArray(StackTraceElement[]::new));
@@ -227,9 +242,10 @@ final class Crew {
     private void hireMore() {
         int most = atOnce(connection.budget().requestsASecond());
         while (workers.size() < most) {
-            Thread worker = new Thread(this::work, "kalshi-pull-" + (workers.size() + 1));
+            Thread worker = new Thread(this::work, "kalshi-pull-" + (hired.size() + 1));
             worker.setDaemon(true);
             workers.add(worker);
+            hired.add(worker);
             worker.start();
         }
     }
@@ -259,6 +275,8 @@ final class Crew {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            workers.remove(Thread.currentThread());
+            changed.signalAll();
             lock.unlock();
         }
     }

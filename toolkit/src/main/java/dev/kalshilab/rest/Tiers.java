@@ -289,7 +289,7 @@ final class Tiers {
             asOld = Math.max(asOld, cutoff);
             Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
             if (older == null) {
-                return (cutoff <= Timeline.EVER ? both.live().alone() : both.live()).parts(piece, anew);
+                return (cutoff <= Timeline.EVER ? both.live().alone() : both.live()).parts(piece, anew, range);
             }
             // Which tier comes first is decided when it is its turn: more is known then.
             return asked.isEmpty() && subjects.size() == 1
@@ -306,28 +306,28 @@ final class Tiers {
             }
             if (elsewhere && mayHaveAll(older, piece)) {
                 // What the live tier does not list was settled before the cutoff, so it has no trade behind it.
-                List<Part> historical = both.historical().parts(older, anew);
+                List<Part> historical = both.historical().parts(older, anew, range);
                 if (historical.size() == 1 && historical.get(0) instanceof TimeChain) {
                     return List.of(new TimeChain(
-                            both.historical(), older, () -> both.live().parts(piece, anew)));
+                            both.historical(), older, () -> both.live().parts(piece, anew, range)));
                 }
             }
             later.add(new Later(both, older, cutoff));
-            return both.live().parts(piece, anew);
+            return both.live().parts(piece, anew, range);
         }
 
         private List<Part> olderFirst(Both both, Range piece, Range older, long cutoff) {
             if (!older.equals(piece)) {
                 later.add(new Later(both, older, cutoff));
-                return both.live().parts(piece, anew);
+                return both.live().parts(piece, anew, range);
             }
-            List<Part> historical = both.historical().parts(piece, anew);
+            List<Part> historical = both.historical().parts(piece, anew, range);
             // Of all markets together some may be archived and some not, whatever one tier has.
             if (both.ticker() != null && historical.size() == 1 && historical.get(0) instanceof TimeChain) {
                 return List.of(new TimeChain(
-                        both.historical(), piece, () -> both.live().parts(piece, anew)));
+                        both.historical(), piece, () -> both.live().parts(piece, anew, range)));
             }
-            return joined(both.live().parts(piece, anew), historical);
+            return joined(both.live().parts(piece, anew, range), historical);
         }
 
         /** True when the live tier was asked where that market is, and does not list it. */
@@ -403,7 +403,7 @@ final class Tiers {
                 List<Part> older = new ArrayList<>();
                 later.stream()
                         .filter(this::isNeeded)
-                        .forEach(each -> older.addAll(each.both().historical().parts(each.older(), anew)));
+                        .forEach(each -> older.addAll(each.both().historical().parts(each.older(), anew, range)));
                 later.clear();
                 if (!older.isEmpty()) {
                     return older;

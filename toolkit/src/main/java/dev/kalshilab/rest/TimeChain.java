@@ -70,6 +70,13 @@ final class TimeChain extends Part {
         this(line, range, null);
     }
 
+    /** @param hasRows whether the tier is known to have rows of the subject */
+    static TimeChain of(Timeline line, Range range, boolean hasRows) {
+        TimeChain chain = new TimeChain(line, range);
+        chain.hasRows = hasRows;
+        return chain;
+    }
+
     /** @param whenEmpty what to do instead when there was no row at all; null for nothing */
     TimeChain(Timeline line, Range range, @Nullable Supplier<List<Part>> whenEmpty) {
         this.line = line;

@@ -54,17 +54,26 @@ record Timeline(
 
     /** The parts that give the rows of a range, newest first: what is held from the store, the rest asked for. */
     List<Part> parts(Range wanted, boolean anew) {
+        return parts(wanted, anew, wanted);
+    }
+
+    /** @param all the whole range that is asked for, of which this is a piece */
+    List<Part> parts(Range wanted, boolean anew, Range all) {
         List<Part> parts = new ArrayList<>();
         Held held = held(wanted, anew);
-        List<Range> all = new ArrayList<>(held.covered().list());
-        all.addAll(Ranges.of(wanted).minus(held.covered()).list());
-        Collections.sort(all);
-        Collections.reverse(all);
-        for (Range range : all) {
+        List<Range> pieces = new ArrayList<>(held.covered().list());
+        pieces.addAll(Ranges.of(wanted).minus(held.covered()).list());
+        Collections.sort(pieces);
+        Collections.reverse(pieces);
+        // Where the tier has rows of the subject, that it has none in a piece is a fact too.
+        boolean hasRows = !held.covered().contains(wanted)
+                && held(all, anew).slabs().stream()
+                        .anyMatch(slab -> !slab.answers().isEmpty());
+        for (Range range : pieces) {
             parts.add(
                     held.covered().contains(range)
                             ? new HeldRows(known, held.slabs(), range, time, false)
-                            : new TimeChain(this, range));
+                            : TimeChain.of(this, range, hasRows));
         }
         return parts;
     }
