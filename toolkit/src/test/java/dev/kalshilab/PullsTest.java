@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kalshilab.auth.Credentials;
+import dev.kalshilab.csv.CsvFile;
 import dev.kalshilab.model.Candle;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
@@ -397,6 +398,42 @@ class PullsTest {
         });
     }
 
+    @Test
+    void aPlanThatSaysThatItIsExactIs() {
+        int[] exact = {0};
+        forAll(CASES / 6, (seed, random) -> {
+            Truth truth = new Truth(Truth.Size.small(seed).trades(10).density(0.2));
+            try (JudgeServer judge = JudgeServer.of(truth);
+                    Kalshi kalshi = Kalshi.at(judge.url())) {
+                judge.cutoff(truth.markets().get(0).open().getEpochSecond() * 1_000_000);
+                List<Truth.Market> markets = truth.markets().subList(0, 2 + random.nextInt(6));
+                long from = moment(random, markets.get(0)) / 1_000_000;
+                Range range = new Range(from * 1_000_000, (from + 3_600L * (1 + random.nextInt(4_000))) * 1_000_000);
+                BiFunction<Kalshi, Range, Candles> asked = (one, some) -> some.on(
+                        one.candles(markets.stream().map(Truth.Market::ticker).toArray(String[]::new))
+                                .hourly());
+                // Where history begins becomes known by a question about trades.
+                kalshi.trades(markets.get(0).ticker()).since("2026-04-01").count();
+                prepare(
+                        held(random),
+                        judge,
+                        kalshi,
+                        (one, some) -> asked.apply(one, some).count(),
+                        range);
+                Plan plan = asked.apply(kalshi, range).plan();
+                judge.forget();
+                asked.apply(kalshi, range).count();
+                if (plan.exact()) {
+                    exact[0]++;
+                    assertThat((long) judge.tally().requests()).isEqualTo(plan.requests());
+                } else {
+                    assertThat((long) judge.tally().requests()).isGreaterThanOrEqualTo(plan.requests());
+                }
+            }
+        });
+        assertThat(exact[0]).isPositive();
+    }
+
     private static String row(String ticker, Truth.Candle candle) {
         return ticker + " " + candle.end() + " " + candle.bidClose() / 1e4 + " "
                 + (candle.bidHigh() + candle.spread()) / 1e4 + " "
@@ -547,6 +584,18 @@ class PullsTest {
             assertThat(kalshi.portfolio().orders().historical().count())
                     .isPositive()
                     .isLessThan(all);
+            List<CsvFile> files = Stream.of(2025, 2026)
+                    .flatMap(year -> kalshi.portfolio().export(directory, year).stream())
+                    .toList();
+            for (String kind : List.of("fills-", "orders-")) {
+                assertThat(files.stream()
+                                .filter(file ->
+                                        file.file().getFileName().toString().startsWith(kind))
+                                .mapToLong(CsvFile::rows)
+                                .sum())
+                        .as("an export has " + kind + " of both tiers")
+                        .isEqualTo(all);
+            }
             assertThat(kalshi.portfolio().settlements().count()).isPositive();
             assertThat(kalshi.portfolio().positions().count()).isPositive();
             assertThat(judge.tally().outside()).isEmpty();
