@@ -132,7 +132,10 @@ public final class FrameReader {
     /** The payload as JSON, null when there is none. */
     public @Nullable String payload() {
         Frames.Envelope envelope = slow;
-        return envelope == null ? frame.substring(payloadFrom, payloadTo) : envelope.msg();
+        if (plain) {
+            return frame.substring(payloadFrom, payloadTo);
+        }
+        return envelope == null ? null : envelope.msg();
     }
 
     /** The whole message, as it came. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bounded: a place for each of some thousands of hashes, which the last one that came has.
  */
 final class Texts {
-    private static final int PLACES = 4096;
+    private static final int BITS = 13;
     private static final int LONGEST = 64;
 
     private static final class Held {
@@ -22,7 +22,7 @@ final class Texts {
         }
     }
 
-    private final @Nullable Held[] held = new @Nullable Held[PLACES];
+    private final @Nullable Held[] held = new @Nullable Held[1 << BITS];
     private boolean found;
 
     /** The characters from {@code from} to {@code to} of a message, which is there as a text too. */
@@ -32,8 +32,7 @@ final class Texts {
         if (length > LONGEST) {
             return message.substring(from, to);
         }
-        int hash = hash(chars, from, to, length);
-        int place = (hash ^ (hash >>> 12)) & (PLACES - 1);
+        int place = hash(chars, from, to, length) >>> (Integer.SIZE - BITS);
         Held there = held[place];
         if (there != null && Arrays.equals(chars, from, to, there.chars, 0, there.chars.length)) {
             found = true;
@@ -51,12 +50,18 @@ final class Texts {
             for (int i = from; i < to; i++) {
                 hash = hash * 31 + chars[i];
             }
-            return hash;
+            return spread(hash);
         }
-        int end = (chars[to - 1] * 31 + chars[to - 2]) * 961 + chars[to - 3] * 31 + chars[to - 4];
-        int more = (chars[to - 5] * 31 + chars[to - 6]) * 961 + chars[to - 7] * 31 + chars[to - 8];
-        int middle = (chars[from + length / 2] * 31 + chars[from + length / 4]) * 31 + chars[from + (length - 8) / 2];
-        return ((end * 31 + more) * 31 + middle) * 31 + length;
+        // Four and four from the end, and three of the middle: each of the three sums is spread by a factor of its own.
+        int end = ((chars[to - 1] << 8 ^ chars[to - 2]) << 8 ^ chars[to - 3]) << 8 ^ chars[to - 4];
+        int more = ((chars[to - 5] << 8 ^ chars[to - 6]) << 8 ^ chars[to - 7]) << 8 ^ chars[to - 8];
+        int middle = (chars[from + length / 2] << 8 ^ chars[from + length / 4]) << 8 ^ chars[from + (length - 8) / 2];
+        return spread(spread(end) + more) + spread(middle + (length << 24));
+    }
+
+    private static int spread(int sum) {
+        int mixed = sum * 0x9E3779B1;
+        return (mixed ^ mixed >>> 15) * 0x85EBCA6B;
     }
 
     /** True when the text that was asked for last was met before. */

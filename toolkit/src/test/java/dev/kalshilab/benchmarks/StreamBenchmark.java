@@ -3,6 +3,7 @@ package dev.kalshilab.benchmarks;
 import com.sun.management.ThreadMXBean;
 import dev.kalshilab.book.LiveBook;
 import dev.kalshilab.column.Columns;
+import dev.kalshilab.wire.BookMessages;
 import dev.kalshilab.wire.FeedShapes;
 import dev.kalshilab.wire.FrameReader;
 import dev.kalshilab.wire.Frames;
@@ -103,13 +104,61 @@ public final class StreamBenchmark {
 
     // -- books --------------------------------------------------------------------------------------------------------
 
-    private static void deltas() {
+    private static void deltas() throws Json.Malformed {
         print("a delta of a book, best bid and best offer read after each:");
         for (int levels : new int[] {99, 1000}) {
             for (boolean near : new boolean[] {true, false}) {
                 deltas(levels, near);
             }
         }
+        deltaMessages();
+    }
+
+    /** From the text of a message to the best bid after it. */
+    private static void deltaMessages() throws Json.Malformed {
+        Random random = new Random(3);
+        List<String> frames = new ArrayList<>();
+        long[] prices = new long[99];
+        long[] counts = new long[99];
+        for (int i = 0; i < 99; i++) {
+            prices[i] = (i + 1) * 10_000L;
+            counts[i] = 100_000_000L;
+        }
+        for (int i = 0; i < FramedServer.DISTINCT; i++) {
+            frames.add(String.format(
+                    Locale.ROOT,
+                    "{\"type\":\"orderbook_delta\",\"sid\":1,\"seq\":%d,\"msg\":{\"market_ticker\":\"KXHIGHNY-26AUG07-T85\","
+                            + "\"market_id\":\"943fcfe7-68a7-48aa-84b0-9b5ed2d5b922\",\"price_dollars\":\"0.%02d00\","
+                            + "\"delta_fp\":\"%d.00\",\"side\":\"%s\",\"ts\":\"2026-08-07T06:46:28.97871Z\","
+                            + "\"ts_ms\":1786085188978}}",
+                    i + 2,
+                    1 + random.nextInt(99),
+                    random.nextInt(1000) - 500,
+                    random.nextBoolean() ? "yes" : "no"));
+        }
+        double[] nanos = new double[9];
+        long bytes = 0;
+        for (int round = 0; round < WARM + nanos.length; round++) {
+            FrameReader reader = new FrameReader();
+            BookMessages messages = new BookMessages();
+            LiveBook book = new LiveBook("A");
+            book.snapshot(prices, counts, 99, prices, counts, 99);
+            long allocated = THREADS.getCurrentThreadAllocatedBytes();
+            long begin = System.nanoTime();
+            for (int i = 0; i < frames.size(); i++) {
+                reader.open(frames.get(i));
+                messages.read(reader, false);
+                book.delta(messages.yes(), messages.price(), messages.change());
+            }
+            if (round >= WARM) {
+                nanos[round - WARM] = (double) (System.nanoTime() - begin) / frames.size();
+                bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+            }
+            require(book.valid(), String.valueOf(book.problem()));
+        }
+        print(
+                "  %-40s %7.0f ns a message, %d bytes allocated",
+                "FrameReader, BookMessages, LiveBook", median(nanos), bytes / frames.size());
     }
 
     private static void deltas(int levels, boolean near) {

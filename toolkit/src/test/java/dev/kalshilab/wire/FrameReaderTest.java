@@ -506,6 +506,8 @@ class FrameReaderTest {
 
         assertThat(rows.textAt(0, 0)).isEqualTo(text);
         assertThatThrownBy(() -> reader.open("{\"type\":\"tick")).isInstanceOf(Json.Malformed.class);
+        assertThat(reader.payload()).isNull();
+        assertThat(reader.envelope().msg()).isNull();
     }
 
     @Test
