@@ -17,7 +17,8 @@ import java.util.Set;
  * #open}.
  */
 public final class FeedPlan {
-    private static final long MOST_WAITING_BYTES = 64L << 20;
+    // What a burst may leave to be read: sockets are faster than readers.
+    private static final long MOST_WAITING_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
     private final Connection connection;
     private final Backfill backfill;

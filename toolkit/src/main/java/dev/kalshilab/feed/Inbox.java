@@ -53,6 +53,8 @@ final class Inbox {
     private long untold;
     private long firstUntold;
     private boolean ended;
+    // True while somebody waits, and was not told that there is something.
+    private boolean nobodyKnows;
 
     Inbox(long mostBytes) {
         this.mostBytes = mostBytes;
@@ -89,7 +91,10 @@ final class Inbox {
             untold = 0;
         }
         waiting.add(next);
-        notifyAll();
+        if (nobodyKnows) {
+            nobodyKnows = false;
+            notifyAll();
+        }
     }
 
     /** Nothing more is added; what waits is still taken. */
@@ -105,6 +110,7 @@ final class Inbox {
     synchronized boolean take(List<Happening> batch, long nanos) throws InterruptedException {
         long began = System.nanoTime();
         for (long left = nanos; waiting.isEmpty() && !ended && left > 0; ) {
+            nobodyKnows = true;
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = nanos - (System.nanoTime() - began);
         }

@@ -71,6 +71,8 @@ public final class BookMessages {
     private long cents;
     private long whole;
     private boolean own;
+    // Whether its counts are of the wire that has parts of contracts.
+    private boolean parts;
 
     /** True for the types of messages that are about an order book, the user guide's among them. */
     public static boolean isAboutBook(String type) {
@@ -83,8 +85,8 @@ public final class BookMessages {
     /**
      * Reads a message.
      *
-     * @param noInYesPrices true where the exchange was asked to send NO in prices of YES; what is told here is always in
-     *     prices of NO
+     * @param noInYesPrices true where the exchange was asked to send NO in prices of YES, which it does since it has
+     *     parts of contracts; what is told here is always in prices of NO
      * @throws Json.Malformed when it is no JSON
      * @throws KalshiException when a value is not what its field holds, or a field is missing
      */
@@ -93,6 +95,7 @@ public final class BookMessages {
             return Kind.OTHER;
         }
         time = Columns.MISSING;
+        parts = false;
         boolean delta;
         if (frame.type().equals("orderbook_delta") && frame.plain() && quick(frame)) {
             delta = true;
@@ -112,7 +115,8 @@ public final class BookMessages {
                 snapshot(members);
             }
         }
-        if (noInYesPrices) {
+        // Before there were parts of contracts nobody could ask for that: it was passed over.
+        if (noInYesPrices && parts) {
             turnNo(delta);
         }
         return delta ? Kind.DELTA : Kind.SNAPSHOT;
@@ -210,7 +214,8 @@ public final class BookMessages {
             price = cents;
             seen |= (seen & (1 << PRICE)) == 0 ? 0 : 1 << DOLLARS;
         }
-        if ((seen & (1 << CHANGE_FP)) == 0) {
+        parts = (seen & (1 << CHANGE_FP)) != 0;
+        if (!parts) {
             change = whole;
             seen |= (seen & (1 << CHANGE)) == 0 ? 0 : 1 << CHANGE_FP;
         }
@@ -295,6 +300,7 @@ public final class BookMessages {
     }
 
     private void delta(Map<String, String> members, String type) throws Json.Malformed {
+        parts = members.containsKey("delta_fp");
         String side = Json.scalar(members.get("side"));
         if (side == null) {
             throw lacks(type, "side", "$.msg");
@@ -350,6 +356,7 @@ public final class BookMessages {
     }
 
     private void snapshot(Map<String, String> members) throws Json.Malformed {
+        parts = members.containsKey("yes_dollars_fp") || members.containsKey("no_dollars_fp");
         levels(members, "yes", bidsForYes);
         levels(members, "no", bidsForNo);
     }
