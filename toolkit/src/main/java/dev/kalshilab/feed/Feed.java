@@ -58,7 +58,9 @@ public final class Feed implements AutoCloseable {
             Backfill backfill,
             Awake awake,
             long mostWaitingBytes,
-            Duration answer) {
+            Duration answer,
+            Supplier<Backoff> backoffs,
+            Duration ping) {
         this.connection = connection;
         this.topics = new LinkedHashMap<>(topics);
         String place = connection
@@ -69,7 +71,7 @@ public final class Feed implements AutoCloseable {
         topics.forEach((topic, tickers) -> each.add(topic.channel() + new TreeSet<>(tickers)));
         this.source = new Source(place, new TreeSet<>(each).toString());
         this.session =
-                new Session(connection, this.topics, bounds, backfill, Backoff::usual, awake, mostWaitingBytes, answer);
+                new Session(connection, this.topics, bounds, backfill, backoffs, awake, mostWaitingBytes, answer, ping);
     }
 
     static Feed open(
@@ -79,8 +81,12 @@ public final class Feed implements AutoCloseable {
             Backfill backfill,
             Awake awake,
             long mostWaitingBytes,
-            Duration answer) {
-        return open(connection, new Feed(connection, topics, bounds, backfill, awake, mostWaitingBytes, answer));
+            Duration answer,
+            Supplier<Backoff> backoffs,
+            Duration ping) {
+        return open(
+                connection,
+                new Feed(connection, topics, bounds, backfill, awake, mostWaitingBytes, answer, backoffs, ping));
     }
 
     private static Feed open(Connection connection, Feed feed) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What a feed is to bring: {@code kalshi.feed().trades(ticker).book(ticker).open()}. Nothing is connected before {@link
@@ -165,10 +166,15 @@ public final class FeedPlan {
 
     /** With clocks, room for what waits to be read, and a time to wait for answers of a test's own. */
     Feed open(Awake awake, long mostWaitingBytes, Duration answer) {
+        return open(awake, mostWaitingBytes, answer, Backoff::usual, SocketTransport.PING);
+    }
+
+    /** As {@link #open(Awake, long, Duration)}, with waits between attempts and between pings of a test's own too. */
+    Feed open(Awake awake, long mostWaitingBytes, Duration answer, Supplier<Backoff> backoffs, Duration ping) {
         if (topics.isEmpty()) {
             throw new KalshiException("This feed would bring nothing.\nSay what: kalshi.feed().trades(ticker).open().");
         }
-        return Feed.open(connection, topics, bounds, backfill, awake, mostWaitingBytes, answer);
+        return Feed.open(connection, topics, bounds, backfill, awake, mostWaitingBytes, answer, backoffs, ping);
     }
 
     @Override

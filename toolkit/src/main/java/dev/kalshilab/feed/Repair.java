@@ -2,6 +2,7 @@ package dev.kalshilab.feed;
 
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Field;
+import dev.kalshilab.column.Kind;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.wire.FeedShapes;
@@ -147,6 +148,8 @@ final class Repair implements AutoCloseable {
                 int at = from.schema().index(field.name());
                 if (field.kind().isLong()) {
                     to.set(column, from.longAt(at, row));
+                } else if (field.kind() == Kind.NUMBER) {
+                    to.set(column, from.doubleAt(at, row));
                 } else {
                     to.set(column, from.objectAt(at, row));
                 }

@@ -49,6 +49,7 @@ final class Session implements AutoCloseable {
     private final Awake awake;
     // How long an answer is waited for.
     private final Duration patience;
+    private final Duration ping;
     private final Map<Topic, Buffer> buffers;
     private final Buffer others;
     private final Books books = new Books();
@@ -81,8 +82,10 @@ final class Session implements AutoCloseable {
             Supplier<Backoff> backoffs,
             Awake awake,
             long mostWaitingBytes,
-            Duration patience) {
+            Duration patience,
+            Duration ping) {
         this.patience = patience;
+        this.ping = ping;
         this.connection = connection;
         this.asked = asked;
         this.backoffs = backoffs;
@@ -360,7 +363,7 @@ final class Session implements AutoCloseable {
         line.open = false;
         try {
             Transport transport = live
-                    ? new SocketTransport(connection, line.tapes)
+                    ? new SocketTransport(connection, line.tapes, ping)
                     : new TapeTransport(
                             connection.nextRecordedStream(), connection.clock().instant());
             line.transport = transport;

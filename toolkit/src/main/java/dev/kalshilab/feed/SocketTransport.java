@@ -26,7 +26,7 @@ final class SocketTransport implements Transport {
     private static final int NORMAL = 1000;
     private static final long LONGEST_MILLIS = 1000;
     // A peer that is gone without a word is noticed when the second ping is due: within twenty seconds.
-    private static final Duration PING = Duration.ofSeconds(10);
+    static final Duration PING = Duration.ofSeconds(10);
 
     private final Connection connection;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -34,13 +34,15 @@ final class SocketTransport implements Transport {
     private final ExecutorService threads = Executors.newCachedThreadPool(SocketTransport::thread);
     private final ConnectionPool sockets = Background.sockets(0, Duration.ofMillis(1));
     private final Tapes tapes;
+    private final Duration ping;
     private @Nullable WebSocket socket;
     private @Nullable Listener listener;
     private volatile boolean opened;
     private volatile boolean closed;
 
-    SocketTransport(Connection connection, Tapes tapes) {
+    SocketTransport(Connection connection, Tapes tapes, Duration ping) {
         this.connection = connection;
+        this.ping = ping;
         this.tapes = tapes;
     }
 
@@ -69,7 +71,7 @@ final class SocketTransport implements Transport {
                 .callTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
-                .pingInterval(PING)
+                .pingInterval(ping)
                 .build();
         socket = client.newWebSocket(request, new Receiver(request, told));
     }
