@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
@@ -22,8 +24,8 @@ import java.util.regex.Pattern;
  * memory, so that it is not what is measured.
  */
 final class FramedServer {
-    /** How many messages differ; then they come again. */
-    static final int DISTINCT = 100_000;
+    // Into one array: the frames of a million do not fit into an array that doubles.
+    private static final int TOGETHER = 100_000;
 
     private static final int TICKERS = 500;
 
@@ -56,10 +58,10 @@ final class FramedServer {
     /** Prints its port, and serves until its input ends. The argument is how many messages a client gets. */
     public static void main(String[] arguments) throws IOException {
         int messages = Integer.parseInt(arguments[0]);
-        byte[] frames = frames();
+        List<byte[]> frames = frames(messages);
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             System.out.println(server.getLocalPort());
-            Thread thread = new Thread(() -> serve(server, frames, messages), "framed-server");
+            Thread thread = new Thread(() -> serve(server, frames), "framed-server");
             thread.setDaemon(true);
             thread.start();
             while (System.in.read() >= 0) {
@@ -68,21 +70,27 @@ final class FramedServer {
         }
     }
 
-    private static byte[] frames() {
+    /** As many as a client gets: no trade comes twice, for a feed would leave it out. */
+    private static List<byte[]> frames(int messages) {
+        List<byte[]> frames = new ArrayList<>();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         Random random = new Random(1);
-        for (int i = 0; i < DISTINCT; i++) {
+        for (int i = 0; i < messages; i++) {
             byte[] text = message(i, random).getBytes(StandardCharsets.UTF_8);
             all.write(0x81);
             all.write(126);
             all.write(text.length >> 8);
             all.write(text.length);
             all.writeBytes(text);
+            if ((i + 1) % TOGETHER == 0 || i + 1 == messages) {
+                frames.add(all.toByteArray());
+                all.reset();
+            }
         }
-        return all.toByteArray();
+        return frames;
     }
 
-    private static void serve(ServerSocket server, byte[] frames, int messages) {
+    private static void serve(ServerSocket server, List<byte[]> frames) {
         while (true) {
             try (Socket socket = server.accept()) {
                 socket.setTcpNoDelay(true);
@@ -92,8 +100,8 @@ final class FramedServer {
                 if (in.read() < 0) { // the subscription
                     continue;
                 }
-                for (int i = 0; i < messages / DISTINCT; i++) {
-                    out.write(frames);
+                for (byte[] some : frames) {
+                    out.write(some);
                 }
                 out.write(new byte[] {(byte) 0x88, 2, 3, (byte) 0xe8});
                 while (in.read() >= 0) {

@@ -3,6 +3,10 @@ package dev.kalshilab.benchmarks;
 import com.sun.management.ThreadMXBean;
 import dev.kalshilab.book.LiveBook;
 import dev.kalshilab.column.Columns;
+import dev.kalshilab.feed.Backfill;
+import dev.kalshilab.feed.Feed;
+import dev.kalshilab.feed.FeedPlan;
+import dev.kalshilab.http.Connection;
 import dev.kalshilab.wire.BookMessages;
 import dev.kalshilab.wire.FeedShapes;
 import dev.kalshilab.wire.FrameReader;
@@ -14,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +33,7 @@ import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.Table;
 
 /**
  * How fast a stream becomes columns, beside Python's websockets, orjson and pandas on the same bytes; what a message
@@ -37,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * and of each the median counts. What comes first warms up and is not counted.
  */
 public final class StreamBenchmark {
+    private static final int READ = 100_000;
     private static final int WARM = 3;
     private static final long WARM_NANOS = 6_000_000_000L;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -47,7 +55,6 @@ public final class StreamBenchmark {
     public static void main(String[] arguments) throws Exception {
         int messages = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1_000_000;
         int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 5;
-        messages = Math.max(1, messages / FramedServer.DISTINCT) * FramedServer.DISTINCT;
         System.out.println("JDK " + System.getProperty("java.version") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors, "
                 + Runtime.getRuntime().maxMemory() / 1_000_000 + " MB heap at most");
@@ -71,7 +78,7 @@ public final class StreamBenchmark {
         Random random = new Random(1);
         List<String> frames = new ArrayList<>();
         long characters = 0;
-        for (int i = 0; i < FramedServer.DISTINCT; i++) {
+        for (int i = 0; i < READ; i++) {
             frames.add(FramedServer.message(i, random));
             characters += frames.get(i).length();
         }
@@ -131,7 +138,7 @@ public final class StreamBenchmark {
             prices[i] = (i + 1) * 10_000L;
             counts[i] = 100_000_000L;
         }
-        for (int i = 0; i < FramedServer.DISTINCT; i++) {
+        for (int i = 0; i < READ; i++) {
             frames.add(String.format(
                     Locale.ROOT,
                     "{\"type\":\"orderbook_delta\",\"sid\":1,\"seq\":%d,\"msg\":{\"market_ticker\":\"KXHIGHNY-26AUG07-T85\","
@@ -227,7 +234,7 @@ public final class StreamBenchmark {
                 new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))) {
             String address = "://127.0.0.1:" + out.readLine() + "/trade-api/ws/v2";
             print("%d trades over one socket, clients in turn, medians of %d rounds after %d:", messages, rounds, WARM);
-            double[][] seconds = new double[4][rounds];
+            double[][] seconds = new double[5][rounds];
             String versions = "";
             long contracts = 0;
             Run last = null;
@@ -236,6 +243,7 @@ public final class StreamBenchmark {
                 Run moshi = new Run("http" + address, messages, Way.MOSHI);
                 last = new Run("http" + address, messages, Way.FAST);
                 contracts = last.contracts();
+                double feed = feed("http" + address, messages, contracts);
                 require(moshi.contracts() == contracts, "contracts differ");
                 if (round < 0) {
                     continue;
@@ -243,6 +251,7 @@ public final class StreamBenchmark {
                 seconds[0][round] = count.seconds;
                 seconds[1][round] = moshi.seconds;
                 seconds[2][round] = last.seconds;
+                seconds[4][round] = feed;
                 String[] told = python(python, client, "ws" + address, messages);
                 seconds[3][round] = Double.parseDouble(told[0]);
                 require(Long.parseLong(told[1]) == contracts, "Python has other contracts");
@@ -252,6 +261,7 @@ public final class StreamBenchmark {
             say("OkHttp, counted only", messages, median(seconds[0]), base);
             say("OkHttp -> queue -> Moshi", messages, median(seconds[1]), base);
             say("OkHttp -> queue -> FrameReader", messages, median(seconds[2]), base);
+            say("a feed, to its Tablesaw table", messages, median(seconds[4]), base);
             say(versions, messages, base, base);
             if (last != null) {
                 print(
@@ -262,6 +272,28 @@ public final class StreamBenchmark {
         } finally {
             server.destroy();
             server.waitFor(5, TimeUnit.SECONDS);
+        }
+    }
+
+    /** What a user writes, from opening to the table; how long it took. */
+    private static double feed(String address, int messages, long contracts) {
+        String api = address.replace("/trade-api/ws/v2", "/trade-api/v2");
+        Backfill nobody = (tickers, from, to) -> {
+            throw new IllegalStateException("a repair was asked for");
+        };
+        long begin = System.nanoTime();
+        try (Connection connection = Connection.live("bench", api, Clock.systemUTC());
+                Feed feed = FeedPlan.on(connection, nobody).trades().open()) {
+            require(feed.await(messages, Duration.ofMinutes(5)), feed.toString());
+            Table table = feed.trades();
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            require(table.rowCount() == messages, "messages were lost");
+            long sum = 0;
+            for (double count : table.doubleColumn("count").asDoubleArray()) {
+                sum += Math.round(count * 100);
+            }
+            require(sum == contracts, "contracts differ");
+            return seconds;
         }
     }
 
