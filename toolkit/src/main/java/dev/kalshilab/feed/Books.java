@@ -39,7 +39,7 @@ final class Books {
         return FeedShapes.BOOK_CHANGES.index(name);
     }
 
-    synchronized void snapshot(BookMessages told, Columns rows, long seq, long micros) {
+    synchronized void snapshot(BookMessages told, @Nullable Columns rows, long seq, long micros) {
         LiveBook book = of(told.ticker(), micros);
         book.snapshot(
                 told.prices(true),
@@ -48,15 +48,21 @@ final class Books {
                 told.prices(false),
                 told.counts(false),
                 told.levels(false));
+        if (rows == null) {
+            return;
+        }
         rows.set(TYPE, "snapshot");
         row(book, rows, told.time(), seq, micros);
     }
 
     /** Applies a delta; one that came late is told and not applied. */
-    synchronized void delta(BookMessages told, Columns rows, long seq, long micros, boolean late) {
+    synchronized void delta(BookMessages told, @Nullable Columns rows, long seq, long micros, boolean late) {
         LiveBook book = of(told.ticker(), micros);
         if (!late) {
             book.delta(told.yes(), told.price(), told.change());
+        }
+        if (rows == null) {
+            return;
         }
         rows.set(TYPE, "delta");
         rows.set(SIDE, told.yes() ? "yes" : "no");

@@ -32,6 +32,7 @@ final class Buffer {
     private final int time;
     private final int received;
     private final int latency;
+    private final int ticker;
     private final @Nullable Spill spill;
 
     // Of the thread that adds.
@@ -40,6 +41,7 @@ final class Buffer {
     private @Nullable Payloads payloads;
     private long measured;
     private long bytes;
+    private int published;
 
     // Of this.
     private final GrowingTable table;
@@ -55,6 +57,7 @@ final class Buffer {
         this.time = time == null ? -1 : schema.index(time);
         this.received = schema.index(FeedShapes.RECEIVED);
         this.latency = schema.has(FeedShapes.LATENCY) ? schema.index(FeedShapes.LATENCY) : -1;
+        this.ticker = schema.has("ticker") ? schema.index("ticker") : -1;
         Path directory = bounds.directory();
         this.spill = directory == null ? null : new Spill(directory, schema);
         this.rows = new Columns(schema);
@@ -117,6 +120,17 @@ final class Buffer {
         return latency < 0 || row < 0 ? Columns.MISSING : rows.longAt(latency, row);
     }
 
+    /** The market of the last row; null where rows have none. */
+    @Nullable
+    String ticker() {
+        return ticker < 0 ? null : rows.textAt(ticker, rows.rows() - 1);
+    }
+
+    /** True when rows were added that nobody knows of yet. */
+    boolean isNew() {
+        return rows.rows() > published;
+    }
+
     /** Takes back the row that was added last. */
     void takeBack() {
         rows.truncate(rows.rows() - 1);
@@ -133,6 +147,7 @@ final class Buffer {
             }
             known = rows.snapshot();
         }
+        published = rows.rows();
     }
 
     private void measure() {

@@ -13,7 +13,6 @@ import dev.kalshilab.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -110,7 +109,7 @@ final class Session implements AutoCloseable {
     /** Connects, and subscribes. */
     void start() {
         Line line = new Line(new Tapes(connection), backoffs.get());
-        asked.forEach((topic, tickers) -> line.subscriptions.add(new Subscription(topic, tickers)));
+        asked.forEach((topic, tickers) -> line.subscriptions.add(new Subscription(topic, tickers, buffers.get(topic))));
         reader.start();
         inbox.tell(new Inbox.Task(() -> first(line), 0));
     }
@@ -317,6 +316,9 @@ final class Session implements AutoCloseable {
         long at = live ? micros(connection.clock().instant()) : now;
         long rows = 0;
         for (Buffer buffer : buffers.values()) {
+            if (buffer.isNew()) {
+                health.latency(buffer.latency());
+            }
             buffer.publish(at);
             rows += buffer.total();
         }
@@ -325,7 +327,7 @@ final class Session implements AutoCloseable {
     }
 
     private static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+        return at.getEpochSecond() * 1_000_000 + at.getNano() / 1000;
     }
 
     private void happened(Inbox.Happening happening) {
@@ -819,7 +821,7 @@ final class Session implements AutoCloseable {
                         .complete(true);
             }
         }
-        if (one == null || !one.topic.brings(frame.type())) {
+        if (one == null || !one.brings(frame.type())) {
             if (live || one != null || frame.sid() < 0) {
                 tally.other(frame.type());
                 other(one, true, arrival, null);
@@ -915,12 +917,15 @@ final class Session implements AutoCloseable {
 
     private void row(Line line, Subscription one, Inbox.Arrival arrival, Subscription.Place place)
             throws Json.Malformed {
-        Buffer buffer = buffers.get(one.topic);
-        if (buffer == null || !buffer.hasRoom()) {
+        Buffer buffer = one.buffer;
+        if (buffer == null) {
             return;
         }
         if (one.topic.isBooks()) {
             book(line, one, buffer, arrival, place == Subscription.Place.LATE);
+            return;
+        }
+        if (!buffer.hasRoom()) {
             return;
         }
         try {
@@ -933,12 +938,10 @@ final class Session implements AutoCloseable {
         }
         Columns rows = buffer.rows();
         int row = rows.rows() - 1;
-        if (rows.schema().has("ticker") && one.topic.ofMarkets()) {
-            if (!one.wants(rows.textAt(rows.schema().index("ticker"), row))) {
-                buffer.takeBack();
-                tally.stranger();
-                return;
-            }
+        if (!one.tickers.isEmpty() && !one.wants(buffer.ticker())) {
+            buffer.takeBack();
+            tally.stranger();
+            return;
         }
         if (one.topic.isTrades()) {
             String id = rows.textAt(TRADE_ID, row);
@@ -954,7 +957,6 @@ final class Session implements AutoCloseable {
             }
             rows.replace(ORIGIN, row, "stream");
         }
-        health.latency(buffer.latency());
     }
 
     private void book(Line line, Subscription one, Buffer buffer, Inbox.Arrival arrival, boolean late)
@@ -972,13 +974,16 @@ final class Session implements AutoCloseable {
             tally.stranger();
             return;
         }
+        // The book goes on where its changes find no room any more.
+        Columns rows = buffer.hasRoom() ? buffer.rows() : null;
         if (kind == BookMessages.Kind.SNAPSHOT) {
-            books.snapshot(told, buffer.rows(), frame.seq(), arrival.micros());
+            books.snapshot(told, rows, frame.seq(), arrival.micros());
         } else {
-            books.delta(told, buffer.rows(), frame.seq(), arrival.micros(), late);
+            books.delta(told, rows, frame.seq(), arrival.micros(), late);
         }
-        buffer.late();
-        health.latency(buffer.latency());
+        if (rows != null) {
+            buffer.late();
+        }
     }
 
     /** Keeps what has no table as it came. */

@@ -28,6 +28,7 @@ final class Subscription {
 
     final Topic topic;
     final Set<String> tickers;
+    private String lastBrought = "";
     private boolean live;
     private long sid = -1;
     private long last = -1;
@@ -48,8 +49,12 @@ final class Subscription {
 
     boolean yesPrices;
 
-    Subscription(Topic topic, List<String> tickers) {
+    /** Where its rows go; null for a channel without a table. */
+    final @Nullable Buffer buffer;
+
+    Subscription(Topic topic, List<String> tickers, @Nullable Buffer buffer) {
         this.topic = topic;
+        this.buffer = buffer;
         this.tickers = new LinkedHashSet<>(tickers);
     }
 
@@ -149,6 +154,16 @@ final class Subscription {
     /** The gap that a late message was in. */
     Coverage.@Nullable Gap came(long seq) {
         return awaited.remove(seq);
+    }
+
+    /** True for messages of a type that this channel brings. */
+    boolean brings(String type) {
+        if (type.equals(lastBrought)) {
+            return true;
+        }
+        boolean brings = topic.brings(type);
+        lastBrought = brings ? type : lastBrought;
+        return brings;
     }
 
     /** True for a market that was asked for; any is when none was named. */
