@@ -31,6 +31,9 @@ final class Coverage {
         private boolean repaired;
         private final String note;
         private String repair = "";
+        // By the exchange's clock: of the last message before it and of the first behind it, where they are known.
+        private volatile long timeBefore = Columns.MISSING;
+        private volatile long timeBehind = Columns.MISSING;
 
         private Gap(String channel, @Nullable String ticker, Why why, long from, long lost, String note) {
             this.channel = channel;
@@ -51,6 +54,27 @@ final class Coverage {
 
         long to() {
             return to;
+        }
+
+        /** What was lost in it is of these times or between them; {@link Columns#MISSING} where nobody knows. */
+        void times(long before, long behind) {
+            timeBefore = before;
+            timeBehind = behind;
+        }
+
+        long timeBefore() {
+            return timeBefore;
+        }
+
+        long timeBehind() {
+            return timeBehind;
+        }
+
+        /** True for what happened then and may have been lost in it: the stream tells milliseconds. */
+        boolean mayHave(long time) {
+            return time == Columns.MISSING
+                    || ((timeBefore == Columns.MISSING || time >= timeBefore - 1000)
+                            && (timeBehind == Columns.MISSING || time <= timeBehind + 1000));
         }
     }
 
@@ -117,13 +141,14 @@ final class Coverage {
      * What is known of a gap after its rows were asked for.
      *
      * @param added rows that were brought in
+     * @param there rows of its time that were brought in by now, for it or for a gap beside it
      * @param complete whether the answer was whole; that is not enough where more messages are known to be lost
      * @param note what is said instead of how many rows there were; may be empty
      * @return whether all rows are there now
      */
-    synchronized boolean repaired(Gap gap, long added, boolean complete, String note) {
+    synchronized boolean repaired(Gap gap, long added, long there, boolean complete, String note) {
         gap.found += added;
-        gap.repaired = complete && (gap.lost == Columns.MISSING || gap.found >= gap.lost);
+        gap.repaired = complete && (gap.lost == Columns.MISSING || there >= gap.lost);
         gap.repair = note.isEmpty() ? Tally.count(gap.found, "trade") + " brought in" : note;
         return gap.repaired;
     }

@@ -18,6 +18,10 @@ final class RecentIds {
     private long[] older = new long[2 * SLOTS];
     private int count;
 
+    boolean has(String id) {
+        return newer.contains(id) || older.contains(id);
+    }
+
     /** True when this id was not seen lately. */
     boolean add(String id) {
         long one = FIRST;

@@ -87,8 +87,8 @@ final class Repair implements AutoCloseable {
         try {
             Backfill.Answer answer = backfill.trades(
                     tickers,
-                    Records.instant(gap.from).minus(MARGIN).truncatedTo(ChronoUnit.SECONDS),
-                    Records.instant(gap.to()).plus(MARGIN).truncatedTo(ChronoUnit.SECONDS));
+                    Records.instant(from(gap)).minus(MARGIN).truncatedTo(ChronoUnit.SECONDS),
+                    Records.instant(to(gap)).plus(MARGIN).truncatedTo(ChronoUnit.SECONDS));
             result = new Found(
                     gap, tickers, time, answer.rows(), micros(answer.received()), answer.complete(), answer.note());
         } catch (RuntimeException e) {
@@ -100,6 +100,18 @@ final class Repair implements AutoCloseable {
         synchronized (this) {
             found.add(result);
         }
+    }
+
+    /** What was last heard before it may have been on its way for long: what was lost behind it is older than the gap. */
+    private static long from(Coverage.Gap gap) {
+        return gap.timeBefore() == Columns.MISSING ? gap.from : Math.min(gap.from, gap.timeBefore());
+    }
+
+    /** The exchange's clock may be ahead of ours. */
+    private static long to(Coverage.Gap gap) {
+        long ahead = gap.timeBefore() == Columns.MISSING ? 0 : Math.max(0, gap.timeBefore() - gap.from);
+        long to = gap.to() + ahead;
+        return gap.timeBehind() == Columns.MISSING ? to : Math.max(to, gap.timeBehind());
     }
 
     private static long micros(Instant at) {
@@ -128,8 +140,8 @@ final class Repair implements AutoCloseable {
     }
 
     /** Notes what became of a gap; asks again where more was lost than was found. */
-    void brought(Found what, Coverage coverage, long added, boolean whole, String note) {
-        boolean repaired = coverage.repaired(what.gap(), added, whole, note);
+    void brought(Found what, Coverage coverage, long added, long there, boolean whole, String note) {
+        boolean repaired = coverage.repaired(what.gap(), added, there, whole, note);
         if (live && !repaired && what.time() < TIMES) {
             ask(what.gap(), what.tickers(), what.time() + 1, NEXT_WAIT);
         }

@@ -58,6 +58,9 @@ final class Session implements AutoCloseable {
     private final Arrived arrived = new Arrived();
     private final Repair repair;
     private final RecentIds trades = new RecentIds();
+    private final RecentIds broughtIn = new RecentIds();
+    // Gaps that are over with the message that is read at the moment.
+    private final List<Mending> mendings = new ArrayList<>();
     // Of the frame that is read at the moment.
     private final FrameReader frame = new FrameReader();
     private final BookMessages told = new BookMessages();
@@ -66,6 +69,8 @@ final class Session implements AutoCloseable {
     private final Map<String, CompletableFuture<Boolean>> answers = new LinkedHashMap<>();
     private final boolean live;
     private final Thread reader = new Thread(this::run, "kalshi-feed");
+
+    private record Mending(Subscription of, Coverage.Gap gap) {}
 
     private volatile @Nullable KalshiException failure;
     private volatile boolean ended;
@@ -282,7 +287,7 @@ final class Session implements AutoCloseable {
     private void readAll() {
         List<Inbox.Happening> batch = new ArrayList<>();
         try {
-            for (; inbox.take(batch, TICK.toNanos()); batch.clear()) {
+            for (; inbox.take(batch, leisure()); batch.clear()) {
                 for (int i = 0; i < batch.size(); i++) {
                     happened(batch.get(i));
                     if (Thread.interrupted()) {
@@ -302,6 +307,15 @@ final class Session implements AutoCloseable {
         } catch (InterruptedException e) {
             inbox.abandon(0); // closing has waited long enough
         }
+    }
+
+    /** How long nothing has to be done by itself. */
+    private long leisure() {
+        long due = Long.MAX_VALUE;
+        for (Line line : lines) {
+            due = Math.min(due, line.dueNanos);
+        }
+        return due == Long.MAX_VALUE ? TICK.toNanos() : Math.min(TICK.toNanos(), Math.max(1, due - awake.nanos()));
     }
 
     /** True when nothing can come any more. */
@@ -348,6 +362,10 @@ final class Session implements AutoCloseable {
             overrun(overrun);
         } else if (happening instanceof Inbox.Task task) {
             task.work().run();
+        }
+        if (!mendings.isEmpty()) {
+            mendings.forEach(this::mend);
+            mendings.clear();
         }
     }
 
@@ -563,6 +581,7 @@ final class Session implements AutoCloseable {
         one.ends();
         if (one.gap == null) {
             one.gap = coverage.opens(one.topic.channel(), null, why, from, note);
+            one.gap.times(one.time, Columns.MISSING);
         }
         if (one.topic.isBooks()) {
             books.invalidate(one, "the stream was interrupted: " + why.word());
@@ -830,7 +849,13 @@ final class Session implements AutoCloseable {
         }
         Subscription.Place place = place(line, one, arrival);
         one.heard = arrival.micros();
-        if (place == Subscription.Place.AGAIN && !one.topic.isTrades()) {
+        boolean again = place == Subscription.Place.AGAIN && !one.topic.isTrades();
+        if (!again && !one.isCounted() && !one.topic.isTrades()) {
+            // Nothing else tells one from the next.
+            again = arrival.frame().equals(one.before);
+            one.before = arrival.frame();
+        }
+        if (again) {
             tally.repeated();
             return;
         }
@@ -869,11 +894,21 @@ final class Session implements AutoCloseable {
         mend(one, gap);
     }
 
-    /** Has the trades of a gap asked for that is over. */
+    /** Has the trades of a gap asked for that is over, once the message behind it is read. */
     private void mend(Subscription one, Coverage.Gap gap) {
         if (one.topic.isTrades()) {
-            repair.ask(gap, List.copyOf(one.tickers));
+            mendings.add(new Mending(one, gap));
+            gap.times(gap.timeBefore() == Columns.MISSING ? one.time : gap.timeBefore(), Columns.MISSING);
         }
+    }
+
+    private void mend(Mending what) {
+        Subscription one = what.of();
+        Coverage.Gap gap = what.gap();
+        if (gap.lost() != Columns.MISSING && gap.why == Why.SEQUENCE_GAP && one.time != gap.timeBefore()) {
+            gap.times(gap.timeBefore(), one.time);
+        }
+        repair.ask(gap, List.copyOf(one.tickers));
     }
 
     /** Trades that a gap has missed are here. */
@@ -883,6 +918,7 @@ final class Session implements AutoCloseable {
             return;
         }
         long added = 0;
+        long there = 0;
         boolean whole = found.complete();
         String note = found.note();
         Columns rows = found.rows();
@@ -894,11 +930,17 @@ final class Session implements AutoCloseable {
                     note = "trades without ids cannot be told apart";
                 } else if (trades.add(id)) {
                     Repair.copy(rows, row, buffer.rows(), found.received());
+                    broughtIn.add(id);
                     added++;
+                }
+                if (id != null
+                        && broughtIn.has(id)
+                        && found.gap().mayHave(rows.longAt(rows.schema().index("created_time"), row))) {
+                    there++;
                 }
             }
         }
-        repair.brought(found, coverage, added, whole, note);
+        repair.brought(found, coverage, added, there, whole, note);
     }
 
     /** Asks for the books again. */
@@ -956,6 +998,9 @@ final class Session implements AutoCloseable {
                 coverage.noSequence(one.topic.channel());
             }
             rows.replace(ORIGIN, row, "stream");
+            if (place != Subscription.Place.LATE) {
+                one.time = rows.longAt(CREATED, row);
+            }
         }
     }
 
@@ -977,6 +1022,13 @@ final class Session implements AutoCloseable {
         // The book goes on where its changes find no room any more.
         Columns rows = buffer.hasRoom() ? buffer.rows() : null;
         if (kind == BookMessages.Kind.SNAPSHOT) {
+            String ticker = told.ticker();
+            // There is no other answer to the question for it.
+            line.pending
+                    .values()
+                    .removeIf(asked -> asked.command() == Line.Command.SNAPSHOT
+                            && asked.subscription() == one
+                            && asked.tickers().contains(ticker));
             books.snapshot(told, rows, frame.seq(), arrival.micros());
         } else {
             books.delta(told, rows, frame.seq(), arrival.micros(), late);
@@ -1011,6 +1063,7 @@ final class Session implements AutoCloseable {
     }
 
     private static final int TRADE_ID = FeedShapes.TRADES.index("trade_id");
+    private static final int CREATED = FeedShapes.TRADES.index("created_time");
     private static final int ORIGIN = FeedShapes.TRADES.index(FeedShapes.ORIGIN);
     private static final int OTHER_CHANNEL = FeedShapes.OTHER.index("channel");
     private static final int OTHER_TYPE = FeedShapes.OTHER.index(FeedShapes.TYPE);

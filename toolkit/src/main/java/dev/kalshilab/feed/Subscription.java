@@ -47,6 +47,12 @@ final class Subscription {
     /** When the last message of it arrived, or its beginning. */
     long heard = Columns.MISSING;
 
+    /** The exchange's time of the last row of it. */
+    long time = Columns.MISSING;
+
+    /** The message that was read last, where places do not tell that one came twice. */
+    String before = "";
+
     boolean yesPrices;
 
     /** Where its rows go; null for a channel without a table. */
@@ -75,6 +81,7 @@ final class Subscription {
         again = 0;
         awaited.clear();
         overrun = null;
+        before = "";
     }
 
     /** It is over, for the time being. */

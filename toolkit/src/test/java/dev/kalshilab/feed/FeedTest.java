@@ -183,7 +183,7 @@ class FeedTest {
                 Eventually.holds(
                         "four messages and an answer", () -> feed.toString().contains("1 unreadable"));
 
-                Eventually.holds("all messages", () -> feed.toString().contains("5 messages"));
+                Eventually.holds("all messages", () -> feed.toString().contains("5 messages, 2 rows"));
                 assertThat(feed)
                         .hasToString("Feed[trades of " + Sent.MARKET + " on " + server.url()
                                 + ", open, 5 messages, 2 rows, 0 lost, 1 unreadable]");

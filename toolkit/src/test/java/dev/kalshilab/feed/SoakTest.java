@@ -205,13 +205,13 @@ class SoakTest {
                         .trades(tickers)
                         .ticker(tickers)
                         .book(tickers)
-                        .keep(50_000)
+                        .keep(Math.min(50_000, Math.max(7_000, messages / 10)))
                         .open(
                                 Awake.here(),
                                 MOST_BYTES,
                                 Duration.ofSeconds(5),
                                 () -> new Backoff(Duration.ofMillis(10), Duration.ofMillis(100), new Random(seed)),
-                                Duration.ofMillis(500));
+                                Duration.ofMillis(messages > 1_000_000 ? 1_000 : 500));
                 Rows rows = new Rows(feed, directory)) {
             for (int mark = 1; mark <= MARKS; mark++) {
                 String said = exchange.said.poll();
