@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The schema is not in the file: who reads it is who wrote it.
  */
 public final class RowFile {
+    // What stands in the place of a text's length: for no value; for a list, less the number of its texts; for a text
+    // that UTF-8 cannot say, one with half a pair in it, more by the number of its characters.
     private static final int NOTHING = -1;
+    private static final int LIST = -2;
+    private static final int CHARACTERS = Integer.MIN_VALUE;
+    private static final int LONGEST_LIST = -(CHARACTERS / 2);
 
     private RowFile() {}
 
@@ -39,7 +44,7 @@ public final class RowFile {
 
     private static void value(@Nullable Object value, DataOutputStream out) throws IOException {
         if (value instanceof List<?> texts) {
-            out.writeInt(-2 - texts.size());
+            out.writeInt(LIST - texts.size());
             for (Object text : texts) {
                 text(text.toString(), out);
             }
@@ -51,9 +56,26 @@ public final class RowFile {
     }
 
     private static void text(String text, DataOutputStream out) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
+        if (isUnicode(text)) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        } else {
+            out.writeInt(CHARACTERS + text.length());
+            out.writeChars(text);
+        }
+    }
+
+    private static boolean isUnicode(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 
     /** Adds the rows of the next block to these, of the schema with which they were written; false at the end. */
@@ -90,17 +112,24 @@ public final class RowFile {
         if (length == NOTHING) {
             return null;
         }
-        if (length >= 0) {
+        if (length >= 0 || length < -LONGEST_LIST) {
             return text(length, in);
         }
         List<String> texts = new ArrayList<>();
-        for (int i = 0; i < -2 - length; i++) {
+        for (int i = 0; i < LIST - length; i++) {
             texts.add(text(in.readInt(), in));
         }
         return texts;
     }
 
     private static String text(int length, DataInputStream in) throws IOException {
+        if (length < 0) {
+            StringBuilder text = new StringBuilder();
+            for (int i = CHARACTERS; i < length; i++) {
+                text.append(in.readChar());
+            }
+            return text.toString();
+        }
         byte[] bytes = new byte[length];
         in.readFully(bytes);
         return new String(bytes, StandardCharsets.UTF_8);

@@ -11,6 +11,7 @@ import dev.kalshilab.wire.Payloads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
@@ -29,6 +30,7 @@ final class Buffer {
 
     private final Schema schema;
     private final Bounds bounds;
+    private final String name;
     private final int time;
     private final int received;
     private final int latency;
@@ -51,8 +53,14 @@ final class Buffer {
     private long refused;
     private long drained;
 
-    Buffer(Schema schema, @Nullable String time, Bounds bounds) {
+    /**
+     * Empty.
+     *
+     * @param name by which {@link Feed#spilled} knows it
+     */
+    Buffer(Schema schema, @Nullable String time, Bounds bounds, String name) {
         this.schema = schema;
+        this.name = name;
         this.bounds = bounds;
         this.time = time == null ? -1 : schema.index(time);
         this.received = schema.index(FeedShapes.RECEIVED);
@@ -76,15 +84,28 @@ final class Buffer {
 
     // -- of the thread that adds -------------------------------------------------------------------------------------
 
-    /** True when one more row finds room; counts one that does not. */
-    boolean hasRoom() {
-        if (!bounds.stop() || (rows.rows() < bounds.rows() && bytes < bounds.bytes())) {
+    /** True when one more row, which arrived then, finds room; counts one that does not. */
+    boolean hasRoom(long receivedMicros) {
+        if (!bounds.stop() || !isFull(receivedMicros)) {
             return true;
         }
         synchronized (this) {
             refused++;
         }
         return false;
+    }
+
+    private boolean isFull(long receivedMicros) {
+        measure();
+        return rows.rows() >= bounds.rows()
+                || bytes >= bounds.bytes()
+                || (bounds.age() != null
+                        && rows.rows() > 0
+                        && rows.longAt(received, 0) < receivedMicros - micros(bounds.age()));
+    }
+
+    private static long micros(Duration time) {
+        return TimeUnit.MICROSECONDS.convert(time);
     }
 
     /**
@@ -185,8 +206,10 @@ final class Buffer {
         }
         Duration age = bounds.age();
         if (age != null && count > 0) {
-            int stale = stale(nowMicros - age.toNanos() / 1000);
-            leaving = Math.max(leaving, stale > count / SHARE || stale == count ? stale : 0);
+            int stale = stale(nowMicros - micros(age));
+            boolean many = stale > count / SHARE || stale == count;
+            boolean old = stale > 0 && rows.longAt(received, 0) < nowMicros - micros(age) / SHARE * (SHARE + 1);
+            leaving = Math.max(leaving, many || old ? stale : 0);
         }
         return (int) Math.min(count, leaving);
     }
@@ -253,13 +276,18 @@ final class Buffer {
         return refused + gone - spilled;
     }
 
+    /** Rows that went to the disk. */
+    synchronized long onDisk() {
+        return spilled;
+    }
+
     /** What a reader of the rows must know. */
     synchronized @Nullable String note() {
         if (refused > 0) {
             return Tally.count(refused, "message") + " left out: there was no room for more than "
                     + Tally.count(known.rows(), "row");
         }
-        String onDisk = spill == null ? null : spill.note();
+        String onDisk = spill == null ? null : spill.note(name);
         if (gone > spilled) {
             return Tally.count(gone - spilled, "row") + " dropped, the oldest" + (onDisk == null ? "" : "; " + onDisk);
         }

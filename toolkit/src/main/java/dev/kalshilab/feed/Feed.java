@@ -273,7 +273,9 @@ public final class Feed implements AutoCloseable {
     /** As {@link #coverage()}, of one channel: {@code feed.coverage("trade")}. */
     public Table coverage(String channel) {
         Topic topic = Topic.named(channel);
-        required(topic);
+        if (!topics.containsKey(topic)) {
+            throw absent(topic);
+        }
         return coverage(session.coverage().rows(micros(session.now()), topic.channel()));
     }
 
@@ -293,10 +295,19 @@ public final class Feed implements AutoCloseable {
                         List.of("stream " + state())));
     }
 
-    /** The rows of a channel that went to the disk, as {@code trade}: see {@link FeedPlan#spillTo}. */
+    /**
+     * The rows of a channel that went to the disk, as {@code spilled("trade")}, or {@code spilled("other")} for those of
+     * {@link #other()}: see {@link FeedPlan#spillTo}. While the feed is open more may go there between two calls; when
+     * it is closed, these and those in memory are all rows.
+     */
     public Table spilled(String channel) {
-        Columns rows = required(Topic.named(channel)).spilled();
-        return Tables.of(rows, provenance(Topic.named(channel), rows));
+        if (channel.equals(Topic.OTHER)) {
+            Columns rows = session.others().spilled();
+            return Tables.of(rows, provenance(null, rows));
+        }
+        Topic topic = Topic.named(channel);
+        Columns rows = required(topic).spilled();
+        return Tables.of(rows, provenance(topic, rows));
     }
 
     private Table table(Topic topic) {
@@ -306,10 +317,18 @@ public final class Feed implements AutoCloseable {
     private Buffer required(Topic topic) {
         Buffer buffer = session.buffer(topic);
         if (buffer == null) {
-            throw new KalshiException("This feed brings no " + topic.words() + ", only " + FeedPlan.words(topics)
-                    + ".\nOpen one that does.");
+            throw absent(topic);
         }
         return buffer;
+    }
+
+    private KalshiException absent(Topic topic) {
+        return new KalshiException(
+                topics.containsKey(topic)
+                        ? "The toolkit knows no table for " + topic.words()
+                                + ".\nIts messages are kept as they came: feed.other()."
+                        : "This feed brings no " + topic.words() + ", only " + FeedPlan.words(topics)
+                                + ".\nOpen one that does.");
     }
 
     // -- waiting and consuming ---------------------------------------------------------------------------------------
@@ -363,7 +382,8 @@ public final class Feed implements AutoCloseable {
         Provenance provenance = provenance(topic, drained.rows());
         if (drained.missed() > 0) {
             List<String> notes = new ArrayList<>(provenance.notes());
-            notes.add(Tally.count(drained.missed(), "row") + " had gone before they were drained");
+            notes.add(Tally.count(drained.missed(), "row")
+                    + (drained.missed() == 1 ? " was gone before it was" : " were gone before they were") + " drained");
             provenance = new Provenance(
                     provenance.query(),
                     provenance.source(),
@@ -401,6 +421,11 @@ public final class Feed implements AutoCloseable {
             Columns all = required(topic).known();
             Columns last = all.behind(Math.max(0, all.rows() - most));
             tables.add(Tables.of(last, provenance(topic, last)));
+        }
+        if (own.size() < topics.size()) {
+            Columns all = session.others().known();
+            Columns last = all.behind(Math.max(0, all.rows() - most));
+            tables.add(Tables.of(last, provenance(null, last)));
         }
         return tables;
     }
@@ -478,7 +503,7 @@ public final class Feed implements AutoCloseable {
                 .sum();
         long gaps = session.coverage().gaps();
         parts.add(Tally.count(gaps, "gap") + (gaps == 0 ? "" : ", " + (gaps - open) + " repaired"));
-        parts.add(String.format(Locale.ROOT, "%,d lost", lost()));
+        parts.add(losses());
         parts.add(Tally.count(health.reconnects(), "reconnect"));
         if (health.isWaiting() && !health.broken().isEmpty()) {
             parts.add("last trouble: " + health.broken());
@@ -530,12 +555,20 @@ public final class Feed implements AutoCloseable {
         return closed ? "closed" : session.health().isWaiting() ? "reconnecting" : "open";
     }
 
-    private long lost() {
-        long dropped = topics.keySet().stream()
-                .map(session::buffer)
-                .mapToLong(buffer -> buffer == null ? 0 : buffer.dropped())
-                .sum();
-        return session.inbox().lost() + dropped;
+    /** Such as {@code 0 lost, 1,200 dropped}: what found no time to be read, and what found no room in a table. */
+    private String losses() {
+        List<Buffer> all = new ArrayList<>(List.of(session.others()));
+        topics.keySet().forEach(topic -> {
+            Buffer buffer = session.buffer(topic);
+            if (buffer != null) {
+                all.add(buffer);
+            }
+        });
+        long dropped = all.stream().mapToLong(Buffer::dropped).sum();
+        long onDisk = all.stream().mapToLong(Buffer::onDisk).sum();
+        return String.format(Locale.ROOT, "%,d lost", session.inbox().lost())
+                + (dropped == 0 ? "" : String.format(Locale.ROOT, ", %,d dropped", dropped))
+                + (onDisk == 0 ? "" : String.format(Locale.ROOT, ", %,d on disk", onDisk));
     }
 
     private boolean isCovered(Topic topic) {
@@ -620,7 +653,7 @@ public final class Feed implements AutoCloseable {
         return "Feed[" + FeedPlan.words(topics) + " on " + connection.name() + ", " + state() + ", "
                 + Tally.count(session.inbox().arrived(), "message") + ", "
                 + Tally.count(session.arrived().rows(), "row") + ", "
-                + String.format(Locale.ROOT, "%,d lost", lost())
+                + losses()
                 + (unreadable == 0 ? "" : ", " + unreadable + " unreadable") + "]";
     }
 }

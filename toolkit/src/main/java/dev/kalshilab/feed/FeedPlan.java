@@ -124,7 +124,10 @@ public final class FeedPlan {
         return bounded(bounds.rows(rows));
     }
 
-    /** Rows that arrived longer ago than that go, and are counted. */
+    /**
+     * Rows that arrived longer ago than that go, and are counted: each before that time and an eighth of it are over.
+     * With {@link #stopWhenFull} the time from the first row on.
+     */
     public FeedPlan keep(Duration newest) {
         if (newest.isNegative() || newest.isZero()) {
             throw new KalshiException(
@@ -141,7 +144,10 @@ public final class FeedPlan {
         return bounded(bounds.bytes(most << 20));
     }
 
-    /** Where there is no room for more, what comes is left out and counted, and the first rows stay. */
+    /**
+     * Where there is no room for more, what comes is left out and counted, and the first rows stay; not together with
+     * {@link #spillTo}, of which the last one said holds. Order books go on.
+     */
     public FeedPlan stopWhenFull() {
         return bounded(bounds.stopping());
     }

@@ -17,15 +17,14 @@ final class RecentIds {
     private long[] newer = new long[2 * SLOTS];
     private long[] older = new long[2 * SLOTS];
     private int count;
+    // Of the id that was looked at last.
+    private long one;
+    private long other;
 
-    boolean has(String id) {
-        return newer.contains(id) || older.contains(id);
-    }
-
-    /** True when this id was not seen lately. */
-    boolean add(String id) {
-        long one = FIRST;
-        long other = SECOND;
+    /** Makes the number of an id. */
+    private void number(String id) {
+        one = FIRST;
+        other = SECOND;
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
             one = (one ^ c) * SECOND;
@@ -34,11 +33,19 @@ final class RecentIds {
             other ^= other >>> 32;
         }
         one |= 1; // none is the mark of an empty slot
-        if (find(older, one, other) >= 0) {
-            return false;
-        }
+    }
+
+    /** True when this id was seen lately. */
+    boolean has(String id) {
+        number(id);
+        return find(newer, one, other) >= 0 || find(older, one, other) >= 0;
+    }
+
+    /** True when this id was not seen lately; now it was. */
+    boolean add(String id) {
+        number(id);
         int slot = find(newer, one, other);
-        if (slot >= 0) {
+        if (slot >= 0 || find(older, one, other) >= 0) {
             return false;
         }
         newer[~slot] = one;

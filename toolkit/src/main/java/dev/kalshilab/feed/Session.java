@@ -100,10 +100,11 @@ final class Session implements AutoCloseable {
         this.buffers = new LinkedHashMap<>();
         asked.keySet().forEach(topic -> {
             if (topic.schema() != null) {
-                buffers.put(topic, new Buffer(topic.schema(), FeedShapes.time(topic.schema()), bounds));
+                buffers.put(
+                        topic, new Buffer(topic.schema(), FeedShapes.time(topic.schema()), bounds, topic.channel()));
             }
         });
-        this.others = new Buffer(FeedShapes.OTHER, null, bounds);
+        this.others = new Buffer(FeedShapes.OTHER, null, bounds, Topic.OTHER);
         this.repair = new Repair(backfill, live);
         asked.keySet().forEach(topic -> answers.put(topic.channel(), new CompletableFuture<>()));
         reader.setDaemon(true);
@@ -337,7 +338,8 @@ final class Session implements AutoCloseable {
             rows += buffer.total();
         }
         others.publish(at);
-        arrived.now(rows);
+        // Who asked for nothing that has a table waits for what has none.
+        arrived.now(buffers.isEmpty() ? others.total() : rows);
     }
 
     private static long micros(Instant at) {
@@ -841,6 +843,10 @@ final class Session implements AutoCloseable {
             }
         }
         if (one == null || !one.brings(frame.type())) {
+            if (one != null) {
+                place(line, one, arrival);
+                one.heard = arrival.micros();
+            }
             if (live || one != null || frame.sid() < 0) {
                 tally.other(frame.type());
                 other(one, true, arrival, null);
@@ -923,15 +929,20 @@ final class Session implements AutoCloseable {
         String note = found.note();
         Columns rows = found.rows();
         if (rows != null) {
-            for (int row = rows.rows() - 1; row >= 0 && buffer.hasRoom(); row--) {
+            for (int row = rows.rows() - 1; row >= 0; row--) {
                 String id = rows.textAt(rows.schema().index("trade_id"), row);
                 if (id == null) {
                     whole = false;
                     note = "trades without ids cannot be told apart";
                 } else if (trades.add(id)) {
-                    Repair.copy(rows, row, buffer.rows(), found.received());
-                    broughtIn.add(id);
-                    added++;
+                    if (buffer.hasRoom(found.received())) {
+                        Repair.copy(rows, row, buffer.rows(), found.received());
+                        broughtIn.add(id);
+                        added++;
+                    } else {
+                        whole = false;
+                        note = "there was no room for all that was brought in";
+                    }
                 }
                 if (id != null
                         && broughtIn.has(id)
@@ -963,11 +974,13 @@ final class Session implements AutoCloseable {
         if (buffer == null) {
             return;
         }
+        boolean room = buffer.hasRoom(arrival.micros());
         if (one.topic.isBooks()) {
-            book(line, one, buffer, arrival, place == Subscription.Place.LATE);
+            // A book goes on where its changes find no room.
+            book(line, one, buffer, arrival, place == Subscription.Place.LATE, room);
             return;
         }
-        if (!buffer.hasRoom()) {
+        if (!room) {
             return;
         }
         try {
@@ -1004,7 +1017,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void book(Line line, Subscription one, Buffer buffer, Inbox.Arrival arrival, boolean late)
+    private void book(Line line, Subscription one, Buffer buffer, Inbox.Arrival arrival, boolean late, boolean room)
             throws Json.Malformed {
         BookMessages.Kind kind;
         try {
@@ -1020,7 +1033,7 @@ final class Session implements AutoCloseable {
             return;
         }
         // The book goes on where its changes find no room any more.
-        Columns rows = buffer.hasRoom() ? buffer.rows() : null;
+        Columns rows = room ? buffer.rows() : null;
         if (kind == BookMessages.Kind.SNAPSHOT) {
             String ticker = told.ticker();
             // There is no other answer to the question for it.
@@ -1040,7 +1053,7 @@ final class Session implements AutoCloseable {
 
     /** Keeps what has no table as it came. */
     private void other(@Nullable Subscription one, boolean readable, Inbox.Arrival arrival, @Nullable String problem) {
-        if (!others.hasRoom()) {
+        if (!others.hasRoom(arrival.micros())) {
             return;
         }
         Columns rows = others.rows();

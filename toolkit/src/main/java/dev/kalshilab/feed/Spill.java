@@ -8,6 +8,9 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,31 +42,49 @@ final class Spill {
             DataOutputStream to = out;
             if (to == null) {
                 Files.createDirectories(directory);
-                file = Files.createTempFile(directory, schema.name().replace(' ', '-') + "-", END);
-                to = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
-                out = to;
+                Path made = Files.createTempFile(directory, schema.name().replace(' ', '-') + "-", END);
+                to = goOn(made);
+                file = made;
             }
             RowFile.write(leaving, count, to);
             to.flush();
             rows += count;
             return true;
         } catch (IOException | RuntimeException e) {
-            broken = e.getClass().getSimpleName() + ": " + e.getMessage();
+            broken = Refusals.line(e.getClass().getSimpleName() + ": " + e.getMessage());
             close();
             return false;
         }
     }
 
-    /** The rows on the disk. */
-    synchronized Columns read() {
+    /** Writes into that file from now on. */
+    synchronized DataOutputStream goOn(Path into) throws IOException {
+        // No channel: an interrupt would close it.
+        DataOutputStream next =
+                new DataOutputStream(new BufferedOutputStream(new FileOutputStream(into.toFile()), BUFFER));
+        out = next;
+        return next;
+    }
+
+    /** The rows on the disk. More may be written meanwhile: nobody waits for whoever reads. */
+    Columns read() {
         Columns all = new Columns(schema);
-        Path from = file;
+        Path from;
+        long written;
+        synchronized (this) {
+            from = file;
+            written = rows;
+        }
         if (from == null) {
             return all;
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(from), BUFFER))) {
-            for (boolean more = true; more && all.rows() < rows; ) {
-                more = RowFile.read(all, in);
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(new FileInputStream(from.toFile()), BUFFER))) {
+            while (all.rows() < written && RowFile.read(all, in)) {
+                // the next block
+            }
+            if (all.rows() < written) {
+                throw new EOFException("it has " + all.rows() + " of " + written + " rows");
             }
             return all;
         } catch (IOException e) {
@@ -74,16 +95,16 @@ final class Spill {
         }
     }
 
-    synchronized long rows() {
-        return rows;
-    }
-
     /** A line about what is on the disk; null when nothing is and nothing went wrong. */
-    synchronized @Nullable String note() {
-        if (broken != null) {
-            return "older rows could not be written to " + directory + " (" + broken + ")";
+    synchronized @Nullable String note(String name) {
+        String written = rows == 0
+                ? null
+                : Tally.count(rows, "older row") + " in " + file + ": feed.spilled(\"" + name + "\") reads them";
+        if (broken == null) {
+            return written;
         }
-        return rows == 0 ? null : Tally.count(rows, "older row") + " in " + file + ": feed.spilled(channel) reads them";
+        String failed = "older rows could not be written to " + directory + " (" + broken + ")";
+        return written == null ? failed : failed + "; " + written;
     }
 
     synchronized void close() {
@@ -94,7 +115,7 @@ final class Spill {
                 open.close();
             }
         } catch (IOException e) {
-            broken = String.valueOf(e.getMessage());
+            broken = broken == null ? Refusals.line(String.valueOf(e.getMessage())) : broken;
         }
     }
 }

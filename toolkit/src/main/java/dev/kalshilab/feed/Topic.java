@@ -41,6 +41,9 @@ record Topic(
     static final Topic ORDER_GROUPS =
             new Topic("order_group_updates", "order groups", false, List.of(), FeedShapes.ORDER_GROUPS);
 
+    /** What messages without a table are called where a channel's name is asked for. */
+    static final String OTHER = "other";
+
     /** The flag by which prices of NO come as prices of YES. */
     static final String YES_PRICES = "use_yes_price";
 
