@@ -21,11 +21,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,6 +110,35 @@ class KeptPullsTest {
                 .toList();
     }
 
+    /** Says where two lists part, which a print of sixty thousand ids does not. */
+    private static void assertSame(Table table, List<String> wanted) {
+        List<String> ids = ids(table);
+        if (!ids.equals(wanted)) {
+            int at = 0;
+            while (at < Math.min(ids.size(), wanted.size()) && ids.get(at).equals(wanted.get(at))) {
+                at++;
+            }
+            Set<String> given = new HashSet<>(ids);
+            List<Integer> missing = IntStream.range(0, wanted.size())
+                    .filter(row -> !given.contains(wanted.get(row)))
+                    .boxed()
+                    .toList();
+            throw new AssertionError(String.format(
+                    Locale.ROOT,
+                    "%d rows, %d of them different, for %d; the first that differs is row %d (row %d of what is wanted"
+                            + " is row %d); %d are missing: %s; %s",
+                    ids.size(),
+                    given.size(),
+                    wanted.size(),
+                    at,
+                    at,
+                    at < wanted.size() ? ids.indexOf(wanted.get(at)) : -1,
+                    missing.size(),
+                    missing.subList(0, Math.min(20, missing.size())),
+                    Provenance.of(table).orElse(null)));
+        }
+    }
+
     @Test
     void aLongPullIsGivenToAnotherConnectionWithoutARequest() {
         Truth truth = large();
@@ -112,12 +146,12 @@ class KeptPullsTest {
         try (JudgeServer judge = JudgeServer.of(truth)) {
             judge.tiers(Tiers.BY_TIME);
             try (Kalshi kalshi = Kalshi.at(judge.url())) {
-                assertThat(ids(life(kalshi, market).table())).isEqualTo(ids(market));
+                assertSame(life(kalshi, market).table(), ids(market));
             }
             judge.forget();
             try (Kalshi another = Kalshi.at(judge.url())) {
                 Table table = life(another, market).table();
-                assertThat(ids(table)).isEqualTo(ids(market));
+                assertSame(table, ids(market));
                 assertThat(Provenance.of(table).orElseThrow().complete()).isTrue();
                 assertThat(judge.tally().seen()).isEmpty();
             }
@@ -528,6 +562,65 @@ class KeptPullsTest {
             }
             assertThat(exchange.requests().stream().filter(one -> one.startsWith("GET /markets/trades")))
                     .hasSize(1);
+        }
+    }
+
+    /** Pages of two trades, newest first; of each trade from the newest on, so many milliseconds before the newest. */
+    private static Loopback pagesOfTwo(List<Integer> ages) {
+        return Loopback.answering(target -> {
+            if (!target.startsWith("/markets/trades")) {
+                return Loopback.status(404, "{}");
+            }
+            Matcher cursor = Pattern.compile("cursor=c(\\d+)").matcher(target);
+            int first = cursor.find() ? Integer.parseInt(cursor.group(1)) : 0;
+            int end = Math.min(ages.size(), first + 2);
+            String rows = IntStream.range(first, end)
+                    .mapToObj(row -> trade(
+                            row,
+                            ",\"created_time\":\""
+                                    + Instant.parse("2026-01-02T00:00:00Z").minusMillis(ages.get(row)) + "\""))
+                    .collect(Collectors.joining(","));
+            return Loopback.json(
+                    "{\"trades\":[" + rows + "],\"cursor\":\"" + (end == ages.size() ? "" : "c" + end) + "\"}");
+        });
+    }
+
+    private static void assertThatIsHeldInItsOrder(List<Integer> ages) {
+        List<String> wanted =
+                IntStream.range(0, ages.size()).mapToObj(row -> "T" + row).toList();
+        try (Loopback exchange = pagesOfTwo(ages)) {
+            for (int times = 0; times < 2; times++) {
+                try (Kalshi kalshi = Kalshi.at(exchange.url())) {
+                    // One page behind the other: what is put aside is put aside after so many pages.
+                    assertSame(
+                            kalshi.trades("T")
+                                    .since("2026-01-01")
+                                    .until("2026-01-03")
+                                    .limit(1_000)
+                                    .table(),
+                            wanted);
+                }
+            }
+            assertThat(exchange.requests().stream().filter(one -> one.startsWith("GET /markets/trades")))
+                    .hasSize((ages.size() + 1) / 2);
+        }
+    }
+
+    @Test
+    void rowsOfOneTimeOnTwoPagesAreHeldInTheOrderInWhichTheyCame() {
+        // The last row of each page has the time of the first of the next.
+        assertThatIsHeldInItsOrder(
+                IntStream.range(0, 80).map(row -> (row + 1) / 2 * 700).boxed().toList());
+    }
+
+    @Test
+    void ofMoreRowsOfOneTimeThanFitAPageNoneIsLostBetweenTwoFiles() {
+        for (int begin : List.of(20, 27, 28, 29, 30, 31)) {
+            assertThatIsHeldInItsOrder(IntStream.range(0, 120)
+                    .map(row -> row < begin ? row : row < begin + 45 ? begin : row - 45)
+                    .map(age -> age * 700)
+                    .boxed()
+                    .toList());
         }
     }
 

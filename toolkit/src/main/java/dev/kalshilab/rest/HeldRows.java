@@ -40,13 +40,13 @@ final class HeldRows extends Part {
     @Override
     Step ask() {
         ended = true;
-        Columns all = null;
+        List<Columns> all = new ArrayList<>();
         int pages = 0;
         int misfits = 0;
         boolean invented = false;
         Instant received = null;
         Set<Kept> read = new HashSet<>();
-        for (Slab slab : slabs) {
+        for (Slab slab : inOrder(slabs)) {
             Range piece = slab.covered().intersect(range);
             if (piece == null) {
                 continue;
@@ -58,20 +58,46 @@ final class HeldRows extends Part {
                 Operation.Result result = known.read(kept);
                 Columns rows = result.page().rows();
                 // A row without a time is never dropped: nobody knows that it lies elsewhere.
-                Columns own = finish.apply(
-                        rows.where(row -> rows.isMissing(time, row) || range.contains(rows.longAt(time, row))));
-                all = all == null ? new Columns(own.schema()) : all;
-                all.addAll(own);
+                all.add(finish.apply(
+                        rows.where(row -> rows.isMissing(time, row) || range.contains(rows.longAt(time, row)))));
                 pages++;
                 misfits += result.page().misfits();
                 invented |= result.invented();
                 received = received == null || kept.received().isAfter(received) ? kept.received() : received;
             }
         }
-        if (all == null) {
+        if (all.isEmpty()) {
             return new Step(null, List.of());
         }
-        return Step.of(new Given(sorted(all), pages, pages, invented, misfits, List.of(), received, null, false));
+        return Step.of(
+                new Given(sorted(joined(all)), pages, pages, invented, misfits, List.of(), received, null, false));
+    }
+
+    /** The slabs in the order of the rows. */
+    private List<Slab> inOrder(List<Slab> all) {
+        Comparator<Slab> oldestFirst = Comparator.comparing(Slab::covered);
+        return all.stream()
+                .sorted(ascending ? oldestFirst : oldestFirst.reversed())
+                .toList();
+    }
+
+    /**
+     * The rows of all answers, each answer behind those that begin and end before it: rows of one time are in the order
+     * in which the exchange gave them, where their answers were kept in another or together with others.
+     */
+    private Columns joined(List<Columns> answers) {
+        Comparator<Columns> order = Comparator.<Columns>comparingLong(rows -> at(rows, 0))
+                .thenComparingLong(rows -> at(rows, rows.rows() - 1));
+        List<Columns> some =
+                new ArrayList<>(answers.stream().filter(rows -> rows.rows() > 0).toList());
+        some.sort(ascending ? order : order.reversed());
+        Columns all = new Columns(answers.get(0).schema());
+        some.forEach(all::addAll);
+        return all;
+    }
+
+    private long at(Columns rows, int row) {
+        return rows.longAt(time, row);
     }
 
     private Columns sorted(Columns rows) {

@@ -63,6 +63,9 @@ final class TimeChain extends Part {
 
     private final List<Kept> pending = new ArrayList<>();
     private long pendingTo;
+    /** So many of the last pages hold rows of the time that was reached: more of one moment than fit a page. */
+    private int pagesAtReached = 1;
+
     private long generation;
     private @Nullable Instant asked;
 
@@ -184,6 +187,7 @@ final class TimeChain extends Part {
         newest = first;
         line.oldest().accumulateAndGet(last, Math::min);
         microsAPage = Math.max(1, first - last);
+        pagesAtReached = last < reached ? 1 : pagesAtReached + 1;
         reached = Math.min(reached, last);
     }
 
@@ -278,7 +282,7 @@ final class TimeChain extends Part {
         }
         line.keep(new Range(whole, pendingTo), began, List.copyOf(pending), generation);
         pendingTo = whole;
-        // Rows at the border are on the last page too.
-        pending.subList(0, Math.max(0, pending.size() - 1)).clear();
+        // Rows at the border are on these too.
+        pending.subList(0, Math.max(0, pending.size() - pagesAtReached)).clear();
     }
 }
