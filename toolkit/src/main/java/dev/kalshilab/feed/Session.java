@@ -77,6 +77,7 @@ final class Session implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean begun;
     private long now;
+    private long opened;
 
     Session(
             Connection connection,
@@ -114,6 +115,8 @@ final class Session implements AutoCloseable {
 
     /** Connects, and subscribes. */
     void start() {
+        // Who must be asked what time it is there is asked here, not by a thread of ours.
+        opened = micros(connection.clock().instant());
         Line line = new Line(new Tapes(connection), backoffs.get());
         asked.forEach((topic, tickers) -> line.subscriptions.add(new Subscription(topic, tickers, buffers.get(topic))));
         reader.start();
@@ -250,7 +253,7 @@ final class Session implements AutoCloseable {
             return connection.clock().instant();
         }
         long last = now;
-        return last == 0 ? connection.clock().instant() : Records.instant(last);
+        return Records.instant(last == 0 ? opened : last);
     }
 
     // -- the thread that reads ---------------------------------------------------------------------------------------
@@ -861,11 +864,30 @@ final class Session implements AutoCloseable {
             again = arrival.frame().equals(one.before);
             one.before = arrival.frame();
         }
-        if (again) {
-            tally.repeated();
+        if (again && one.isToldApart()) {
+            repeated(line, one, arrival);
             return;
         }
         row(line, one, arrival, place);
+    }
+
+    /**
+     * Leaves out a message that was here already. So many of them in a row are no repetitions, but the messages of
+     * somebody who gives them no ids of their own: then they are rows after all.
+     */
+    private void repeated(Line line, Subscription one, Inbox.Arrival arrival) throws Json.Malformed {
+        tally.repeated(1);
+        if (one.topic.isBooks() || !one.repeats(arrival)) {
+            return;
+        }
+        List<Inbox.Arrival> held = one.tellApartNoMore();
+        coverage.noSequence(one.topic.channel());
+        tally.repeated(-held.size());
+        tally.untold();
+        for (Inbox.Arrival each : held) {
+            frame.open(each.frame());
+            row(line, one, each, Subscription.Place.NEXT);
+        }
     }
 
     private Subscription.Place place(Line line, Subscription one, Inbox.Arrival arrival) {
@@ -1000,9 +1022,9 @@ final class Session implements AutoCloseable {
         }
         if (one.topic.isTrades()) {
             String id = rows.textAt(TRADE_ID, row);
-            if (id != null && !trades.add(id)) {
+            if (id != null && !trades.add(id) && one.isToldApart()) {
                 buffer.takeBack();
-                tally.repeated();
+                repeated(line, one, arrival);
                 return;
             }
             if (place == Subscription.Place.AGAIN && id != null) {
@@ -1010,6 +1032,7 @@ final class Session implements AutoCloseable {
                 one.isNotCounted();
                 coverage.noSequence(one.topic.channel());
             }
+            one.isAnother();
             rows.replace(ORIGIN, row, "stream");
             if (place != Subscription.Place.LATE) {
                 one.time = rows.longAt(CREATED, row);

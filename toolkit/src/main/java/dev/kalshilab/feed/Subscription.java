@@ -1,6 +1,7 @@
 package dev.kalshilab.feed;
 
 import dev.kalshilab.column.Columns;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,10 +25,14 @@ final class Subscription {
 
     // So many messages in a row that were here already are others: the exchange counts anew.
     private static final int RENUMBERED = 32;
+    // No exchange sends so many messages again.
+    private static final int NO_REPETITIONS = 1000;
     private static final int MOST_AWAITED = 10_000;
 
     final Topic topic;
     final Set<String> tickers;
+    private final List<Inbox.Arrival> repeats = new ArrayList<>();
+    private boolean toldApart = true;
     private String lastBrought = "";
     private boolean live;
     private long sid = -1;
@@ -139,6 +144,33 @@ final class Subscription {
             return Place.BEHIND_A_GAP;
         }
         return Place.AGAIN;
+    }
+
+    /** True while messages that were here already are left out. */
+    boolean isToldApart() {
+        return toldApart;
+    }
+
+    /** A message came that was not here before. */
+    void isAnother() {
+        if (!repeats.isEmpty()) {
+            repeats.clear();
+        }
+    }
+
+    /** A message came that was here already; true when so many came in a row that they cannot be repetitions. */
+    boolean repeats(Inbox.Arrival message) {
+        repeats.add(message);
+        return repeats.size() == NO_REPETITIONS;
+    }
+
+    /** From now on no message is taken for one that was here already; those that were in a row. */
+    List<Inbox.Arrival> tellApartNoMore() {
+        List<Inbox.Arrival> held = List.copyOf(repeats);
+        repeats.clear();
+        toldApart = false;
+        isNotCounted();
+        return held;
     }
 
     /** Its messages have no places after all: what is in that member stands still while they go on. */

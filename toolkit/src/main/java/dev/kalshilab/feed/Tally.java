@@ -12,6 +12,7 @@ final class Tally {
     private static final int TYPES = 6;
 
     private long repeated;
+    private boolean untold;
     private long strangers;
     private final Set<String> types = new TreeSet<>();
     private long others;
@@ -20,9 +21,14 @@ final class Tally {
     private long complaints;
     private String firstComplaint = "";
 
-    /** A message that was here already. */
-    synchronized void repeated() {
-        repeated++;
+    /** So many messages that were here already. */
+    synchronized void repeated(long messages) {
+        repeated += messages;
+    }
+
+    /** Messages of a channel have no ids of their own: a message that comes twice is two. */
+    synchronized void untold() {
+        untold = true;
     }
 
     /** A row of a market that nobody asked for. */
@@ -83,6 +89,9 @@ final class Tally {
         }
         if (repeated > 0) {
             notes.add(count(repeated, "message") + " that came twice left out");
+        }
+        if (untold) {
+            notes.add("messages have the same ids again and again, so none is taken for one that came twice");
         }
         return notes;
     }

@@ -83,6 +83,25 @@ class FeedFloodTest {
         }
     }
 
+    @Test
+    void messagesOfAServerWithoutIdsOfTheirOwnAreAllRows() {
+        try (StreamServer server = StreamServer.accepting();
+                Feed feed = Kalshi.at(server.url()).feed().trades(Sent.MARKET).open()) {
+            for (int i = 0; i < 5_000; i++) {
+                server.say(Sent.number(i % 10).frame(7));
+            }
+
+            assertThat(feed.await(5_000, LONG)).as(feed.toString()).isTrue();
+            Table trades = feed.trades();
+            assertThat(trades.rowCount()).isEqualTo(5_000);
+            for (int i = 0; i < 5_000; i++) {
+                Sent.number(i % 10).isRow(trades, i);
+            }
+            assertThat(Provenance.of(trades).orElseThrow().notes())
+                    .contains("messages have the same ids again and again, so none is taken for one that came twice");
+        }
+    }
+
     private static String envelope(String payload, Random random) {
         return Generation.object(
                 random,
