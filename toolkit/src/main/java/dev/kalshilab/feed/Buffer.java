@@ -52,6 +52,7 @@ final class Buffer {
     private long spilled;
     private long refused;
     private long drained;
+    private long undrained;
 
     /**
      * Empty.
@@ -258,6 +259,7 @@ final class Buffer {
         long missed = Math.max(0, gone - drained);
         Columns next = known.behind((int) Math.max(0, drained - gone));
         drained = gone + known.rows();
+        undrained += missed;
         return new Drained(next, missed);
     }
 
@@ -271,9 +273,9 @@ final class Buffer {
         return known.rows();
     }
 
-    /** Rows that are in no table any more: they found no room, or had to go and went to no disk. */
+    /** Rows that nobody has: they found no room, or had to go, went to no disk and were not drained before. */
     synchronized long dropped() {
-        return refused + gone - spilled;
+        return refused + Math.max(0, undrained + Math.max(0, gone - drained) - spilled);
     }
 
     /** Rows that went to the disk. */

@@ -580,6 +580,11 @@ final class Session implements AutoCloseable {
             }
         }
         line.open = false;
+        if (!live) {
+            // The next connection on the tape counts commands and subscriptions anew.
+            line.pending.clear();
+            line.foreign.clear();
+        }
     }
 
     private void loses(Subscription one, Why why, long from, String note) {
@@ -626,12 +631,9 @@ final class Session implements AutoCloseable {
         for (Line line : List.copyOf(lines)) {
             Transport open = line.transport;
             if (slept != null && open != null && begun) {
-                giveUp(line, Why.SUSPENDED, micros(connection.clock().instant().minus(slept)));
-                again(line);
-                line.dueNanos = nanos;
+                giveUp(line, Why.SUSPENDED, micros(connection.clock().instant().minus(slept)), true);
             } else if (open != null && nanos - line.startedNanos > patience.toNanos() && begun && isUnanswered(line)) {
-                giveUp(line, Why.STALL, micros(connection.clock().instant()));
-                again(line);
+                giveUp(line, Why.STALL, micros(connection.clock().instant()), false);
             } else if (open == null && nanos >= line.dueNanos && !closing) {
                 connect(line);
             }
@@ -647,15 +649,29 @@ final class Session implements AutoCloseable {
                                 && awake.nanos() - one.sentNanos() > patience.toNanos());
     }
 
-    private void giveUp(Line line, Why why, long micros) {
+    /**
+     * Leaves a connection and opens the line again. What had arrived by now is read before: so a tape has it too, and
+     * nothing behind the end.
+     */
+    private void giveUp(Line line, Why why, long micros, boolean atOnce) {
         Transport open = line.transport;
+        if (open == null) {
+            return; // it was left already, or has ended
+        }
         line.transport = null;
+        open.mute();
         line.tapes.ended(connection.clock().instant(), why);
+        inbox.tell(new Inbox.Task(() -> left(line, why, micros, atOnce), micros));
+        Thread goodbye = new Thread(open::close, "kalshi-goodbye"); // it waits for an answer
+        goodbye.setDaemon(true);
+        goodbye.start();
+    }
+
+    private void left(Line line, Why why, long micros, boolean atOnce) {
         interrupt(line, why, micros);
-        if (open != null) {
-            Thread goodbye = new Thread(open::close, "kalshi-goodbye"); // it waits for an answer
-            goodbye.setDaemon(true);
-            goodbye.start();
+        again(line);
+        if (atOnce) {
+            line.dueNanos = awake.nanos();
         }
     }
 
@@ -801,6 +817,7 @@ final class Session implements AutoCloseable {
             Why why = Refusals.isOverflow(said) ? Why.OVERFLOW : Why.DISCONNECTED;
             for (Subscription each : one == null ? List.copyOf(line.subscriptions) : List.of(one)) {
                 if (each.isLive()) {
+                    line.foreign.add(each.sid()); // what still comes of it is none of the next one
                     loses(each, why, each.heard, "the exchange says " + Refusals.line(said.toString()));
                 }
             }
@@ -824,8 +841,7 @@ final class Session implements AutoCloseable {
     }
 
     private void giveUpAndAgain(Line line) {
-        giveUp(line, Why.DISCONNECTED, micros(connection.clock().instant()));
-        again(line);
+        giveUp(line, Why.DISCONNECTED, micros(connection.clock().instant()), false);
     }
 
     private void message(Line line, Inbox.Arrival arrival) throws Json.Malformed {

@@ -36,6 +36,9 @@ final class SocketTransport implements Transport {
     private final Duration ping;
     private @Nullable WebSocket socket;
     private @Nullable Listener listener;
+    // Held while something is delivered, and to be silent: after that nothing is.
+    private final Object gate = new Object();
+    private boolean muted;
     private volatile boolean opened;
     private volatile boolean closed;
 
@@ -82,6 +85,13 @@ final class SocketTransport implements Transport {
             tapes.frame(false, at, text);
             listener.sent(text, micros(at));
             socket.send(text);
+        }
+    }
+
+    @Override
+    public void mute() {
+        synchronized (gate) {
+            muted = true;
         }
     }
 
@@ -133,15 +143,24 @@ final class SocketTransport implements Transport {
         @Override
         public void onOpen(WebSocket from, Response response) {
             opened = true;
-            tapes.handshake(from.request(), response);
+            synchronized (gate) {
+                if (muted) {
+                    return;
+                }
+                tapes.handshake(from.request(), response);
+            }
             told.opened(SocketTransport.this, micros(now()));
         }
 
         @Override
         public void onMessage(WebSocket from, String text) {
-            Instant at = now();
-            tapes.frame(true, at, text);
-            told.frame(text, micros(at));
+            synchronized (gate) {
+                if (!muted) {
+                    Instant at = now();
+                    tapes.frame(true, at, text);
+                    told.frame(text, micros(at));
+                }
+            }
         }
 
         @Override
@@ -176,8 +195,10 @@ final class SocketTransport implements Transport {
             // The pings are the only thing here that has a time.
             Why why = opened && cause instanceof SocketTimeoutException ? Why.STALL : Why.DISCONNECTED;
             Instant at = now();
-            if (!closed) {
-                tapes.ended(at, why);
+            synchronized (gate) {
+                if (!closed && !muted) {
+                    tapes.ended(at, why);
+                }
             }
             told.ended(SocketTransport.this, why, closed ? null : cause, micros(at));
         }

@@ -59,6 +59,11 @@ final class TapeTransport implements Transport {
     public void send(String text) {}
 
     @Override
+    public void mute() {
+        closed = true;
+    }
+
+    @Override
     public Instant now() {
         return now;
     }

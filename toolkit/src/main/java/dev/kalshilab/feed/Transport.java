@@ -29,6 +29,9 @@ interface Transport extends AutoCloseable {
     /** Sends a command to the exchange; a tape has its answers already and does nothing. */
     void send(String text);
 
+    /** From now on nothing is delivered, and nothing more is put on tapes. */
+    void mute();
+
     /** What time it is on the stream: the connection's clock, or the time of the last frame that a tape delivered. */
     Instant now();
 

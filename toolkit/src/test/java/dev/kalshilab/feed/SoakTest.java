@@ -1,19 +1,13 @@
 package dev.kalshilab.feed;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kalshilab.Kalshi;
 import dev.kalshilab.book.LiveBook;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.Eventually;
-import dev.kalshilab.testkit.soak.TruthServer;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,65 +35,6 @@ class SoakTest {
 
     @TempDir
     Path directory;
-
-    /** The other process. */
-    private static final class Exchange implements AutoCloseable {
-        private final Process process;
-        private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
-        private final String url;
-
-        Exchange(Path truth, List<String> options) throws IOException, InterruptedException, URISyntaxException {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(requireNonNull(System.getProperty("java.home")), "bin", "java")
-                            .toString(),
-                    "-Xmx1g",
-                    "-XX:+UseSerialGC",
-                    "-cp",
-                    Path.of(TruthServer.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .toURI())
-                            .toString(),
-                    TruthServer.class.getName(),
-                    truth.toString()));
-            command.addAll(options);
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            Thread reader = new Thread(this::listen, "soak-exchange");
-            reader.setDaemon(true);
-            reader.start();
-            url = "http://127.0.0.1:" + said.take().substring("LISTENING ".length()) + "/trade-api/v2";
-        }
-
-        private void listen() {
-            try (BufferedReader in =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    said.add(line);
-                }
-            } catch (IOException e) {
-                // As its end.
-            }
-            said.add("LISTENING to nobody: it ended");
-        }
-
-        void goOn() throws IOException {
-            process.getOutputStream().write("GO\n".getBytes(StandardCharsets.US_ASCII));
-            process.getOutputStream().flush();
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-            try {
-                process.waitFor();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
 
     /** What the feed gives, drained. */
     private static final class Rows implements AutoCloseable {
@@ -190,7 +123,7 @@ class SoakTest {
         List<Long> heap = new ArrayList<>();
         Table coverage;
         String state;
-        try (Exchange exchange = new Exchange(
+        try (SoakExchange exchange = new SoakExchange(
                         truth,
                         List.of(
                                 "seed=" + seed,
@@ -200,7 +133,7 @@ class SoakTest {
                                 "markets=" + MARKETS,
                                 "marks=" + MARKS,
                                 "places=" + (places ? 1 : 0)));
-                Kalshi kalshi = Kalshi.at(exchange.url);
+                Kalshi kalshi = Kalshi.at(exchange.url());
                 Feed feed = kalshi.feed()
                         .trades(tickers)
                         .ticker(tickers)
@@ -214,10 +147,10 @@ class SoakTest {
                                 Duration.ofMillis(messages > 1_000_000 ? 1_000 : 500));
                 Rows rows = new Rows(feed, directory)) {
             for (int mark = 1; mark <= MARKS; mark++) {
-                String said = exchange.said.poll();
+                String said = exchange.said();
                 while (said == null) {
                     rows.more();
-                    said = exchange.said.poll();
+                    said = exchange.said();
                 }
                 assertThat(said).isEqualTo("MARK " + mark);
                 booksAreTrue(rows, new SoakBooks(truth, mark));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -45,22 +46,27 @@ public final class StreamServer implements AutoCloseable {
 
     /** As {@link #answering(String)}, with a changed answer to the handshake. */
     public static StreamServer answering(@Nullable String answer, UnaryOperator<MockResponse.Builder> handshake) {
-        return new StreamServer(answer, handshake);
+        return new StreamServer(command -> answer == null ? List.of() : List.of(answer), handshake);
+    }
+
+    /** Answers each command with what that gives for it. */
+    public static StreamServer scripted(Function<String, List<String>> answers) {
+        return new StreamServer(answers, response -> response);
     }
 
     /** Lets nobody in. */
     public static StreamServer refusing(int status) {
-        return new StreamServer(null, ignored -> new MockResponse.Builder().code(status));
+        return new StreamServer(command -> List.of(), ignored -> new MockResponse.Builder().code(status));
     }
 
-    private StreamServer(@Nullable String answer, UnaryOperator<MockResponse.Builder> handshake) {
+    private StreamServer(Function<String, List<String>> answers, UnaryOperator<MockResponse.Builder> handshake) {
         server.setServerSocketFactory(new WithoutDelay(sockets));
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 handshakes.add(request.getMethod() + " " + request.getTarget());
                 return handshake
-                        .apply(new MockResponse.Builder().webSocketUpgrade(new Side(answer)))
+                        .apply(new MockResponse.Builder().webSocketUpgrade(new Side(answers)))
                         .build();
             }
         });
@@ -135,10 +141,10 @@ public final class StreamServer implements AutoCloseable {
     }
 
     private final class Side extends WebSocketListener {
-        private final @Nullable String answer;
+        private final Function<String, List<String>> answers;
 
-        Side(@Nullable String answer) {
-            this.answer = answer;
+        Side(Function<String, List<String>> answers) {
+            this.answers = answers;
         }
 
         @Override
@@ -149,9 +155,7 @@ public final class StreamServer implements AutoCloseable {
         @Override
         public void onMessage(WebSocket stream, String text) {
             commands.add(text);
-            if (answer != null) {
-                stream.send(answer);
-            }
+            answers.apply(text).forEach(stream::send);
         }
 
         @Override

@@ -46,7 +46,7 @@ import java.util.regex.Pattern;
  * true.
  *
  * <p>It is a process: {@code java TruthServer FILE key=value…}. It prints {@code LISTENING port}; at each mark {@code
- * MARK n}, and goes on with {@code GO} on its input; it ends with the end of its input. The file has a line for each
+ * MARK n}, and goes on with {@code GO} on its input; it ends with the end of its input. With {@code few=1} faults are cuts and lost messages alone. The file has a line for each
  * thing, times in microseconds, prices in 1/10,000 dollar, counts in 1/100 contract; each but the last field is a number:
  *
  * <ul>
@@ -297,6 +297,8 @@ public final class TruthServer {
     private final int faults;
     private final int rate;
     private final boolean tradesHavePlaces;
+    private final boolean holds;
+    private final boolean few;
     private final int snapshotAnswer;
     private final List<Fault> deck = new ArrayList<>();
 
@@ -326,6 +328,8 @@ public final class TruthServer {
         faults = options.getOrDefault("faults", 40L).intValue();
         rate = options.getOrDefault("rate", 10_000L).intValue();
         tradesHavePlaces = options.getOrDefault("places", 1L) == 1;
+        few = options.getOrDefault("few", 0L) == 1;
+        holds = options.getOrDefault("hold", 0L) == 1;
         snapshotAnswer = random.nextInt(3);
         for (int i = 0; i < options.getOrDefault("markets", 6L); i++) {
             Market market = new Market(i, random);
@@ -528,6 +532,9 @@ public final class TruthServer {
 
     private void run(int marks) throws IOException, InterruptedException {
         begun.await();
+        if (holds) {
+            hold("READY");
+        }
         for (int mark = 1; mark <= marks; mark++) {
             long target = messages * mark / marks;
             long start = System.nanoTime();
@@ -591,13 +598,22 @@ public final class TruthServer {
         }
         flush();
         truth.flush();
-        say("MARK " + mark);
+        hold("MARK " + mark);
+        calm = false;
+    }
+
+    /** Says how it stands, and lets nothing happen before it is told to go on. */
+    private void hold(String state) throws InterruptedException {
+        while (!current.isSubscribed()) {
+            handle(5);
+            flush();
+        }
+        say(state);
         while (!"GO".equals(orders.poll())) {
             handle(5);
             flush();
             truth.flush();
         }
-        calm = false;
     }
 
     private void handle(long waitMillis) throws InterruptedException {
@@ -1043,7 +1059,7 @@ public final class TruthServer {
         }
         done++;
         if (deck.isEmpty()) {
-            deck.addAll(List.of(Fault.values()));
+            deck.addAll(few ? List.of(Fault.CUT, Fault.DROP_MANY) : List.of(Fault.values()));
             Collections.shuffle(deck, random);
         }
         Fault fault = deck.remove(deck.size() - 1);

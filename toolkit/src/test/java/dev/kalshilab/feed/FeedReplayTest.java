@@ -1,0 +1,189 @@
+package dev.kalshilab.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kalshilab.Kalshi;
+import dev.kalshilab.Recording;
+import dev.kalshilab.testkit.Eventually;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+/** A stream through faults, and the same from its tape: equal tables. */
+class FeedReplayTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final int MARKETS = 3;
+    private static final long SEED = Long.getLong("test.seed", 20_261_123L);
+
+    @TempDir
+    Path directory;
+
+    private static FeedPlan plan(Kalshi kalshi) {
+        String[] tickers = IntStream.range(0, MARKETS)
+                .mapToObj(i -> "KXSOAK-26NOV23-T" + i)
+                .toArray(String[]::new);
+        return kalshi.feed().trades(tickers).ticker(tickers).book(tickers);
+    }
+
+    private static Feed open(Kalshi kalshi, long mostMillis) {
+        return plan(kalshi)
+                .open(
+                        Awake.here(),
+                        64L << 20,
+                        LONG,
+                        () -> new Backoff(
+                                Duration.ofMillis(mostMillis), Duration.ofMillis(mostMillis), new Random(SEED)),
+                        Duration.ofMillis(500));
+    }
+
+    private SoakExchange exchange(int messages, int rate, int faults, boolean few) throws Exception {
+        return new SoakExchange(
+                directory.resolve("truth"),
+                List.of(
+                        "seed=" + SEED,
+                        "messages=" + messages,
+                        "faults=" + faults,
+                        "few=" + (few ? 1 : 0),
+                        "rate=" + rate,
+                        "markets=" + MARKETS,
+                        "marks=1",
+                        "hold=1"));
+    }
+
+    private static List<String> column(Table table, String name) {
+        return IntStream.range(0, table.rowCount())
+                .mapToObj(row -> table.getString(row, name))
+                .toList();
+    }
+
+    private static boolean isRepaired(Feed feed) {
+        return feed.coverage().stream()
+                .noneMatch(row -> row.getString("channel").equals("trade")
+                        && !row.getString("why").equals("connected")
+                        && !row.getBoolean("repaired"));
+    }
+
+    /** Lets everything happen, and waits until it is told and repaired. */
+    private static void through(SoakExchange exchange, Feed feed) throws Exception {
+        assertThat(exchange.next()).isEqualTo("READY");
+        exchange.goOn();
+        assertThat(exchange.next()).isEqualTo("MARK 1");
+        Eventually.holds("all is repaired", () -> isRepaired(feed));
+        Eventually.holds("books are valid", () -> IntStream.range(0, MARKETS)
+                .allMatch(i -> feed.liveBook("KXSOAK-26NOV23-T" + i).valid()));
+        long rows = 0;
+        while (feed.await(rows + 1, Duration.ofMillis(300))) {
+            rows = (long) feed.trades().rowCount()
+                    + feed.tickers().rowCount()
+                    + feed.bookChanges().rowCount();
+        }
+    }
+
+    /** The rows as texts: those received from then on. */
+    private static List<String> rows(Table table, long from) {
+        List<String> rows = new ArrayList<>();
+        for (int row = 0; row < table.rowCount(); row++) {
+            if (table.longColumn("received_us").getLong(row) >= from) {
+                rows.add(row(table, row));
+            }
+        }
+        return rows;
+    }
+
+    private static String row(Table table, int row) {
+        List<String> values = new ArrayList<>();
+        table.columns().forEach(column -> values.add(column.name() + "=" + column.getString(row)));
+        return values.toString();
+    }
+
+    /** The stretches but for the end of the last of each channel, which is now, and the beginning of the first. */
+    private static List<String> stretches(Table coverage, boolean repairs) {
+        List<String> rows = new ArrayList<>();
+        for (int row = 0; row < coverage.rowCount(); row++) {
+            boolean first =
+                    row == 0 || !coverage.getString(row - 1, "channel").equals(coverage.getString(row, "channel"));
+            boolean last = row == coverage.rowCount() - 1
+                    || !coverage.getString(row + 1, "channel").equals(coverage.getString(row, "channel"));
+            List<String> values = new ArrayList<>();
+            for (String name : coverage.columnNames()) {
+                if ((repairs || !List.of("note", "repaired").contains(name))
+                        && !(first && name.startsWith("from"))
+                        && !(last && name.startsWith("to"))) {
+                    values.add(name + "=" + coverage.getString(row, name));
+                }
+            }
+            rows.add(values.toString());
+        }
+        return rows;
+    }
+
+    private static void same(List<String> again, List<String> live) {
+        for (int i = 0; i < Math.min(again.size(), live.size()); i++) {
+            assertThat(again.get(i))
+                    .as("%d of %d and %d", i, again.size(), live.size())
+                    .isEqualTo(live.get(i));
+        }
+        assertThat(again).hasSameSizeAs(live);
+    }
+
+    private static void areEqual(Feed live, Path tape, long from, boolean repairs) {
+        try (Kalshi replay = Kalshi.replay(tape);
+                Feed again = plan(replay).open()) {
+            Eventually.holds("the end of the tape", () -> !again.isOpen());
+            assertThat(column(live.trades(), "origin")).contains("rest");
+            assertThat(column(live.coverage(), "why")).contains("disconnected", "sequence gap");
+            same(stretches(again.coverage(), repairs), stretches(live.coverage(), repairs));
+            same(trades(again, from, repairs), trades(live, from, repairs));
+            same(rows(again.tickers(), from), rows(live.tickers(), from));
+            same(rows(again.bookChanges(), from), rows(live.bookChanges(), from));
+        } catch (AssertionError e) {
+            throw new AssertionError("fails with -Dtest.seed=" + SEED + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> trades(Feed feed, long from, boolean repairs) {
+        return rows(feed.trades(), from).stream()
+                .filter(row -> repairs || row.contains("origin=stream"))
+                .toList();
+    }
+
+    /** Gaps within the same seconds have the same question, to which a tape has one answer: repairs are left out. */
+    @Test
+    void theTapeOfAConnectionGivesEqualStreamsThroughEveryFault() throws Exception {
+        Path tape = directory.resolve("connection.tape.jsonl");
+        try (SoakExchange exchange = exchange(4000, 2000, 17, false);
+                Kalshi kalshi = Kalshi.at(exchange.url());
+                Recording recording = kalshi.record(tape);
+                Feed feed = open(kalshi, 20)) {
+            through(exchange, feed);
+            closeBoth(feed, recording);
+            areEqual(feed, tape, Long.MIN_VALUE, false);
+        }
+    }
+
+    @Test
+    void theTapeOfAFeedGivesEqualTablesThroughADisconnectAGapAndARepair() throws Exception {
+        Path tape = directory.resolve("feed.tape.jsonl");
+        try (SoakExchange exchange = exchange(3000, 300, 2, true);
+                Kalshi kalshi = Kalshi.at(exchange.url());
+                Feed feed = open(kalshi, 400)) {
+            feed.await(MARKETS, LONG); // the books as they are at first
+            feed.record(tape);
+            long from = kalshi.clock().instant().toEpochMilli() * 1000;
+            through(exchange, feed);
+            closeBoth(feed, feed);
+            areEqual(feed, tape, from, true);
+        }
+    }
+
+    private static void closeBoth(AutoCloseable one, AutoCloseable other) throws Exception {
+        one.close();
+        other.close();
+    }
+}
