@@ -365,6 +365,9 @@ public final class Feed implements AutoCloseable {
     public Table drain() {
         List<Topic> own =
                 topics.keySet().stream().filter(topic -> topic.schema() != null).toList();
+        if (own.isEmpty()) {
+            throw absent(topics.keySet().iterator().next());
+        }
         if (own.size() != 1) {
             throw new KalshiException("This feed has several tables, " + FeedPlan.words(topics)
                     + ".\nSay of which the new rows are wanted: feed.drain(\"trade\").");
@@ -420,7 +423,7 @@ public final class Feed implements AutoCloseable {
         for (Topic topic : own) {
             Columns all = required(topic).known();
             Columns last = all.behind(Math.max(0, all.rows() - most));
-            tables.add(Tables.of(last, provenance(topic, last)));
+            tables.add(narrow(Tables.of(last, provenance(topic, last))));
         }
         if (own.size() < topics.size()) {
             Columns all = session.others().known();
@@ -428,6 +431,18 @@ public final class Feed implements AutoCloseable {
             tables.add(Tables.of(last, provenance(null, last)));
         }
         return tables;
+    }
+
+    /** Without what takes room in a view and is seldom read there: ids, and times a second time. */
+    private static Table narrow(Table table) {
+        List<String> names = table.columnNames();
+        for (String name : names) {
+            boolean again = name.endsWith("_us") && names.contains(name.substring(0, name.length() - 3));
+            if (again || name.endsWith("_id") || name.equals(Schema.UNKNOWN)) {
+                table.removeColumns(name);
+            }
+        }
+        return table;
     }
 
     // -- changing ----------------------------------------------------------------------------------------------------

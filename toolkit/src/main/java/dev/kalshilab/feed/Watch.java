@@ -4,6 +4,7 @@ import dev.kalshilab.display.Display;
 import dev.kalshilab.display.DisplayPort;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -20,26 +21,41 @@ final class Watch {
      */
     static void over(Duration time, Supplier<List<?>> what, Supplier<String> health, BooleanSupplier goesOn) {
         DisplayPort.View view = Display.view();
+        long most = TimeUnit.NANOSECONDS.convert(time);
         long began = System.nanoTime();
         boolean interrupted = false;
-        while (!interrupted && System.nanoTime() - began < time.toNanos() && goesOn.getAsBoolean()) {
+        List<?> last = List.of();
+        while (!interrupted && System.nanoTime() - began < most && goesOn.getAsBoolean()) {
             if (!view.isAttached()) {
                 view.leave(what.get(), "detached, the cell has ended: " + health.get());
                 return;
             }
-            view.show(what.get(), health.get());
-            try {
-                long left = (time.toNanos() - (System.nanoTime() - began)) / 1_000_000;
-                Thread.sleep(Math.max(1, Math.min(EVERY_MILLIS, left)));
-            } catch (InterruptedException e) {
-                interrupted = true;
+            last = what.get();
+            // A kernel sends nothing for a thread that is interrupted.
+            interrupted = Thread.interrupted();
+            if (!interrupted) {
+                view.show(last, health.get());
+                interrupted = rests(most - (System.nanoTime() - began));
             }
         }
-        // A kernel sends nothing for a thread that is interrupted.
+        if (!interrupted && !Thread.currentThread().isInterrupted()) {
+            last = what.get();
+        }
+        // Whoever stops it waits for no more than what is there.
         interrupted |= Thread.interrupted();
-        view.leave(what.get(), health.get() + "; " + ENDED);
+        view.leave(last, health.get() + "; " + ENDED);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until it is to be drawn again; true when that was interrupted. */
+    private static boolean rests(long leftNanos) {
+        try {
+            Thread.sleep(Math.max(1, Math.min(EVERY_MILLIS, leftNanos / 1_000_000)));
+            return false;
+        } catch (InterruptedException e) {
+            return true;
         }
     }
 }
