@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.InstantColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /** Stretches of time that a stream did not cover, for the background of a chart. */
 record Bands(List<Band> bands) {
@@ -19,20 +22,24 @@ record Bands(List<Band> bands) {
 
     /** Those of a table of coverage. */
     static Bands of(Table coverage) {
-        if (!coverage.columnNames().containsAll(List.of("from", "to", "why", "repaired"))) {
+        if (!(column(coverage, "from") instanceof InstantColumn from)
+                || !(column(coverage, "to") instanceof InstantColumn to)
+                || !(column(coverage, "why") instanceof StringColumn why)
+                || !(column(coverage, "repaired") instanceof BooleanColumn repaired)) {
             throw new KalshiException("Chart: the table '" + coverage.name()
                     + "' says nothing about coverage.\nGive feed.coverage(); it has " + coverage.columnNames() + ".");
         }
-        InstantColumn from = coverage.instantColumn("from");
-        InstantColumn to = coverage.instantColumn("to");
-        BooleanColumn repaired = coverage.booleanColumn("repaired");
         List<Band> bands = new ArrayList<>();
         for (int row = 0; row < coverage.rowCount(); row++) {
-            if (!coverage.stringColumn("why").get(row).equals(COVERED) && !from.isMissing(row) && !to.isMissing(row)) {
+            if (!why.get(row).equals(COVERED) && !from.isMissing(row) && !to.isMissing(row)) {
                 bands.add(new Band(from.get(row), to.get(row), Boolean.TRUE.equals(repaired.get(row))));
             }
         }
         return new Bands(bands);
+    }
+
+    private static @Nullable Column<?> column(Table table, String name) {
+        return table.containsColumn(name) ? table.column(name) : null;
     }
 
     /** What the shades mean; empty without any. */
