@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What is said when a stream does not come about, or ends before its time. */
 final class Refusals {
     private static final int LONGEST = 120;
+    private static final String SIGNED = "KALSHI-ACCESS-KEY";
     private static final String BROKEN_OFF = "The stream broke off: ";
     private static final String GO_ON = "What arrived is kept; open the feed again to go on.";
     private static final String KEY = "Streams need a key even for public channels: set KALSHI_API_KEY_ID and"
@@ -24,10 +25,23 @@ final class Refusals {
 
     private Refusals() {}
 
+    /**
+     * Without a key the exchange itself need not be asked; a server at any other address may want none.
+     *
+     * @throws KalshiException when it would refuse
+     */
+    static void requireKey(Request request, String where) {
+        String host = request.url().host();
+        boolean exchange = host.endsWith(".kalshi.com") || host.endsWith(".kalshi.co");
+        if (exchange && request.header(SIGNED) == null) {
+            throw new KalshiException("The stream on " + where + " needs a key, and there is none.\n" + KEY);
+        }
+    }
+
     /** The exchange did not let the connection become a stream. */
     static KalshiException handshake(Response answer, Request request, String where, Throwable cause) {
         int status = answer.code();
-        boolean signed = request.header("KALSHI-ACCESS-KEY") != null;
+        boolean signed = request.header(SIGNED) != null;
         String way =
                 switch (status) {
                     case 401 -> signed ? Skew.whyRefused(answer.headers()) : KEY;

@@ -62,6 +62,7 @@ final class SocketTransport implements Transport {
             return;
         }
         Request request = connection.webSocketRequest();
+        Refusals.requireKey(request, connection.name());
         tapes.begin();
         // No timeouts but that of connecting: they would leave Okio's watchdog behind for a minute. Who opens waits for
         // the answer only so long, and a peer that is gone is noticed by the pings.

@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -25,6 +27,7 @@ public final class StreamServer implements AutoCloseable {
     public static final String SUBSCRIBED =
             "{\"id\":1,\"type\":\"subscribed\",\"msg\":{\"channel\":\"trade\",\"sid\":1}}";
 
+    private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
     private static final long MOST_QUEUED = 8 << 20;
 
     private final MockWebServer server = new MockWebServer();
@@ -39,14 +42,19 @@ public final class StreamServer implements AutoCloseable {
         return answering(SUBSCRIBED);
     }
 
-    /** Answers every command with that; null for no answer. */
+    /** Answers every command with that, <code>{id}</code> in it being the command's number; null for no answer. */
     public static StreamServer answering(@Nullable String answer) {
         return answering(answer, response -> response);
     }
 
     /** As {@link #answering(String)}, with a changed answer to the handshake. */
     public static StreamServer answering(@Nullable String answer, UnaryOperator<MockResponse.Builder> handshake) {
-        return new StreamServer(command -> answer == null ? List.of() : List.of(answer), handshake);
+        return new StreamServer(command -> answer == null ? List.of() : List.of(numbered(answer, command)), handshake);
+    }
+
+    private static String numbered(String answer, String command) {
+        Matcher id = ID.matcher(command);
+        return answer.replace("{id}", id.find() ? id.group(1) : "-1");
     }
 
     /** Answers each command with what that gives for it. */
