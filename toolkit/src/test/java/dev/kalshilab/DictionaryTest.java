@@ -206,6 +206,11 @@ class DictionaryTest {
         chapter("Streams");
         table(FeedShapes.TRADES, null, "feed().trades(…)", "The channel `trade`.");
         table(FeedShapes.TICKERS, null, "feed().ticker(…)", "The channel `ticker`.");
+        table(
+                FeedShapes.BOOK_CHANGES,
+                null,
+                "feed().book(…)",
+                "The channel `orderbook_delta`: put together from its snapshots and deltas.");
         table(FeedShapes.FILLS, null, "feed().fills()", "The channel `fill`.");
         table(
                 FeedShapes.POSITIONS,
@@ -220,6 +225,8 @@ class DictionaryTest {
                 "The channels `market_lifecycle_v2` and `multivariate_market_lifecycle`.");
         table(FeedShapes.COMMUNICATIONS, null, "feed().communications()", "The channel `communications`.");
         table(FeedShapes.ORDER_GROUPS, null, "feed().orderGroups()", "The channel `order_group_updates`.");
+        table(FeedShapes.OTHER, null, "feed.other()", "Whatever comes on a stream and has no table.");
+        table(FeedShapes.COVERAGE, null, "feed.coverage()", "Of the toolkit's own.");
     }
 
     @Test

@@ -231,10 +231,6 @@ public final class FeedShapes {
             "coverage",
             List.of(
                     derived(TEXT, "channel", "the channel"),
-                    derived(TEXT, "ticker", "the market, where it is about one alone"),
-                    derived(INSTANT, "from", "where the stretch begins").withMicros(),
-                    derived(INSTANT, "to", "where it ends; for the last one, now")
-                            .withMicros(),
                     derived(
                             TEXT,
                             "why",
@@ -242,6 +238,10 @@ public final class FeedShapes {
                                     + " unreadable, not subscribed"),
                     derived(INTEGER, "lost", "messages lost; missing where nobody can know"),
                     derived(FLAG, "repaired", "whether all rows were brought in afterwards"),
+                    derived(INSTANT, "from", "where the stretch begins").withMicros(),
+                    derived(INSTANT, "to", "where it ends; for the last one, now")
+                            .withMicros(),
+                    derived(TEXT, "ticker", "the market, where it is about one alone"),
                     derived(TEXT, "note", "what else is known")));
 
     /** By type of message, what its rows are. */
