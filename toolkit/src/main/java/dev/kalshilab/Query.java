@@ -149,8 +149,10 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
     public final long count() {
         Pull pull = whole();
         long count = 0;
-        for (Columns page = next(pull, count); page != null; page = next(pull, count)) {
-            count += page.rows();
+        try (Way ignored = new Way(question(), pull)) {
+            for (Columns page = next(pull, count); page != null; page = next(pull, count)) {
+                count += page.rows();
+            }
         }
         pull.requireRecorded();
         return count;
@@ -232,10 +234,9 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
     /** All rows of a pull, to the limit. */
     final Columns rows(Pull pull) {
         Columns all = new Columns(pull.schema());
-        try (Way way = new Way(question(), pull)) {
+        try (Way ignored = new Way(question(), pull)) {
             for (Columns page = next(pull, 0); page != null; page = next(pull, all.rows())) {
                 all.addAll(page);
-                way.going();
             }
         }
         return pull.inOrder(all);

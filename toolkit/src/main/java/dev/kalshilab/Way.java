@@ -3,51 +3,100 @@ package dev.kalshilab;
 import dev.kalshilab.display.Display;
 import dev.kalshilab.display.Progress;
 import dev.kalshilab.rest.Pull;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far a pull is, once it takes longer than a moment. */
+/** Shows how far a pull is, once it takes longer than a moment: also while no page comes. */
 final class Way implements AutoCloseable {
-    private static final long A_MOMENT = 1_000_000_000L;
+    private static final long A_MOMENT = TimeUnit.SECONDS.toNanos(1);
+    private static final long STEP = TimeUnit.MILLISECONDS.toNanos(500);
+    /** From so long on it is said that requests waited for the limit. */
+    private static final Duration WORTH_SAYING = Duration.ofSeconds(1);
 
     private final String question;
-    private final Pull pull;
-    private final long began = System.nanoTime();
-    private @Nullable Progress line;
+    private final Supplier<Progress> begin;
+    private final LongSupplier nanoTime;
+    private final long began;
+    /** Given up at the end: what a pull holds is not to stay until the next look. */
+    private @Nullable Supplier<Pull.Far> pull;
 
+    private @Nullable Progress line;
+    private int pages;
+    private boolean stands;
+
+    /** Begins to look now and then. The line is begun at the first look, while the cell that pulls still runs. */
     Way(String question, Pull pull) {
+        this(question, pull::far, Display::progress, System::nanoTime);
+        again(A_MOMENT);
+    }
+
+    /** For tests: with their clock, and looked at by them. */
+    Way(String question, Supplier<Pull.Far> pull, Supplier<Progress> begin, LongSupplier nanoTime) {
         this.question = question;
         this.pull = pull;
+        this.begin = begin;
+        this.nanoTime = nanoTime;
+        this.began = nanoTime.getAsLong();
     }
 
-    /** Says that a page came. */
-    void going() {
-        long nanos = System.nanoTime() - began;
-        if (line == null && nanos > A_MOMENT) {
-            line = Display.progress();
-        }
-        if (line != null) {
-            line.update(text(nanos));
-        }
+    private void again(long nanos) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(() -> {
+            if (look()) {
+                again(STEP);
+            }
+        });
     }
 
-    private String text(long nanos) {
-        Pull.Far far = pull.far();
-        long seconds = Math.max(1, nanos / 1_000_000_000L);
-        long asked = (long) far.pages() - far.cached();
-        String left = asked > 0 && far.left() > 0 ? ", about " + (1 + far.left() * seconds / asked) + " s left" : "";
-        return String.format(
+    /** Shows how far it is now; false when it has ended. */
+    synchronized boolean look() {
+        Supplier<Pull.Far> of = pull;
+        if (of == null) {
+            return false;
+        }
+        Pull.Far far = of.get();
+        stands = far.pages() == pages;
+        pages = far.pages();
+        Progress to = line == null ? begin.get() : line;
+        line = to;
+        to.update(text(far, nanoTime.getAsLong() - began));
+        return true;
+    }
+
+    private String text(Pull.Far far, long nanos) {
+        double seconds = Math.max(1, nanos / 1e9);
+        double rate = far.pages() / seconds;
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
                 Locale.ROOT,
-                "%s: %,d pages, %,d rows, %,d pages a second%s",
+                rate < 10
+                        ? "%s: %,d pages, %,d rows, %.1f pages a second"
+                        : "%s: %,d pages, %,d rows, %.0f pages a second",
                 question,
                 far.pages(),
                 far.rows(),
-                far.pages() / seconds,
-                left);
+                rate));
+        if (stands && far.waiting() > 0) {
+            text.append(", waiting for the limit");
+        } else if (far.waited().compareTo(WORTH_SAYING) >= 0) {
+            text.append(", waited ").append(far.waited().toSeconds()).append(" s for the limit");
+        }
+        int asked = far.pages() - far.cached();
+        if (asked > 0 && far.left() > 0) {
+            text.append(", about ")
+                    .append(1 + (long) (far.left() * seconds / asked))
+                    .append(" s left");
+        }
+        return text.toString();
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        pull = null;
         if (line != null) {
             line.close();
         }

@@ -6,6 +6,7 @@ import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Provenance;
+import dev.kalshilab.pace.TokenBudget;
 import dev.kalshilab.wire.Shapes;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,11 +36,10 @@ public final class Pull {
     private final Supplier<List<Part>> plan;
     private final Distinct distinct;
     private boolean together;
-    private @Nullable Crew crew;
+    private volatile @Nullable Crew crew;
+    private volatile Duration waitedBefore = Duration.ZERO;
 
-    private int pages;
-    private int cached;
-    private long rows;
+    private volatile Sum sum = new Sum(0, 0, 0);
     private @Nullable Instant received;
     private boolean invented;
     private int misfits;
@@ -127,16 +127,36 @@ public final class Pull {
                 more);
     }
 
-    /** Rows, pages, and about how many requests are left. */
-    public record Far(long rows, int pages, int cached, long left) {}
+    /** What was given so far: written by one thread, seen by those that look how far it is. */
+    private record Sum(long rows, int pages, int cached) {}
 
+    /**
+     * How far a pull is.
+     *
+     * @param left about how many requests are left
+     * @param waited how long requests of the connection waited for the limit since the pull began
+     * @param waiting how many wait for it now
+     */
+    public record Far(long rows, int pages, int cached, long left, Duration waited, int waiting) {}
+
+    /** What has been given so far; for any thread. */
     public Far far() {
-        return new Far(rows, pages, cached, crew == null ? 0 : crew.requestsLeft());
+        Crew working = crew;
+        TokenBudget budget = connection.budget();
+        Sum given = sum;
+        return new Far(
+                given.rows(),
+                given.pages(),
+                given.cached(),
+                working == null ? 0 : working.requestsLeft(),
+                budget.waited().minus(waitedBefore),
+                budget.waiting());
     }
 
     private Crew begun() {
         Crew working = crew;
         if (working == null) {
+            waitedBefore = connection.budget().waited();
             working = new Crew(connection, plan.get());
             if (together) {
                 working.together();
@@ -216,9 +236,8 @@ public final class Pull {
         invented |= given.invented();
         notes.addAll(given.notes());
         misfits += given.misfits();
-        pages += given.pages();
-        cached += given.cached();
-        rows += page.rows();
+        Sum before = sum;
+        sum = new Sum(before.rows() + page.rows(), before.pages() + given.pages(), before.cached() + given.cached());
         return page;
     }
 
@@ -300,13 +319,14 @@ public final class Pull {
             }
         }
         List<String> said = new ArrayList<>();
-        boolean cut = crew == null || !crew.ended();
+        Crew working = crew;
+        boolean cut = working == null || !working.ended();
         if (absent > 0 && absent == begun) {
             said.add(Provenance.NOT_RECORDED);
         } else if (absent > 0) {
             said.add(absent + " of " + begun + " parts " + Provenance.NOT_RECORDED);
         }
-        if (cut || kept < rows) {
+        if (cut || kept < sum.rows()) {
             said.add("cut at " + kept + " rows, there may be more");
         }
         if (misfits > 0) {
@@ -320,13 +340,13 @@ public final class Pull {
                 query,
                 connection.name(),
                 invented,
-                pages,
-                cached,
+                sum.pages(),
+                sum.cached(),
                 kept,
                 from > to ? null : Records.instant(from),
                 from > to ? null : Records.instant(to),
                 received == null ? connection.timeSoFar() : received,
-                absent == 0 && !cut && kept == rows && misfits == 0 && notes.isEmpty(),
+                absent == 0 && !cut && kept == sum.rows() && misfits == 0 && notes.isEmpty(),
                 said);
     }
 
