@@ -8,7 +8,8 @@ import dev.kalshilab.rest.Rest;
  * as long as they are good.
  *
  * <p>{@code KALSHI_CACHE} says where: a directory, {@code memory} or {@code off}; unset means the user's own directory
- * for caches. What belongs to an account is not kept.
+ * for caches. What belongs to an account is not kept, unless {@code KALSHI_CACHE_ACCOUNT} is {@code true}: then fills and
+ * settlements that are final, in a directory, for you alone.
  */
 public final class Cache {
     private final Rest rest;

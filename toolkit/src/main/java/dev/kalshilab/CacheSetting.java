@@ -20,6 +20,11 @@ final class CacheSetting {
     /** The same for tests, which cannot set the environment. */
     private static final String PROPERTY = "dev.kalshilab.cache";
 
+    /** Set to true, what belongs to an account may be on the disk too. */
+    static final String ACCOUNT_TOO = "KALSHI_CACHE_ACCOUNT";
+
+    private static final String ACCOUNT_PROPERTY = "dev.kalshilab.cache.account";
+
     private CacheSetting() {}
 
     /** The store for an exchange at that address; null for none. */
@@ -34,12 +39,27 @@ final class CacheSetting {
 
     static @Nullable Store store(String source, Map<String, String> settings, @Nullable String property) {
         String value = value(settings, property);
-        StoreOptions options = StoreOptions.usual().withTrouble(Display::note);
+        StoreOptions usual = StoreOptions.usual().withTrouble(Display::note);
+        StoreOptions options = accountToo(settings, System.getProperty(ACCOUNT_PROPERTY)) ? usual.withPrivate() : usual;
         return switch (value) {
             case "off" -> null;
             case "memory" -> Store.inMemory(options);
             case "" -> Store.on(usual(settings), source, options);
             default -> Store.on(path(value), source, options);
+        };
+    }
+
+    static boolean accountToo(Map<String, String> settings, @Nullable String property) {
+        String value = property == null ? settings.get(ACCOUNT_TOO) : property;
+        String word = value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
+        return switch (word) {
+            case "true" -> true;
+            case "", "false" -> false;
+            default ->
+                throw new KalshiException(
+                        ACCOUNT_TOO + " is '" + word + "', which is neither true nor false.\nSet it to"
+                                + " true to keep fills and settlements on the disk, for you alone; unset means that they are"
+                                + " not.");
         };
     }
 

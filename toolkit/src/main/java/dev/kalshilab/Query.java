@@ -149,7 +149,8 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
     public final long count() {
         Pull pull = whole();
         long count = 0;
-        try (Way ignored = new Way(question(), pull)) {
+        try (Way way = new Way(question(), pull)) {
+            way.begin();
             for (Columns page = next(pull, count); page != null; page = next(pull, count)) {
                 count += page.rows();
             }
@@ -234,7 +235,8 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
     /** All rows of a pull, to the limit. */
     final Columns rows(Pull pull) {
         Columns all = new Columns(pull.schema());
-        try (Way ignored = new Way(question(), pull)) {
+        try (Way way = new Way(question(), pull)) {
+            way.begin();
             for (Columns page = next(pull, 0); page != null; page = next(pull, all.rows())) {
                 all.addAll(page);
             }

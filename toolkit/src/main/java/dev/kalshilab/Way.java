@@ -19,7 +19,7 @@ final class Way implements AutoCloseable {
     private static final Duration WORTH_SAYING = Duration.ofSeconds(1);
 
     private final String question;
-    private final Supplier<Progress> begin;
+    private final Supplier<Progress> lines;
     private final LongSupplier nanoTime;
     private final long began;
     /** Given up at the end: what a pull holds is not to stay until the next look. */
@@ -29,19 +29,22 @@ final class Way implements AutoCloseable {
     private int pages;
     private boolean stands;
 
-    /** Begins to look now and then. The line is begun at the first look, while the cell that pulls still runs. */
     Way(String question, Pull pull) {
         this(question, pull::far, Display::progress, System::nanoTime);
-        again(A_MOMENT);
     }
 
     /** For tests: with their clock, and looked at by them. */
-    Way(String question, Supplier<Pull.Far> pull, Supplier<Progress> begin, LongSupplier nanoTime) {
+    Way(String question, Supplier<Pull.Far> pull, Supplier<Progress> lines, LongSupplier nanoTime) {
         this.question = question;
         this.pull = pull;
-        this.begin = begin;
+        this.lines = lines;
         this.nanoTime = nanoTime;
         this.began = nanoTime.getAsLong();
+    }
+
+    /** Looks now and then. The line is begun at the first look, while the cell that pulls still runs. */
+    void begin() {
+        again(A_MOMENT);
     }
 
     private void again(long nanos) {
@@ -61,7 +64,7 @@ final class Way implements AutoCloseable {
         Pull.Far far = of.get();
         stands = far.pages() == pages;
         pages = far.pages();
-        Progress to = line == null ? begin.get() : line;
+        Progress to = line == null ? lines.get() : line;
         line = to;
         to.update(text(far, nanoTime.getAsLong() - began));
         return true;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kalshilab.auth.Credentials;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Shelf;
+import dev.kalshilab.cache.Slab;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Provenance;
@@ -539,6 +543,36 @@ class KeptPullsTest {
                 }
             }
             assertThat(judge.tally().seen()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPieceWithoutRowsBehindOneWithRowsIsHeldThoughNothingButSilenceWas() {
+        Instant from = Instant.parse("2026-01-01T00:00:00Z");
+        Range silence = new Range(Range.micros(from.plusSeconds(3_600)), Range.micros(from.plusSeconds(7_200)));
+        try (Loopback exchange = Loopback.answering(target -> target.startsWith("/markets/trades")
+                ? Loopback.json("{\"trades\":["
+                        + (target.contains("max_ts=" + from.plusSeconds(86_400).getEpochSecond())
+                                ? trade(1, ",\"created_time\":\"2026-01-01T12:00:00Z\"")
+                                : "")
+                        + "],\"cursor\":\"\"}")
+                : Loopback.status(404, "{}"))) {
+            // What a client leaves that is killed early: a piece of a chain that was shared.
+            try (Store store = Store.on(directory, exchange.url())) {
+                store.keep(new Slab("trades live T {}", silence, List.of()), Shelf.PUBLIC);
+            }
+            for (int times = 0; times < 2; times++) {
+                try (Kalshi kalshi = Kalshi.at(exchange.url())) {
+                    assertThat(kalshi.trades("T")
+                                    .since(from)
+                                    .until(from.plusSeconds(86_400))
+                                    .limit(1_000)
+                                    .count())
+                            .isEqualTo(1);
+                }
+            }
+            assertThat(exchange.requests().stream().filter(one -> one.startsWith("GET /markets/trades")))
+                    .hasSize(2);
         }
     }
 

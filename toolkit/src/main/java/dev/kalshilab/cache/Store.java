@@ -177,6 +177,11 @@ public final class Store implements AutoCloseable {
         return now.identity().equals(identity) ? now.generation() : -1;
     }
 
+    /** True when what belongs to an account goes onto a disk. */
+    public boolean keepsPrivate() {
+        return disk != null && disk.takes(Shelf.PRIVATE);
+    }
+
     // Stretches of time
 
     /** What is there of a subject, by names alone: cheap, and mostly true. What counts is {@link #held}. */

@@ -30,6 +30,7 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,6 +248,12 @@ public final class Connection implements AutoCloseable {
     /** The key of the account; empty without one. */
     public Optional<Credentials> key() {
         return Optional.ofNullable(key).map(Supplier::get);
+    }
+
+    /** What tells the account's key from others and does not tell its id; empty without one. */
+    public Optional<String> keyMark() {
+        return key().map(Credentials::keyId)
+                .map(id -> ByteString.encodeUtf8("key " + id).sha256().hex().substring(0, 32));
     }
 
     /** True when there is a key, made or not. */

@@ -1,5 +1,8 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Shelf;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.model.AccountLimits;
@@ -24,12 +27,16 @@ import dev.kalshilab.wire.ExchangeShapes;
 import dev.kalshilab.wire.FundsShapes;
 import dev.kalshilab.wire.KeyShapes;
 import dev.kalshilab.wire.Page;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +72,9 @@ public final class Account {
     private static final int ROWS_A_PAGE = 1000;
     private static final int TRANSFERS_A_PAGE = 500;
 
+    /** A settlement may be written down after its own time. */
+    private static final Duration SETTLED_LATE = Duration.ofHours(1);
+
     private final Known known;
     private final Tiers tiers;
     private final Lists lists;
@@ -90,12 +100,93 @@ public final class Account {
 
     /** Fills from {@code from} to before {@code to}. */
     public Pull fills(Request request) {
+        if (isKept(request)) {
+            return keptFills(request);
+        }
         return both(AccountShapes.FILLS, request, api::fills, history::fills, HistoricalCutoff::tradesCreatedTs);
     }
 
     /** Orders placed from {@code from} to before {@code to}. */
     public Pull orders(Request request) {
         return both(AccountShapes.ORDERS, request, api::orders, history::orders, HistoricalCutoff::ordersUpdatedTs);
+    }
+
+    /** True when it may come from the disk and go there: asked for by the user, of all or of one market. */
+    private boolean isKept(Request request) {
+        return known.store().filter(Store::keepsPrivate).isPresent()
+                && known.connection().hasKey()
+                && known.connection().tape().isEmpty()
+                && !known.isRecorded()
+                && !request.historical()
+                && Set.of("limit", "ticker").containsAll(request.parameters().keySet());
+    }
+
+    private Pull keptFills(Request request) {
+        Range range = Window.of(request.from(), request.to(), known.connection().clock())
+                .range();
+        AtomicReference<Tiers.@Nullable Stitched> planned = new AtomicReference<>();
+        return new Pull(known.connection(), AccountShapes.FILLS, "created_time", () -> {
+                    Absence absence = new Absence();
+                    Tiers.Both both = new Tiers.Both(
+                            line(
+                                    "fills live",
+                                    AccountShapes.FILLS,
+                                    "created_time",
+                                    request,
+                                    Tier.LIVE,
+                                    absence,
+                                    api::fills),
+                            line(
+                                    "fills historical",
+                                    AccountShapes.FILLS,
+                                    "created_time",
+                                    request,
+                                    Tier.HISTORICAL,
+                                    absence,
+                                    history::fills),
+                            subject("fills both", request),
+                            null,
+                            absence);
+                    Tiers.Stitched stitched = tiers.stitched(
+                            List.of(both), range, request.anew(), HistoricalCutoff::tradesCreatedTs, tickers -> null);
+                    planned.set(stitched);
+                    return stitched.parts();
+                })
+                .further(() -> {
+                    Tiers.Stitched stitched = planned.get();
+                    return stitched == null ? List.of() : stitched.further();
+                });
+    }
+
+    /** What tells these rows from all others; whose key it is too. */
+    private String subject(String what, Request request) {
+        return what + " of " + known.connection().keyMark().orElse("") + " " + new TreeMap<>(request.parameters());
+    }
+
+    private Timeline line(
+            String what,
+            Schema schema,
+            String timeColumn,
+            Request request,
+            Tier tier,
+            @Nullable Absence absence,
+            Function<Map<String, String>, Call<Page>> call) {
+        return new Timeline(
+                known,
+                subject(what, request),
+                Shelf.PRIVATE,
+                schema.index(timeColumn),
+                (minTs, maxTs, cursor) ->
+                        call.apply(Parameters.of(request, known.connection().clock())
+                                .unless("limit", ROWS_A_PAGE)
+                                .with("min_ts", tier == Tier.HISTORICAL ? null : minTs)
+                                .with("max_ts", maxTs)
+                                .at(cursor)),
+                () -> null,
+                tier,
+                absence,
+                schema == AccountShapes.SETTLEMENTS ? SETTLED_LATE : Duration.ZERO,
+                new AtomicLong(Timeline.ON));
     }
 
     /** Of both tiers, unless the historical one alone is asked for: that one behind the other, as rows move there. */
@@ -153,6 +244,24 @@ public final class Account {
 
     /** Settlements paid from {@code from} to before {@code to}. */
     public Pull settlements(Request request) {
+        if (isKept(request)) {
+            Range range = Window.of(
+                            request.from(), request.to(), known.connection().clock())
+                    .range();
+            Timeline line = line(
+                    "settlements",
+                    AccountShapes.SETTLEMENTS,
+                    "settled_time",
+                    request,
+                    Tier.LIVE,
+                    null,
+                    api::settlements);
+            return new Pull(
+                    known.connection(),
+                    AccountShapes.SETTLEMENTS,
+                    "settled_time",
+                    () -> line.parts(range, request.anew()));
+        }
         return lists.timed(AccountShapes.SETTLEMENTS, "settled_time", ROWS_A_PAGE, request, api::settlements);
     }
 

@@ -22,6 +22,11 @@ final class Distinct {
             AccountShapes.FILLS, List.of("fill_id", "order_id"),
             AccountShapes.ORDERS, List.of("order_id"));
 
+    /** True for a kind whose rows can be told from each other. */
+    static boolean knows(Schema schema) {
+        return KEYS.containsKey(schema);
+    }
+
     private final int[] key;
     private final Set<Object> seen = new HashSet<>();
     private long repeated;

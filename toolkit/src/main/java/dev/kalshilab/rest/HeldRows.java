@@ -4,11 +4,13 @@ import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Slab;
 import dev.kalshilab.column.Columns;
+import dev.kalshilab.column.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -21,6 +23,7 @@ final class HeldRows extends Part {
     private final int time;
     private final boolean ascending;
     private final UnaryOperator<Columns> finish;
+    private final Set<List<Object>> whole = new HashSet<>();
     private boolean ended;
 
     HeldRows(Known known, List<Slab> slabs, Range range, int time, boolean ascending) {
@@ -58,8 +61,8 @@ final class HeldRows extends Part {
                 Operation.Result result = known.read(kept);
                 Columns rows = result.page().rows();
                 // A row without a time is never dropped: nobody knows that it lies elsewhere.
-                all.add(finish.apply(
-                        rows.where(row -> rows.isMissing(time, row) || range.contains(rows.longAt(time, row)))));
+                all.add(fresh(finish.apply(
+                        rows.where(row -> rows.isMissing(time, row) || range.contains(rows.longAt(time, row))))));
                 pages++;
                 misfits += result.page().misfits();
                 invented |= result.invented();
@@ -71,6 +74,32 @@ final class HeldRows extends Part {
         }
         return Step.of(
                 new Given(sorted(joined(all)), pages, pages, invented, misfits, List.of(), received, null, false));
+    }
+
+    /** Without the rows that an answer before had, where nothing but all of their values tells them apart. */
+    private Columns fresh(Columns rows) {
+        if (Distinct.knows(rows.schema())) {
+            return rows;
+        }
+        List<List<Object>> values = IntStream.range(0, rows.rows())
+                .mapToObj(row -> IntStream.range(0, rows.schema().fields().size())
+                        .filter(column -> !rows.isMissing(column, row))
+                        .<Object>mapToObj(column -> List.of(column, value(rows, column, row)))
+                        .toList())
+                .toList();
+        Columns fresh = rows.where(row -> !whole.contains(values.get(row)));
+        whole.addAll(values);
+        return fresh;
+    }
+
+    private static Object value(Columns rows, int column, int row) {
+        Kind kind = rows.schema().fields().get(column).kind();
+        if (kind.isLong()) {
+            return rows.longAt(column, row);
+        }
+        return kind == Kind.NUMBER
+                ? (Object) rows.doubleAt(column, row)
+                : Objects.requireNonNull(rows.objectAt(column, row));
     }
 
     /** The slabs in the order of the rows. */

@@ -27,6 +27,7 @@ import dev.kalshilab.wire.CatalogShapes;
 import dev.kalshilab.wire.Drift;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -397,6 +398,7 @@ public final class Rest {
                 () -> ticker == null ? null : opened(ticker),
                 tier,
                 absence,
+                Duration.ZERO,
                 new AtomicLong(Timeline.ON));
     }
 

@@ -4,7 +4,6 @@ import dev.kalshilab.cache.Finality;
 import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
-import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Slab;
 import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Records;
@@ -434,7 +433,8 @@ final class Tiers {
             }
             known.store()
                     .ifPresent(store -> asked.forEach(both -> Finality.finalPart(range, known.atMost(began))
-                            .forEach(part -> store.keep(mark(both, part), Shelf.PUBLIC, generation))));
+                            .forEach(part ->
+                                    store.keep(mark(both, part), both.live().shelf(), generation))));
             asked.clear();
             return List.of();
         }

@@ -277,7 +277,7 @@ final class TimeChain extends Part {
         if (began == null
                 || !(ordered || ended)
                 || whole >= pendingTo
-                || (rows == 0 && !hasRows && line.absence() != null)) {
+                || (rows == 0 && !hasRows && line.oldest().get() == Timeline.ON && line.absence() != null)) {
             return;
         }
         line.keep(new Range(whole, pendingTo), began, List.copyOf(pending), generation);

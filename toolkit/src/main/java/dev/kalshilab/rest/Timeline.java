@@ -9,6 +9,7 @@ import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Slab;
 import dev.kalshilab.cache.Store;
 import dev.kalshilab.wire.Page;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,7 @@ import retrofit2.Call;
  * @param begins asks since when there can be rows at all: a hint; null when nobody knows
  * @param tier the tier that is asked
  * @param absence where a 404 is noted, which then means no rows; null when it is an error
+ * @param late how long a row may come later than others do
  * @param oldest the time of the oldest row that was asked for, so far
  */
 record Timeline(
@@ -41,6 +43,7 @@ record Timeline(
         Supplier<@Nullable Long> begins,
         Tier tier,
         @Nullable Absence absence,
+        Duration late,
         AtomicLong oldest) {
     /** Before all times: since ever. */
     static final long EVER = 0;
@@ -80,7 +83,7 @@ record Timeline(
 
     /** The same where there is no other tier: a 404 is an error. */
     Timeline alone() {
-        return new Timeline(known, subject, shelf, time, pages, begins, tier, null, oldest);
+        return new Timeline(known, subject, shelf, time, pages, begins, tier, null, late, oldest);
     }
 
     Held held(Range wanted, boolean anew) {
@@ -103,7 +106,7 @@ record Timeline(
     /** Keeps what is final of a range that was asked about from that moment on. */
     void keep(Range covered, Instant asked, List<Kept> answers, long generation) {
         known.store().ifPresent(store -> {
-            for (Range part : Finality.finalPart(covered, asked)) {
+            for (Range part : Finality.finalPart(covered, asked.minus(late))) {
                 store.keep(new Slab(subject, part, answers), shelf, generation);
             }
         });
