@@ -214,6 +214,7 @@ class KeptAccountTest {
             try (Recording recording = kalshi.record(directory.resolveSibling("r.tape.jsonl"))) {
                 fills(kalshi);
                 settlements(kalshi);
+                assertThat(recording.lines()).isPositive();
             }
             assertThat(files())
                     .noneMatch(file -> holds(file, TRUTH.markets().get(0).ticker()));

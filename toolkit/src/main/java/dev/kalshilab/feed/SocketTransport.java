@@ -74,6 +74,8 @@ final class SocketTransport implements Transport {
                 .callTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
+                // What OkHttp does about a goodbye that is not answered; a timer of its own would stay for a minute.
+                .webSocketCloseTimeout(Duration.ofMillis(LONGEST_MILLIS))
                 .pingInterval(ping)
                 .build();
         socket = client.newWebSocket(request, new Receiver(request, told));
