@@ -631,9 +631,9 @@ final class Session implements AutoCloseable {
         for (Line line : List.copyOf(lines)) {
             Transport open = line.transport;
             if (slept != null && open != null && begun) {
-                giveUp(line, Why.SUSPENDED, micros(connection.clock().instant().minus(slept)), true);
+                giveUp(line, Why.SUSPENDED, slept, true);
             } else if (open != null && nanos - line.startedNanos > patience.toNanos() && begun && isUnanswered(line)) {
-                giveUp(line, Why.STALL, micros(connection.clock().instant()), false);
+                giveUp(line, Why.STALL, Duration.ZERO, false);
             } else if (open == null && nanos >= line.dueNanos && !closing) {
                 connect(line);
             }
@@ -652,15 +652,19 @@ final class Session implements AutoCloseable {
     /**
      * Leaves a connection and opens the line again. What had arrived by now is read before: so a tape has it too, and
      * nothing behind the end.
+     *
+     * @param ago since when it is no use
      */
-    private void giveUp(Line line, Why why, long micros, boolean atOnce) {
+    private void giveUp(Line line, Why why, Duration ago, boolean atOnce) {
         Transport open = line.transport;
         if (open == null) {
             return; // it was left already, or has ended
         }
         line.transport = null;
         open.mute();
-        line.tapes.ended(connection.clock().instant(), why);
+        Instant at = connection.clock().instant(); // behind all that was delivered
+        line.tapes.ended(at, why);
+        long micros = micros(at.minus(ago));
         inbox.tell(new Inbox.Task(() -> left(line, why, micros, atOnce), micros));
         Thread goodbye = new Thread(open::close, "kalshi-goodbye"); // it waits for an answer
         goodbye.setDaemon(true);
@@ -841,7 +845,7 @@ final class Session implements AutoCloseable {
     }
 
     private void giveUpAndAgain(Line line) {
-        giveUp(line, Why.DISCONNECTED, micros(connection.clock().instant()), false);
+        giveUp(line, Why.DISCONNECTED, Duration.ZERO, false);
     }
 
     private void message(Line line, Inbox.Arrival arrival) throws Json.Malformed {

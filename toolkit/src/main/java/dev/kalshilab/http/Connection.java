@@ -543,7 +543,7 @@ public final class Connection implements AutoCloseable {
 
     /** When the answer arrived: now, or when it was recorded. */
     public Instant received(Response response) {
-        String recorded = tape == null && recorder == null ? null : response.header(TIME_HEADER);
+        String recorded = tape == null && recorders().isEmpty() ? null : response.header(TIME_HEADER);
         return recorded == null ? clock.instant() : Instant.parse(recorded);
     }
 
