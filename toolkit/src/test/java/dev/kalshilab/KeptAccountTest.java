@@ -212,6 +212,7 @@ class KeptAccountTest {
         try (JudgeServer judge = JudgeServer.of(TRUTH);
                 Kalshi kalshi = open(judge, "first")) {
             try (Recording recording = kalshi.record(directory.resolveSibling("r.tape.jsonl"))) {
+                assertThat(recording).isNotNull();
                 fills(kalshi);
                 settlements(kalshi);
                 assertThat(recording.lines()).isPositive();

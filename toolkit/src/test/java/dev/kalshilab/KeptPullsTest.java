@@ -551,12 +551,17 @@ class KeptPullsTest {
         Instant from = Instant.parse("2026-01-01T00:00:00Z");
         Range silence = new Range(Range.micros(from.plusSeconds(3_600)), Range.micros(from.plusSeconds(7_200)));
         try (Loopback exchange = Loopback.answering(target -> target.startsWith("/markets/trades")
-                ? Loopback.json("{\"trades\":["
-                        + (target.contains("max_ts=" + from.plusSeconds(86_400).getEpochSecond())
-                                ? trade(1, ",\"created_time\":\"2026-01-01T12:00:00Z\"")
-                                : "")
-                        + "],\"cursor\":\"\"}")
-                : Loopback.status(404, "{}"))) {
+                        ? Loopback.json("{\"trades\":["
+                                + (target.contains("max_ts="
+                                                + from.plusSeconds(86_400).getEpochSecond())
+                                        ? trade(1, ",\"created_time\":\"2026-01-01T12:00:00Z\"")
+                                        : "")
+                                + "],\"cursor\":\"\"}")
+                        : target.startsWith("/historical/cutoff")
+                                ? Loopback.json("{\"market_settled_ts\":\"2025-01-01T00:00:00Z\","
+                                        + "\"trades_created_ts\":\"2025-01-01T00:00:00Z\"}")
+                                : Loopback.status(404, "{}"))
+                .withHistory()) {
             // What a client leaves that is killed early: a piece of a chain that was shared.
             try (Store store = Store.on(directory, exchange.url())) {
                 store.keep(new Slab("trades live T {}", silence, List.of()), Shelf.PUBLIC);
@@ -680,6 +685,35 @@ class KeptPullsTest {
                             .count())
                     .isEqualTo(4_000);
             assertThat(slips).hasValue(2);
+        }
+    }
+
+    @Test
+    void candlesOfAnEventAreGivenToAnotherConnectionWithoutARequest() {
+        for (long seed : List.of(6L, 7L)) { // the second at which an answer is cut is in it, or is not
+            Truth truth = new Truth(Truth.Size.small(seed).trades(10).density(0.2));
+            Truth.Market market = truth.markets().get(0);
+            Instant from = market.open().plus(Duration.ofDays(3));
+            try (JudgeServer judge = JudgeServer.of(truth)) {
+                List<String> first = candles(judge, market.event(), from, Duration.ofMinutes(5_000));
+                assertThat(first).hasSizeGreaterThan(1_000);
+                assertThat(judge.tally().requests(Op.EVENT_CANDLES)).isGreaterThan(2);
+                judge.forget();
+                assertThat(candles(judge, market.event(), from, Duration.ofMinutes(5_000)))
+                        .isEqualTo(first);
+                assertThat(judge.tally().seen()).isEmpty();
+                List<String> longer = candles(judge, market.event(), from, Duration.ofMinutes(5_500));
+                assertThat(longer).startsWith(first.toArray(String[]::new));
+                assertThat(judge.tally().requests()).isEqualTo(1);
+            }
+        }
+    }
+
+    private static List<String> candles(JudgeServer judge, String event, Instant from, Duration length) {
+        try (Kalshi kalshi = Kalshi.at(judge.url())) {
+            return kalshi.eventCandles(event).minutely().since(from).until(from.plus(length)).list().stream()
+                    .map(String::valueOf)
+                    .toList();
         }
     }
 

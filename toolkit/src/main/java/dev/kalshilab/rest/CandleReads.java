@@ -394,45 +394,9 @@ final class CandleReads {
         return (all + each - 1) / each;
     }
 
-    /** The candles of all markets of an event: where the exchange cuts an answer short, the next one goes on. */
+    /** The candles of all markets of an event. */
     Pull ofEvent(String eventTicker, Interval interval, Request request) {
-        oursOfCandles(request);
-        return pull(List.of(() -> {
-            String series = event.apply(eventTicker).seriesTicker();
-            if (series == null) {
-                throw new KalshiException("The exchange names no series for event " + eventTicker + ", and its candles"
-                        + " are asked for by series.\nAsk by market: kalshi.candles(kalshi.markets().event(\""
-                        + eventTicker
-                        + "\")).");
-            }
-            long begin = begin(request);
-            long last = last(request);
-            Set<String> seen = new HashSet<>();
-            int ticker = Shapes.CANDLES.index("ticker");
-            int end = Shapes.CANDLES.index("end");
-            return new Strand(
-                    cursor -> api.eventCandles(
-                            series,
-                            eventTicker,
-                            Parameters.of(request, connection.clock())
-                                    .with("start_ts", cursor == null ? (Object) begin : cursor)
-                                    .with("end_ts", last)
-                                    .with("period_interval", interval.minutes())
-                                    .at(null)),
-                    rows -> CandleRows.complete(rows, null, interval)
-                            .where(row -> seen.add(rows.textAt(ticker, row) + " " + rows.longAt(end, row))),
-                    page -> further(page, begin, last));
-        }));
-    }
-
-    /** Where an answer about an event was cut short; empty when it was not. */
-    private static String further(Page page, long begin, long last) {
-        String adjusted = page.beside().get("adjusted_end_ts");
-        if (adjusted == null || !adjusted.matches("\\d{1,18}")) {
-            return "";
-        }
-        long end = Long.parseLong(adjusted);
-        return end >= begin && end < last ? adjusted : "";
+        return new EventCandleReads(this, known, api, event).of(eventTicker, interval, request);
     }
 
     /** The first second that a candle of the range may end in. */
@@ -550,9 +514,5 @@ final class CandleReads {
             known.fact(SERIES, ticker, series);
         }
         return series;
-    }
-
-    private Pull pull(List<Supplier<Strand>> strands) {
-        return Pull.of(known, Shapes.CANDLES, strands);
     }
 }

@@ -22,6 +22,7 @@ final class HeldRows extends Part {
     private final Range range;
     private final int time;
     private final boolean ascending;
+    private final boolean asTheyCame;
     private final UnaryOperator<Columns> finish;
     private final Set<List<Object>> whole = new HashSet<>();
     private boolean ended;
@@ -30,8 +31,25 @@ final class HeldRows extends Part {
         this(known, slabs, range, time, ascending, UnaryOperator.identity());
     }
 
+    /** The rows of several subjects that came together, the oldest answer first, each with its rows as they are in it. */
+    static HeldRows asTheyCame(Known known, List<Slab> slabs, Range range, int time, UnaryOperator<Columns> finish) {
+        return new HeldRows(known, slabs, range, time, true, true, finish);
+    }
+
     /** @param finish completes rows as they come from the wire */
     HeldRows(Known known, List<Slab> slabs, Range range, int time, boolean ascending, UnaryOperator<Columns> finish) {
+        this(known, slabs, range, time, ascending, false, finish);
+    }
+
+    private HeldRows(
+            Known known,
+            List<Slab> slabs,
+            Range range,
+            int time,
+            boolean ascending,
+            boolean asTheyCame,
+            UnaryOperator<Columns> finish) {
+        this.asTheyCame = asTheyCame;
         this.known = known;
         this.slabs = slabs;
         this.range = range;
@@ -119,7 +137,9 @@ final class HeldRows extends Part {
                 .thenComparingLong(rows -> at(rows, rows.rows() - 1));
         List<Columns> some =
                 new ArrayList<>(answers.stream().filter(rows -> rows.rows() > 0).toList());
-        some.sort(ascending ? order : order.reversed());
+        if (!asTheyCame) {
+            some.sort(ascending ? order : order.reversed());
+        }
         Columns all = new Columns(answers.get(0).schema());
         some.forEach(all::addAll);
         return all;
@@ -130,10 +150,11 @@ final class HeldRows extends Part {
     }
 
     private Columns sorted(Columns rows) {
-        boolean inOrder = IntStream.range(1, rows.rows())
-                .allMatch(row -> ascending
-                        ? rows.longAt(time, row - 1) <= rows.longAt(time, row)
-                        : rows.longAt(time, row - 1) >= rows.longAt(time, row));
+        boolean inOrder = asTheyCame
+                || IntStream.range(1, rows.rows())
+                        .allMatch(row -> ascending
+                                ? rows.longAt(time, row - 1) <= rows.longAt(time, row)
+                                : rows.longAt(time, row - 1) >= rows.longAt(time, row));
         if (inOrder) {
             return rows;
         }

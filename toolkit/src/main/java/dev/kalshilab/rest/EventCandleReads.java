@@ -1,0 +1,198 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.cache.Finality;
+import dev.kalshilab.cache.Held;
+import dev.kalshilab.cache.Kept;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.cache.Shelf;
+import dev.kalshilab.cache.Slab;
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.model.Event;
+import dev.kalshilab.model.Interval;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Request;
+import dev.kalshilab.wire.Page;
+import dev.kalshilab.wire.Shapes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import retrofit2.Call;
+
+/** Asks for the candles of all markets of an event: where the exchange cuts an answer short, the next one goes on. */
+final class EventCandleReads {
+    private static final int TICKER = Shapes.CANDLES.index("ticker");
+    private static final int END = Shapes.CANDLES.index("end");
+    private static final String SERIES = "series of event";
+
+    private final CandleReads reads;
+    private final Known known;
+    private final MarketData api;
+    private final Function<String, Event> event;
+
+    /** @param event asks for an event, which names its series */
+    EventCandleReads(CandleReads reads, Known known, MarketData api, Function<String, Event> event) {
+        this.reads = reads;
+        this.known = known;
+        this.api = api;
+        this.event = event;
+    }
+
+    Pull of(String eventTicker, Interval interval, Request request) {
+        CandleReads.oursOfCandles(request);
+        boolean kept = known.store().isPresent() && !known.isRecorded() && !CandleReads.keepsNothing(request);
+        return kept
+                ? new Pull(
+                        known.connection(),
+                        Shapes.CANDLES,
+                        Pull.timeColumn(Shapes.CANDLES),
+                        () -> parts(eventTicker, interval, request))
+                : Pull.of(known, Shapes.CANDLES, List.of(() -> chain(eventTicker, interval, request)));
+    }
+
+    /** What is not kept: one chain. */
+    private Strand chain(String eventTicker, Interval interval, Request request) {
+        String series = series(eventTicker);
+        long begin = reads.begin(request);
+        long last = reads.last(request);
+        Set<String> seen = new HashSet<>();
+        return new Strand(
+                cursor -> call(
+                        series, eventTicker, interval, request, cursor == null ? Long.toString(begin) : cursor, last),
+                rows -> CandleRows.complete(rows, null, interval)
+                        .where(row -> seen.add(rows.textAt(TICKER, row) + " " + rows.longAt(END, row))),
+                page -> further(page, begin, last));
+    }
+
+    private Call<Page> call(
+            String series, String eventTicker, Interval interval, Request request, String from, long last) {
+        return api.eventCandles(
+                series,
+                eventTicker,
+                Parameters.of(request, known.connection().clock())
+                        .with("start_ts", from)
+                        .with("end_ts", last)
+                        .with("period_interval", interval.minutes())
+                        .at(null));
+    }
+
+    private String series(String eventTicker) {
+        String before = known.fact(SERIES, eventTicker);
+        if (before != null) {
+            return before;
+        }
+        String series = event.apply(eventTicker).seriesTicker();
+        if (series == null) {
+            throw new KalshiException("The exchange names no series for event " + eventTicker + ", and its candles"
+                    + " are asked for by series.\nAsk by market: kalshi.candles(kalshi.markets().event(\""
+                    + eventTicker
+                    + "\")).");
+        }
+        known.fact(SERIES, eventTicker, series);
+        return series;
+    }
+
+    /** Where an answer about an event was cut short; empty when it was not. */
+    private static String further(Page page, long begin, long last) {
+        String adjusted = page.beside().get("adjusted_end_ts");
+        if (adjusted == null || !adjusted.matches("\\d{1,18}")) {
+            return "";
+        }
+        long end = Long.parseLong(adjusted);
+        return end >= begin && end < last ? adjusted : "";
+    }
+
+    /** What is held and what is not, the oldest first. */
+    private List<Part> parts(String eventTicker, Interval interval, Request request) {
+        String subject = "candles of event " + eventTicker + " " + interval.minutes();
+        Range wanted = CandleReads.range(reads.begin(request), reads.last(request));
+        Held held = request.anew()
+                ? new Held(List.of(), Ranges.none())
+                : known.store().map(store -> store.held(subject, wanted)).orElse(new Held(List.of(), Ranges.none()));
+        List<Range> missing = Ranges.of(wanted).minus(held.covered()).list();
+        List<Range> all = new ArrayList<>(held.covered().list());
+        all.addAll(missing);
+        Collections.sort(all);
+        List<Part> parts = new ArrayList<>();
+        for (Range range : all) {
+            parts.add(
+                    missing.contains(range)
+                            ? new Piece(subject, eventTicker, interval, request, range)
+                            : HeldRows.asTheyCame(
+                                    known,
+                                    held.slabs(),
+                                    range,
+                                    END,
+                                    rows -> CandleRows.complete(rows, null, interval)));
+        }
+        return parts;
+    }
+
+    /** A range that is not held: each answer is kept as far as it goes. */
+    private final class Piece extends Part {
+        private final String subject;
+        private final String eventTicker;
+        private final Interval interval;
+        private final Request request;
+        private final long begin;
+        private final long last;
+        private final Set<String> cursors = new HashSet<>();
+        private String next;
+        private int pages;
+        private boolean ended;
+
+        Piece(String subject, String eventTicker, Interval interval, Request request, Range range) {
+            this.subject = subject;
+            this.eventTicker = eventTicker;
+            this.interval = interval;
+            this.request = request;
+            this.begin = CandleReads.seconds(range.from());
+            this.last = CandleReads.seconds(range.to()) - 1;
+            this.next = Long.toString(begin);
+        }
+
+        @Override
+        Step ask() {
+            long from = Long.parseLong(next);
+            Instant asked = known.now();
+            Call<Page> call = call(series(eventTicker), eventTicker, interval, request, next, last);
+            Operation.Result result = known.asked(call);
+            Columns rows = result.page().rows();
+            pages++;
+            String further = further(result.page(), begin, last);
+            ended = further.isEmpty();
+            if (!ended && !cursors.add(further)) {
+                throw Chain.repeated(pages, rows, known.connection());
+            }
+            // Whether the second at which it was cut is in the answer, nobody says: the next one has it.
+            long until = ended ? last : Long.parseLong(further) - 1;
+            if (until >= from) {
+                Kept kept = rows.rows() == 0 ? null : known.kept(call, result);
+                keep(
+                        CandleReads.range(from, until),
+                        known.atMost(asked),
+                        kept == null ? List.of() : List.of(kept),
+                        result);
+            }
+            next = further;
+            return Step.of(Given.of(result, CandleRows.complete(rows, null, interval)));
+        }
+
+        private void keep(Range range, Instant asked, List<Kept> answers, Operation.Result result) {
+            known.store().ifPresent(store -> {
+                for (Range part : Finality.finalPart(range, asked)) {
+                    store.keep(new Slab(subject, part, answers), Shelf.PUBLIC, reads.generation(result));
+                }
+            });
+        }
+
+        @Override
+        boolean ended() {
+            return ended;
+        }
+    }
+}
