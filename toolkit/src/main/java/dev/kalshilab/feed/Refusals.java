@@ -108,6 +108,11 @@ final class Refusals {
         return said.code().equals("25");
     }
 
+    /** True when the markets are more than a connection may have. */
+    static boolean isTooMany(Frames.Complaint said) {
+        return said.code().equals("26");
+    }
+
     /** The exchange ended the subscription; null when that error leaves it alive. */
     static @Nullable KalshiException ending(Frames.Complaint said) {
         return ends(said)

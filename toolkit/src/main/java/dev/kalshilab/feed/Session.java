@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -437,10 +439,15 @@ final class Session implements AutoCloseable {
     private void change(
             Line.Command command, List<String> tickers, CompletableFuture<List<CompletableFuture<Boolean>>> done) {
         List<CompletableFuture<Boolean>> all = new ArrayList<>();
+        Set<Topic> added = new HashSet<>();
         for (Line line : lines) {
             for (Subscription one : line.subscriptions) {
+                boolean adds = command == Line.Command.ADD;
+                if (adds && !added.add(one.topic)) {
+                    continue; // a channel of many markets has several connections: they go to the first
+                }
                 List<String> concerned = tickers.stream()
-                        .filter(ticker -> one.tickers.contains(ticker) == (command == Line.Command.REMOVE))
+                        .filter(ticker -> adds ? !isFollowed(one.topic, ticker) : one.tickers.contains(ticker))
                         .toList();
                 if (one.topic.ofMarkets() && one.topic.schema() != null && !one.tickers.isEmpty() && one.isLive()) {
                     for (int from = 0; from < concerned.size(); from += AT_A_TIME) {
@@ -453,13 +460,47 @@ final class Session implements AutoCloseable {
                                 Frames.update(
                                         id,
                                         one.sid(),
-                                        command == Line.Command.ADD ? "add_markets" : "delete_markets",
+                                        adds ? "add_markets" : "delete_markets",
                                         concerned.subList(from, Math.min(concerned.size(), from + AT_A_TIME))));
                     }
                 }
             }
         }
         done.complete(all);
+    }
+
+    private boolean isFollowed(Topic topic, String ticker) {
+        return lines.stream()
+                .flatMap(line -> line.subscriptions.stream())
+                .anyMatch(one -> one.topic.equals(topic) && one.tickers.contains(ticker));
+    }
+
+    /** Has markets that are too many for a connection followed on another one; false when that is no help. */
+    private boolean split(Line line, Subscription one, Line.Pending refused, long micros) {
+        List<String> tickers = List.copyOf(one.tickers);
+        List<String> moved = refused.command() == Line.Command.SUBSCRIBE
+                ? tickers.subList((tickers.size() + 1) / 2, tickers.size())
+                : List.copyOf(refused.tickers());
+        if (!live || moved.isEmpty() || !one.tickers.containsAll(moved)) {
+            return false;
+        }
+        moved.forEach(one.tickers::remove);
+        Subscription more = new Subscription(one.topic, moved, one.buffer);
+        if (coverage.hasBegun(one.topic.channel())) {
+            more.gap = coverage.opens(
+                    one.topic.channel(),
+                    null,
+                    Why.NOT_SUBSCRIBED,
+                    micros,
+                    Tally.count(moved.size(), "market") + " go to another connection");
+        }
+        if (refused.command() == Line.Command.SUBSCRIBE) {
+            subscribe(line, one);
+        }
+        Line another = new Line(new Tapes(connection), backoffs.get());
+        another.subscriptions.add(more);
+        first(another);
+        return true;
     }
 
     /** Begins a tape in the middle of things: with the subscriptions that there are, and the books anew. */
@@ -482,13 +523,16 @@ final class Session implements AutoCloseable {
     }
 
     private void subscribe(Line line) {
-        for (Subscription one : line.subscriptions) {
-            List<String> tickers = List.copyOf(one.tickers);
-            int most = Math.min(AT_A_TIME, tickers.size());
-            send(
-                    line,
-                    Frames.subscribe(line.nextId(), one.topic.channel(), tickers.subList(0, most), one.topic.flags()));
-        }
+        line.subscriptions.forEach(one -> subscribe(line, one));
+    }
+
+    private static void subscribe(Line line, Subscription one) {
+        List<String> tickers = List.copyOf(one.tickers);
+        int most = Math.min(AT_A_TIME, tickers.size());
+        send(
+                line,
+                Frames.subscribe(
+                        line.nextId(), one.topic.channel(), tickers.subList(0, most), one.topic.flags()));
     }
 
     private static void send(Line line, String command) {
@@ -829,6 +873,9 @@ final class Session implements AutoCloseable {
             if (live) {
                 giveUpAndAgain(line);
             }
+            return;
+        }
+        if (of != null && one != null && Refusals.isTooMany(said) && split(line, one, of, arrival.micros())) {
             return;
         }
         tally.complaint(said);

@@ -383,6 +383,29 @@ class FeedLifeTest {
         }
     }
 
+    @Test
+    void marketsThatAreTooManyForAConnectionAreFollowedOnSeveral() {
+        try (StreamServer server = StreamServer.scripted(command -> command.split("KX", -1).length - 1 > 2
+                        ? List.of("{\"id\":" + id(command)
+                                + ",\"type\":\"error\",\"msg\":{\"code\":26,\"msg\":\"Market limit exceeded\"}}")
+                        : List.of(subscribed(command, "trade", 1)));
+                Feed feed = open(plan(server.url()).trades("KXA", "KXB", "KXC", "KXD", "KXE"), LONG)) {
+            Eventually.holds(
+                    "each of five markets, at most two on a connection",
+                    () -> server.commands().stream()
+                                    .filter(command -> command.split("KX", -1).length - 1 <= 2)
+                                    .mapToInt(command -> command.split("KX", -1).length - 1)
+                                    .sum()
+                            == 5);
+            for (String market : List.of("KXA", "KXB", "KXC", "KXD", "KXE")) {
+                server.say(Sent.number(market.charAt(2)).frame().replace(Sent.MARKET, market));
+            }
+
+            assertThat(feed.await(5, LONG)).isTrue();
+            assertThat(column(feed.trades(), "ticker")).containsExactlyInAnyOrder("KXA", "KXB", "KXC", "KXD", "KXE");
+        }
+    }
+
     // -- repairs -----------------------------------------------------------------------------------------------------
 
     @Test
