@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(900)
 class KilledClientTest {
-    private static final int KILLS = Integer.getInteger("test.kills", 20);
+    private static final int KILLS = Integer.getInteger("test.kills", 8);
     private static final long FIRST = Long.getLong("kills.seed", 20_261_123L);
     private static final String CACHE = "dev.kalshilab.cache";
     private static final Pattern RANGE = Pattern.compile("start_ts=(\\d+)&end_ts=(\\d+)");
