@@ -208,10 +208,10 @@ class KeptAccountTest {
     }
 
     @Test
-    void whileAConnectionIsRecordedItsAccountIsNotKept() throws IOException {
+    void whileAConnectionIsRecordedItsAccountIsNotKept(@TempDir Path tapes) throws IOException {
         try (JudgeServer judge = JudgeServer.of(TRUTH);
                 Kalshi kalshi = open(judge, "first")) {
-            try (Recording recording = kalshi.record(directory.resolveSibling("r.tape.jsonl"))) {
+            try (Recording recording = kalshi.record(tapes.resolve("r.tape.jsonl"))) {
                 assertThat(recording).isNotNull();
                 fills(kalshi);
                 settlements(kalshi);
