@@ -250,15 +250,29 @@ public final class Columns {
         Columns some = new Columns(schema);
         some.grow(Math.max(FIRST_CAPACITY, wanted.length + 1));
         for (int i = 0; i < data.length; i++) {
-            for (int to = 0; to < wanted.length; to++) {
-                System.arraycopy(data[i], wanted[to], some.data[i], to, 1);
-            }
+            pick(data[i], wanted, some.data[i]);
         }
         some.rows = wanted.length;
         if (nested != null) {
             some.nested = nestedOf(wanted, nested, some);
         }
         return some;
+    }
+
+    private static void pick(Object from, int[] wanted, Object to) {
+        if (from instanceof long[] longs) {
+            for (int i = 0; i < wanted.length; i++) {
+                ((long[]) to)[i] = longs[wanted[i]];
+            }
+        } else if (from instanceof double[] doubles) {
+            for (int i = 0; i < wanted.length; i++) {
+                ((double[]) to)[i] = doubles[wanted[i]];
+            }
+        } else {
+            for (int i = 0; i < wanted.length; i++) {
+                ((@Nullable Object[]) to)[i] = ((@Nullable Object[]) from)[wanted[i]];
+            }
+        }
     }
 
     private Columns nestedOf(int[] wanted, Columns all, Columns some) {
