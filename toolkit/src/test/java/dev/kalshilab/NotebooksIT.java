@@ -44,6 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NotebooksIT {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
     private static final Set<Integer> CANDLE_COLOURS = Set.of(0x17A398, 0xB8324F, 0x5F6B7A);
+    private static final int GAP_COLOUR = 0xF2DCC9;
+    private static final int REPAIRED_COLOUR = 0xF8F1E4;
     private static final int AXIS_COLOUR = 0xC5CBD3;
 
     @TempDir
@@ -145,6 +147,45 @@ class NotebooksIT {
     }
 
     @Test
+    void streamIsSeenLiveCutRepairedAndShaded() throws IOException {
+        Path notebook = out.resolve("05-live-stream.ipynb");
+        List<String> html = tables(notebook);
+        String ended = "detached: this shows what was there when the watching ended";
+
+        // Three tables in one output, and a chart in another: what was there last is what stays.
+        assertThat(html.get(0)).contains(">taker_side<", ended).doesNotContain("<img");
+        assertThat(html.get(0).split("kalshi-table", -1)).hasSizeGreaterThanOrEqualTo(4);
+        assertThat(html).anySatisfy(view -> assertThat(view)
+                .contains(
+                        "<img src=\"data:image/png;base64,",
+                        "alt=\"Steps chart: KXPRESALDERIA-26-AQ · yes bid",
+                        ended));
+        String coverage = html.stream()
+                .filter(table -> table.contains(">repaired<"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(cells(coverage))
+                .filteredOn(row -> row.contains("disconnected"))
+                .extracting(row -> row.get(0) + ' ' + row.contains("true"))
+                .containsExactly("trade true", "ticker false", "orderbook_delta false");
+        assertThat(html.stream()
+                        .filter(table -> table.contains(">origin<"))
+                        .map(NotebooksIT::cells)
+                        .filter(rows -> rows.stream().anyMatch(row -> row.contains("rest"))
+                                && rows.stream().noneMatch(row -> row.contains("stream"))))
+                .as("trades that were missed and asked for")
+                .hasSize(1);
+        List<BufferedImage> charts = charts(notebook);
+        assertThat(charts).hasSize(2);
+        assertThat(has(charts.get(0), GAP_COLOUR)).as("a gap is shaded").isTrue();
+        assertThat(has(charts.get(1), REPAIRED_COLOUR)).as("a repaired one too").isTrue();
+        assertThat(has(charts.get(1), GAP_COLOUR)).isFalse();
+        assertThat(outputs(notebook, "text/plain"))
+                .anySatisfy(text -> assertThat(text).contains("3 gaps, 1 repaired", "1 reconnect"))
+                .anySatisfy(text -> assertThat(text).matches("\\d+ trades, then [1-9]\\d* more"));
+    }
+
+    @Test
     void tapeOfCentsIsReadAndWhatItLacksIsSaid() throws Exception {
         Path tape = Files.writeString(directory.resolve("cents.tape.jsonl"), CentsTape.text());
         Path tapeOut = directory.resolve("tape");
@@ -163,6 +204,9 @@ class NotebooksIT {
                 .orElseThrow();
         assertThat(cells(candles).get(0)).contains(CentsTape.TICKER, "0.06", "0.07", "true");
         assertThat(candles).doesNotContain("SANDBOX");
+        // It has a sandbox of its own wherever it runs.
+        assertThat(tables(tapeOut.resolve("05-live-stream.ipynb")))
+                .anySatisfy(table -> assertThat(table).contains(">origin<", "SANDBOX: invented data"));
     }
 
     // -- the run ----------------------------------------------------------------------------------------------------
@@ -321,6 +365,17 @@ class NotebooksIT {
             inside = coloured;
         }
         return stretches;
+    }
+
+    private static boolean has(BufferedImage image, int colour) {
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                if ((image.getRGB(x, y) & 0xFFFFFF) == colour) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** A recording made here: one market's daily candles in integer cents, and no trades. */
