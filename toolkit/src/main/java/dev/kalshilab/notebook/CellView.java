@@ -22,7 +22,7 @@ final class CellView implements DisplayPort.View {
         StringBuilder html = new StringBuilder("<div>");
         StringBuilder plain = new StringBuilder();
         for (Object value : values) {
-            html.append(html(value));
+            html.append("<div style=\"margin:0 0 10px\">").append(html(value)).append("</div>");
             plain.append(Rich.plain(value)).append('\n');
         }
         html.append("<p style=\"margin:5px 0 0;font-size:12px\">")
