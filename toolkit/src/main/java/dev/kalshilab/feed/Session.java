@@ -15,12 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -529,10 +529,7 @@ final class Session implements AutoCloseable {
     private static void subscribe(Line line, Subscription one) {
         List<String> tickers = List.copyOf(one.tickers);
         int most = Math.min(AT_A_TIME, tickers.size());
-        send(
-                line,
-                Frames.subscribe(
-                        line.nextId(), one.topic.channel(), tickers.subList(0, most), one.topic.flags()));
+        send(line, Frames.subscribe(line.nextId(), one.topic.channel(), tickers.subList(0, most), one.topic.flags()));
     }
 
     private static void send(Line line, String command) {

@@ -32,6 +32,18 @@ class ExactTest {
 
     /** Numbers that the exchange itself sends as floating point, the ways from exact values to drawings, and paces. */
     private static final Set<String> ALLOWED = Set.of(
+            "Way.java double seconds = Math.max(1, nanos / 1e9);",
+            "Way.java double rate = far.pages() / seconds;",
+            "column/Columns.java public double[] doubles(int column) {",
+            "column/Columns.java return (double[]) data[column];",
+            "column/Columns.java } else if (from instanceof double[] doubles) {",
+            "column/Columns.java ((double[]) to)[i] = doubles[wanted[i]];",
+            "feed/Buffer.java leaving = Math.max(leaving, count - (long) (count * (bounds.bytes() * (1 - 1.0 / SHARE) / bytes)));",
+            "feed/Feed.java double rate = health.rate();",
+            "feed/Feed.java Double.isNaN(rate)",
+            "feed/Health.java private double rate = Double.NaN;",
+            "feed/Health.java rate = (messages - windowMessages) * 1e9 / (nanos - windowNanos);",
+            "feed/Health.java synchronized double rate() {",
             "column/Columns.java double[] doubles = new double[length];",
             "column/Columns.java Arrays.fill(doubles, Double.NaN);",
             "column/Columns.java public double doubleAt(int column, int row) {",
