@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Store;
+import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.PullProgram;
 import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
@@ -152,6 +153,8 @@ class KilledClientTest {
                             .as("the other of two, -Dkills.seed=" + seed)
                             .endsWith(Long.toString(rows(trades)));
                 }
+                // What the killed one had asked is answered by now, or nobody will ask it.
+                Eventually.holds("no answer is under way", () -> judge.underWay() == 0);
                 judge.faults(Faults.NONE).forget();
                 left += next(judge, cache, trades, seed) ? 1 : 0;
             } catch (AssertionError e) {

@@ -81,7 +81,7 @@ final class EventCandleReads {
     }
 
     private String series(String eventTicker) {
-        String before = known.fact(SERIES, eventTicker);
+        String before = known.isRecorded() ? null : known.fact(SERIES, eventTicker); // for a tape it is asked
         if (before != null) {
             return before;
         }
