@@ -12,7 +12,7 @@ PROGRAM = "dev.kalshilab.sandbox.Standalone"
 
 SMALL = (
     # what is kept of the usual market is some 65 MB, the answers on their way are short-lived: the heap follows what is
-    # kept, and grows as far as the last of these where the clock runs for days
+    # kept
     "-XX:+UseSerialGC",
     "-Xms32m",
     "-Xmn16m",

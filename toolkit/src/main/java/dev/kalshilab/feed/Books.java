@@ -39,23 +39,28 @@ final class Books {
         return FeedShapes.BOOK_CHANGES.index(name);
     }
 
-    synchronized void snapshot(BookMessages told, @Nullable Columns rows, long seq, long micros) {
+    synchronized void snapshot(BookMessages told, @Nullable Columns rows, long seq, long micros, boolean late) {
         LiveBook book = of(told.ticker(), micros);
-        book.snapshot(
-                told.prices(true),
-                told.counts(true),
-                told.levels(true),
-                told.prices(false),
-                told.counts(false),
-                told.levels(false));
+        if (!late) {
+            book.snapshot(
+                    told.prices(true),
+                    told.counts(true),
+                    told.levels(true),
+                    told.prices(false),
+                    told.counts(false),
+                    told.levels(false));
+        }
         if (rows == null) {
             return;
         }
         rows.set(TYPE, "snapshot");
         row(book, rows, told.time(), seq, micros);
+        if (late) {
+            cameLate(rows);
+        }
     }
 
-    /** Applies a delta; one that came late is told and not applied. */
+    /** Applies a delta; what came late is told and not applied. */
     synchronized void delta(BookMessages told, @Nullable Columns rows, long seq, long micros, boolean late) {
         LiveBook book = of(told.ticker(), micros);
         if (!late) {
@@ -72,9 +77,13 @@ final class Books {
         rows.set(COUNT, book.countAt(told.yes(), told.price()));
         row(book, rows, told.time(), seq, micros);
         if (late) {
-            rows.replace(VALID, rows.rows() - 1, 0);
-            rows.replace(PROBLEM, rows.rows() - 1, "it came late and was not applied");
+            cameLate(rows);
         }
+    }
+
+    private static void cameLate(Columns rows) {
+        rows.replace(VALID, rows.rows() - 1, 0);
+        rows.replace(PROBLEM, rows.rows() - 1, "it came late and was not applied");
     }
 
     private LiveBook of(String ticker, long micros) {
@@ -113,6 +122,14 @@ final class Books {
     /** None of these is to be believed before its next snapshot. */
     synchronized void invalidate(Subscription of, String why) {
         books.values().stream().filter(book -> of.wants(book.ticker())).forEach(book -> book.invalidate(why));
+    }
+
+    /** This one is not to be believed before its next snapshot. */
+    synchronized void invalidate(String ticker, String why) {
+        LiveBook book = books.get(ticker);
+        if (book != null) {
+            book.invalidate(why);
+        }
     }
 
     /** This one is no longer followed. */

@@ -26,7 +26,7 @@ final class Coverage {
         final Why why;
         final long from;
         private long to = Columns.MISSING;
-        private long lost;
+        private volatile long lost;
         private long found;
         private boolean repaired;
         private final String note;

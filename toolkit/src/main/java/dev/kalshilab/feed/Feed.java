@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,10 @@ public final class Feed implements AutoCloseable {
     private final Connection connection;
     private final Session session;
     private final Runnable end = this::close;
-    private final List<Recorder> tapes = new ArrayList<>();
+    private final List<Recorder> tapes = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
-    private boolean ranOut;
+    // Written before closed.
+    private volatile boolean ranOut;
 
     private Feed(
             Connection connection,
@@ -477,7 +479,7 @@ public final class Feed implements AutoCloseable {
     }
 
     /** As {@link #record(Path)}; with {@code account} also what belongs to the account. */
-    public synchronized Feed record(Path file, boolean account) {
+    public Feed record(Path file, boolean account) {
         if (connection.tape().isPresent()) {
             throw new KalshiException(
                     connection.name() + " is a recording already.\nCopy its file, or record a live feed.");
@@ -544,19 +546,14 @@ public final class Feed implements AutoCloseable {
         session.close();
         connection.forget(end);
         OPEN.remove(source, this);
-        List<Recorder> recorded;
-        synchronized (this) {
-            recorded = List.copyOf(tapes);
-            tapes.clear();
-        }
-        for (Recorder tape : recorded) {
+        for (Recorder tape : tapes) {
             connection.recordNoMore(tape);
             tape.close();
         }
     }
 
     /** True when the stream came to its own end, not to ours. */
-    private synchronized boolean playedOut() {
+    private boolean playedOut() {
         return closed ? ranOut : session.ended();
     }
 

@@ -83,6 +83,9 @@ final class Repair implements AutoCloseable {
     }
 
     private void work(Coverage.Gap gap, List<String> tickers, int time) {
+        if (gap.lost() == 0) {
+            return; // all of it came late: there was none
+        }
         Found result;
         try {
             Backfill.Answer answer = backfill.trades(

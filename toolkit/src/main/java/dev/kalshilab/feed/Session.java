@@ -80,6 +80,9 @@ final class Session implements AutoCloseable {
     private volatile boolean begun;
     private long now;
     private long opened;
+    private boolean isCutShort;
+    // When a live one ended; missing while it goes on.
+    private volatile long over = Columns.MISSING;
 
     Session(
             Connection connection,
@@ -251,8 +254,9 @@ final class Session implements AutoCloseable {
 
     /** What time it is on the stream. */
     Instant now() {
+        long end = over;
         if (live) {
-            return connection.clock().instant();
+            return end == Columns.MISSING ? connection.clock().instant() : Records.instant(end);
         }
         long last = now;
         return Records.instant(last == 0 ? opened : last);
@@ -276,18 +280,37 @@ final class Session implements AutoCloseable {
     }
 
     private void finish(@Nullable KalshiException broken) {
-        inbox.end();
-        hangUp();
-        failure = broken;
-        publish();
-        buffers.values().forEach(Buffer::close);
-        others.close();
-        ended = true;
-        arrived.end();
         KalshiException why = broken != null
                 ? broken
                 : new KalshiException("The feed was closed while it was opening.\nRun the cell again.");
-        answers.values().forEach(answer -> answer.completeExceptionally(why));
+        try {
+            inbox.end();
+            hangUp();
+            failure = broken;
+            if (live) {
+                over = micros(connection.clock().instant());
+                cutShort();
+            }
+            publish();
+            buffers.values().forEach(Buffer::close);
+            others.close();
+        } finally {
+            ended = true;
+            arrived.end();
+            answers.values().forEach(answer -> answer.completeExceptionally(why));
+        }
+    }
+
+    /** What was not read any more is said. */
+    private void cutShort() {
+        for (Line line : isCutShort ? lines : List.<Line>of()) {
+            for (Subscription one : line.subscriptions) {
+                if (one.isLive()) {
+                    long heard = one.heard == Columns.MISSING ? over : one.heard;
+                    coverage.lost(one.topic.channel(), Why.OVERFLOW, heard, over, Columns.MISSING);
+                }
+            }
+        }
     }
 
     private void readAll() {
@@ -297,6 +320,7 @@ final class Session implements AutoCloseable {
                 for (int i = 0; i < batch.size(); i++) {
                     happened(batch.get(i));
                     if (Thread.interrupted()) {
+                        isCutShort = true;
                         inbox.abandon(batch.size() - i - 1);
                         return;
                     }
@@ -311,7 +335,8 @@ final class Session implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            inbox.abandon(0); // closing has waited long enough
+            isCutShort = true; // closing has waited long enough
+            inbox.abandon(0);
         }
     }
 
@@ -384,6 +409,10 @@ final class Session implements AutoCloseable {
     }
 
     private void connect(Line line) {
+        if (closing) {
+            line.dueNanos = Long.MAX_VALUE;
+            return;
+        }
         line.anew();
         line.dueNanos = Long.MAX_VALUE;
         line.startedNanos = awake.nanos();
@@ -438,6 +467,15 @@ final class Session implements AutoCloseable {
 
     private void change(
             Line.Command command, List<String> tickers, CompletableFuture<List<CompletableFuture<Boolean>>> done) {
+        for (Line line : lines) {
+            for (Subscription one : line.subscriptions) {
+                KalshiException why = one.ofAll || !one.topic.ofMarkets() ? null : noChange(one, command, tickers);
+                if (why != null) {
+                    done.completeExceptionally(why);
+                    return;
+                }
+            }
+        }
         List<CompletableFuture<Boolean>> all = new ArrayList<>();
         Set<Topic> added = new HashSet<>();
         for (Line line : lines) {
@@ -449,7 +487,7 @@ final class Session implements AutoCloseable {
                 List<String> concerned = tickers.stream()
                         .filter(ticker -> adds ? !isFollowed(one.topic, ticker) : one.tickers.contains(ticker))
                         .toList();
-                if (one.topic.ofMarkets() && one.topic.schema() != null && !one.tickers.isEmpty() && one.isLive()) {
+                if (one.topic.ofMarkets() && one.topic.schema() != null && !one.ofAll && one.isLive()) {
                     for (int from = 0; from < concerned.size(); from += AT_A_TIME) {
                         int id = line.nextId();
                         CompletableFuture<Boolean> answer = new CompletableFuture<>();
@@ -469,6 +507,23 @@ final class Session implements AutoCloseable {
         done.complete(all);
     }
 
+    /** Why the markets of a channel cannot be changed now; null when they can. */
+    private @Nullable KalshiException noChange(Subscription one, Line.Command command, List<String> tickers) {
+        if (!one.isLive()) {
+            return new KalshiException(
+                    "The stream is being opened again.\nTry again when feed.health() says that it is open.");
+        }
+        boolean last = command == Line.Command.REMOVE
+                && lines.stream()
+                        .flatMap(line -> line.subscriptions.stream())
+                        .filter(other -> other.topic.equals(one.topic))
+                        .allMatch(other -> tickers.containsAll(other.tickers));
+        return last
+                ? new KalshiException("That would leave no market of the " + one.topic.words()
+                        + ", and the exchange takes none for all.\nAdd another one first, or close the feed.")
+                : null;
+    }
+
     private boolean isFollowed(Topic topic, String ticker) {
         return lines.stream()
                 .flatMap(line -> line.subscriptions.stream())
@@ -486,18 +541,16 @@ final class Session implements AutoCloseable {
         }
         moved.forEach(one.tickers::remove);
         Subscription more = new Subscription(one.topic, moved, one.buffer);
-        if (coverage.hasBegun(one.topic.channel())) {
-            more.gap = coverage.opens(
-                    one.topic.channel(),
-                    null,
-                    Why.NOT_SUBSCRIBED,
-                    micros,
-                    Tally.count(moved.size(), "market") + " go to another connection");
-        }
+        more.gap = coverage.opens(
+                one.topic.channel(),
+                null,
+                Why.NOT_SUBSCRIBED,
+                micros,
+                Tally.count(moved.size(), "market") + " go to another connection");
         if (refused.command() == Line.Command.SUBSCRIBE) {
             subscribe(line, one);
         }
-        Line another = new Line(new Tapes(connection), backoffs.get());
+        Line another = new Line(line.tapes.another(), backoffs.get());
         another.subscriptions.add(more);
         first(another);
         return true;
@@ -600,7 +653,7 @@ final class Session implements AutoCloseable {
     private void overrun(Inbox.Overrun lost) {
         for (Line line : lines) {
             for (Subscription one : line.subscriptions) {
-                if (one.isLive() && one.overrun == null) {
+                if (one.isLive() && (one.overrun == null || !one.isCounted())) {
                     long from = one.heard == Columns.MISSING ? lost.from() : Math.min(one.heard, lost.from());
                     Coverage.Gap gap =
                             coverage.lost(one.topic.channel(), Why.OVERFLOW, from, lost.micros(), Columns.MISSING);
@@ -814,7 +867,9 @@ final class Session implements AutoCloseable {
         if (frame.type().equals("unsubscribed")) {
             if (one != null && !closing) {
                 loses(one, Why.DISCONNECTED, arrival.micros(), "the exchange ended the subscription");
-                giveUpAndAgain(line);
+                if (live) {
+                    giveUpAndAgain(line);
+                }
             }
         } else if (of != null && of.subscription() != null) {
             if (of.command() == Line.Command.SUBSCRIBE && !of.subscription().isLive()) {
@@ -832,12 +887,17 @@ final class Session implements AutoCloseable {
     private void done(Line.Pending of, long micros) {
         Subscription one = Objects.requireNonNull(of.subscription());
         for (String ticker : of.tickers()) {
-            if (of.command() == Line.Command.ADD && one.tickers.add(ticker)) {
+            Coverage.Gap before = of.command() == Line.Command.ADD ? one.out.remove(ticker) : null;
+            if (before != null) {
+                one.tickers.add(ticker);
+                coverage.closes(before, micros);
+            } else if (of.command() == Line.Command.ADD && one.tickers.add(ticker)) {
                 Coverage.Gap gap = coverage.opens(
                         one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, Long.MIN_VALUE + 1, "added later");
                 coverage.closes(gap, micros);
             } else if (of.command() == Line.Command.REMOVE && one.tickers.remove(ticker)) {
-                coverage.opens(one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, micros, "taken out");
+                one.out.put(
+                        ticker, coverage.opens(one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, micros, "taken out"));
                 books.forget(ticker);
             }
         }
@@ -877,6 +937,20 @@ final class Session implements AutoCloseable {
         }
         tally.complaint(said);
         health.broke(Refusals.line(said.toString()));
+        if (of != null && one != null && of.command() == Line.Command.ADD) {
+            // Of the markets that did not fit into the first command; who adds some has been told.
+            for (String ticker : of.tickers()) {
+                if (one.tickers.remove(ticker)) {
+                    coverage.opens(
+                            one.topic.channel(),
+                            ticker,
+                            Why.NOT_SUBSCRIBED,
+                            arrival.micros(),
+                            Refusals.line(said.toString()));
+                }
+            }
+            return;
+        }
         KalshiException why = Refusals.subscription(said);
         if (of != null && one != null) {
             CompletableFuture<Boolean> first = answers.get(one.topic.channel());
@@ -1015,12 +1089,19 @@ final class Session implements AutoCloseable {
         String note = found.note();
         Columns rows = found.rows();
         if (rows != null) {
+            int ids = rows.schema().index("trade_id");
+            // Who was here is asked before anybody is added: a long gap brings more than are remembered.
+            boolean[] here = new boolean[rows.rows()];
+            for (int row = 0; row < here.length; row++) {
+                String id = rows.textAt(ids, row);
+                here[row] = id != null && trades.has(id);
+            }
             for (int row = rows.rows() - 1; row >= 0; row--) {
-                String id = rows.textAt(rows.schema().index("trade_id"), row);
+                String id = rows.textAt(ids, row);
                 if (id == null) {
                     whole = false;
                     note = "trades without ids cannot be told apart";
-                } else if (trades.add(id)) {
+                } else if (!here[row] && trades.add(id)) {
                     if (buffer.hasRoom(found.received())) {
                         Repair.copy(rows, row, buffer.rows(), found.received());
                         broughtIn.add(id);
@@ -1079,19 +1160,21 @@ final class Session implements AutoCloseable {
         }
         Columns rows = buffer.rows();
         int row = rows.rows() - 1;
-        if (!one.tickers.isEmpty() && !one.wants(buffer.ticker())) {
+        if (!one.wants(buffer.ticker())) {
             buffer.takeBack();
             tally.stranger();
             return;
         }
-        if (one.topic.isTrades()) {
+        if (!one.topic.isTrades()) {
+            one.isAnother();
+        } else {
             String id = rows.textAt(TRADE_ID, row);
             if (id != null && !trades.add(id) && one.isToldApart()) {
                 buffer.takeBack();
                 repeated(line, one, arrival);
                 return;
             }
-            if (place == Subscription.Place.AGAIN && id != null) {
+            if (place == Subscription.Place.AGAIN && id != null && frame.seq() == one.last()) {
                 // Another trade at the same place: it is none.
                 one.isNotCounted();
                 coverage.noSequence(one.topic.channel());
@@ -1112,7 +1195,15 @@ final class Session implements AutoCloseable {
         } catch (Json.Malformed | RuntimeException e) {
             tally.unreadable(e);
             other(one, true, arrival, String.valueOf(e.getMessage()));
-            unreadable(line, one, arrival.micros());
+            if (frame.type().equals("orderbook_snapshot")) {
+                // Asked for again it would be as unreadable.
+                if (arrival.frame().contains('"' + told.ticker() + '"')) {
+                    books.invalidate(told.ticker(), "its snapshot could not be read");
+                }
+                coverage.lost(one.topic.channel(), Why.UNREADABLE, arrival.micros(), arrival.micros(), 1);
+            } else {
+                unreadable(line, one, arrival.micros());
+            }
             return;
         }
         if (!one.wants(told.ticker())) {
@@ -1124,12 +1215,14 @@ final class Session implements AutoCloseable {
         if (kind == BookMessages.Kind.SNAPSHOT) {
             String ticker = told.ticker();
             // There is no other answer to the question for it.
-            line.pending
-                    .values()
-                    .removeIf(asked -> asked.command() == Line.Command.SNAPSHOT
-                            && asked.subscription() == one
-                            && asked.tickers().contains(ticker));
-            books.snapshot(told, rows, frame.seq(), arrival.micros());
+            if (!late) {
+                line.pending
+                        .values()
+                        .removeIf(asked -> asked.command() == Line.Command.SNAPSHOT
+                                && asked.subscription() == one
+                                && asked.tickers().contains(ticker));
+            }
+            books.snapshot(told, rows, frame.seq(), arrival.micros(), late);
         } else {
             books.delta(told, rows, frame.seq(), arrival.micros(), late);
         }

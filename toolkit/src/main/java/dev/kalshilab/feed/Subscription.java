@@ -3,6 +3,7 @@ package dev.kalshilab.feed;
 import dev.kalshilab.column.Columns;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Subscription {
     private long repeated;
     private int again;
     // Which gap each place that is missing is in, while it may still come.
-    private final Map<Long, Coverage.Gap> awaited = new HashMap<>();
+    private final Map<Long, Coverage.Gap> awaited = new LinkedHashMap<>();
     /** The stretch since which nothing is covered; null while it is. */
     Coverage.@Nullable Gap gap;
 
@@ -63,7 +64,14 @@ final class Subscription {
     /** Where its rows go; null for a channel without a table. */
     final @Nullable Buffer buffer;
 
+    /** True where no market was named: those of all come, whatever is taken out. */
+    final boolean ofAll;
+
+    /** Since when markets are taken out. */
+    final Map<String, Coverage.Gap> out = new HashMap<>();
+
     Subscription(Topic topic, List<String> tickers, @Nullable Buffer buffer) {
+        this.ofAll = tickers.isEmpty();
         this.topic = topic;
         this.buffer = buffer;
         this.tickers = new LinkedHashSet<>(tickers);
@@ -185,8 +193,11 @@ final class Subscription {
         if (missing == Columns.MISSING) {
             return;
         }
-        for (long seq = last - missing; seq < last && awaited.size() < MOST_AWAITED; seq++) {
+        for (long seq = Math.max(last - missing, last - MOST_AWAITED); seq < last; seq++) {
             awaited.put(seq, of);
+            if (awaited.size() > MOST_AWAITED) {
+                awaited.remove(awaited.keySet().iterator().next()); // the oldest
+            }
         }
     }
 
@@ -207,7 +218,7 @@ final class Subscription {
 
     /** True for a market that was asked for; any is when none was named. */
     boolean wants(@Nullable String ticker) {
-        return tickers.isEmpty() || (ticker != null && tickers.contains(ticker));
+        return ofAll || (ticker != null && tickers.contains(ticker));
     }
 
     @Override

@@ -35,6 +35,13 @@ final class Tapes {
         }
     }
 
+    /** For another line of the same feed: it is on the same tapes. */
+    Tapes another() {
+        Tapes more = new Tapes(connection);
+        more.own.addAll(own);
+        return more;
+    }
+
     void add(Recorder tape) {
         own.add(tape);
     }

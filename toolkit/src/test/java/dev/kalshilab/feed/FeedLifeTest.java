@@ -406,6 +406,40 @@ class FeedLifeTest {
         }
     }
 
+    @Test
+    void theLastMarketIsNotTakenOutBecauseNoneIsAll() {
+        try (StreamServer server = StreamServer.scripted(command -> command.contains("\"subscribe\"")
+                        ? List.of(subscribed(command, "trade", 1))
+                        : List.of(ok(command, 1)));
+                Feed feed = open(plan(server.url()).trades("KXA"), LONG)) {
+            assertThatThrownBy(() -> feed.remove("KXA"))
+                    .isInstanceOf(KalshiException.class)
+                    .hasMessageStartingWith("That would leave no market of the trades");
+            feed.add("KXB").remove("KXA").add("KXA");
+            server.say(Sent.number(0).frame().replace(Sent.MARKET, "KXA"));
+
+            assertThat(feed.await(1, LONG)).isTrue();
+            assertThat(whys(feed)).containsExactly("not subscribed", "not subscribed", "connected");
+            assertThat(feed.coverage()
+                            .where(t -> t.stringColumn("ticker").isEqualTo("KXA"))
+                            .stringColumn("note")
+                            .get(0))
+                    .isEqualTo("taken out");
+        }
+    }
+
+    @Test
+    void aSnapshotThatComesLateIsNotTakenForTheBook() {
+        try (StreamServer server = StreamServer.scripted(books(new ArrayList<>()));
+                Feed feed = open(plan(server.url()).book("KXA", "KXB"), LONG)) {
+            server.say(delta(4, "KXB"), snapshot(3, "KXB"));
+            assertThat(feed.await(4, LONG)).isTrue();
+
+            assertThat(feed.liveBook("KXB").valid()).isFalse();
+            assertThat(column(feed.bookChanges(), "problem")).last().isEqualTo("it came late and was not applied");
+        }
+    }
+
     // -- repairs -----------------------------------------------------------------------------------------------------
 
     @Test
