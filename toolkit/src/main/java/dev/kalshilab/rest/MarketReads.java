@@ -1,0 +1,184 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.model.Moment;
+import dev.kalshilab.model.Request;
+import dev.kalshilab.wire.Page;
+import dev.kalshilab.wire.Shapes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for markets: of the live tier, and of the historical one where it takes the question. */
+final class MarketReads {
+    /** Parameters that say which markets are meant, or go on with an answer: without them combos are not meant. */
+    private static final List<String> NARROW =
+            List.of("tickers", "event_ticker", "series_ticker", "mve_filter", "cursor");
+
+    private static final int MARKETS_A_PAGE = 1000;
+    private static final int TICKERS_A_REQUEST = 100;
+
+    private final Known known;
+    private final Tiers tiers;
+    private final Connection connection;
+    private final MarketData api;
+    private final HistoryApi history;
+
+    MarketReads(Known known, Tiers tiers, MarketData api, HistoryApi history) {
+        this.known = known;
+        this.tiers = tiers;
+        this.connection = known.connection();
+        this.api = api;
+        this.history = history;
+    }
+
+    Pull of(Request request) {
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        for (@Nullable String tickers : joined(request.texts("tickers"))) {
+            strands.add(() -> marketPages(request.with("tickers", tickers)));
+        }
+        if (connection.tape().isPresent() && !request.historical()) {
+            for (@Nullable String tickers : joined(request.texts("tickers"))) {
+                Request some = request.with("tickers", tickers);
+                if (takenByHistory(some)
+                        && known.isOnTape(settledMarkets(some).call().apply(null))) {
+                    strands.add(() -> settledMarkets(some));
+                }
+            }
+        }
+        if (request.historical() || connection.tape().isPresent()) {
+            return Pull.of(known, Shapes.MARKETS, strands);
+        }
+        boolean named = Stream.of("tickers", "event_ticker", "series_ticker")
+                .anyMatch(parameter -> request.parameters().containsKey(parameter));
+        String status = String.valueOf(request.text("status"));
+        Pull pull = new Pull(connection, Shapes.MARKETS, null, () -> Pull.chains(known, strands));
+        if ((status.equals("null") || status.equals("settled")) && takenByHistory(request)) {
+            if (named) {
+                pull.further(Account.once(() -> archivedMarkets(request)));
+            } else if (status.equals("settled")) {
+                pull.atEnd(() -> reachesBack(request)
+                        ? "markets settled before the cutoff are history, which is asked only for a series, an event"
+                                + " or tickers"
+                        : null);
+            }
+        }
+        return pull;
+    }
+
+    /** Behind the live ones: what was archived meanwhile is there then. */
+    private List<Part> archivedMarkets(Request request) {
+        if (!reachesBack(request)) {
+            return List.of();
+        }
+        List<Supplier<Strand>> strands = new ArrayList<>();
+        for (@Nullable String tickers : joined(request.texts("tickers"))) {
+            strands.add(() -> settledMarkets(request.with("tickers", tickers)));
+        }
+        return Pull.chains(known, strands);
+    }
+
+    /** True when markets that were settled before the cutoff are asked for too. */
+    private boolean reachesBack(Request request) {
+        Instant cutoff = tiers.cutoff(false).marketSettledTs();
+        return cutoff != null
+                && cutoff.isAfter(Instant.EPOCH)
+                && (request.from() == null
+                        || request.from().resolve(connection.clock()).isBefore(cutoff));
+    }
+
+    /** The historical tier has few parameters: with others it cannot give the rest of the same list. */
+    private static boolean takenByHistory(Request request) {
+        return Set.of("limit", "tickers", "event_ticker", "series_ticker", "mve_filter", "status")
+                .containsAll(request.parameters().keySet());
+    }
+
+    private Strand marketPages(Request request) {
+        if (request.historical()) {
+            return settledMarkets(request);
+        }
+        Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", MARKETS_A_PAGE);
+        if (connection.tape().isEmpty() && NARROW.stream().noneMatch(request.parameters()::containsKey)) {
+            parameters.with("mve_filter", "exclude"); // there are many times more combos than markets
+        }
+        String span = span(request.text("status"));
+        parameters
+                .with("min_" + span + "_ts", seconds(request.from()))
+                .with("max_" + span + "_ts", seconds(request.to()));
+        return new Strand(cursor -> api.markets(parameters.at(cursor)), UnaryOperator.identity());
+    }
+
+    /** The historical tier takes no range and no status: all its markets are settled, and the range is kept here. */
+    private Strand settledMarkets(Request request) {
+        Request all = "settled".equals(request.text("status")) ? request.with("status", null) : request;
+        Parameters parameters = Parameters.of(all, connection.clock()).unless("limit", MARKETS_A_PAGE);
+        Window window = Window.of(request.from(), request.to(), connection.clock());
+        return new Strand(
+                cursor -> history.markets(parameters.at(cursor)),
+                request.from() == null && request.to() == null
+                        ? UnaryOperator.identity()
+                        : window.rows("settlement_ts"));
+    }
+
+    /** The exchange accepts a range over the time that goes with the status, and over no other. */
+    private static String span(@Nullable String status) {
+        return switch (String.valueOf(status)) {
+            case "unopened", "open" -> "created";
+            case "settled" -> "settled";
+            default -> "close";
+        };
+    }
+
+    /** So many tickers a request as fit a URL; one null when none was named. */
+    private static List<@Nullable String> joined(List<String> tickers) {
+        List<@Nullable String> joined = new ArrayList<>();
+        if (tickers.isEmpty()) {
+            joined.add(null);
+        }
+        for (int i = 0; i < tickers.size(); i += TICKERS_A_REQUEST) {
+            joined.add(String.join(",", tickers.subList(i, Math.min(tickers.size(), i + TICKERS_A_REQUEST))));
+        }
+        return joined;
+    }
+
+    /** Those of some markets, a hundred at most, that the live tier lists; null when it does not say. */
+    @Nullable
+    Map<String, Tiers.Listed> listed(List<String> tickers) {
+        int name = Shapes.MARKETS.index("ticker");
+        int time = Shapes.MARKETS.index("open_time");
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("limit", Integer.toString(MARKETS_A_PAGE));
+        parameters.put("tickers", String.join(",", tickers));
+        Page page;
+        try {
+            page = known.run(api.markets(parameters), false).page();
+        } catch (ExchangeException e) {
+            return null; // a hint: nothing fails for want of it
+        }
+        if (!page.cursor().isEmpty()) {
+            return null; // there are more of them than were given
+        }
+        Map<String, Tiers.Listed> listed = new HashMap<>();
+        Columns rows = page.rows();
+        for (int row = 0; row < rows.rows(); row++) {
+            listed.put(
+                    String.valueOf(rows.textAt(name, row)),
+                    new Tiers.Listed(rows.isMissing(time, row) ? null : (Long) rows.longAt(time, row)));
+        }
+        return listed;
+    }
+
+    private @Nullable Long seconds(@Nullable Moment moment) {
+        return moment == null ? null : (Long) moment.resolve(connection.clock()).getEpochSecond();
+    }
+}
