@@ -9,7 +9,6 @@ import dev.kalshilab.tape.Recorder;
 import dev.kalshilab.tape.Tape;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,19 +17,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import okhttp3.Call;
-import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,39 +51,20 @@ public final class Connection implements AutoCloseable {
     /** The header that carries when a replayed answer was recorded. */
     static final String TIME_HEADER = "kalshi-tape-time";
 
-    private static final String API_HOST = "external-api.";
-    private static final String STREAM_HOST = "external-api-ws.";
     private static final String SANDBOX = "sandbox";
-    private static final Set<String> ACCOUNT = Set.of("portfolio", "account", "api_keys", "communications");
-    private static final Set<String> OLDER_ACCOUNT = Set.of("fills", "orders", "positions");
-    private static final Set<String> PUBLIC = Set.of(
-            "series",
-            "events",
-            "markets",
-            "exchange",
-            "historical",
-            "milestones",
-            "structured_targets",
-            "live_data",
-            "incentive_programs",
-            "search",
-            "multivariate_event_collections");
-    private static final System.Logger LOG = System.getLogger("dev.kalshilab.http");
     private static final HttpUrl ON_TAPE = HttpUrl.get("http://tape.invalid/trade-api/v2/");
 
     private final String name;
     private final HttpUrl url;
     private final Clock clock;
     private final @Nullable Tape tape;
-    private final @Nullable Supplier<Credentials> key;
+    private final Signing signing;
     private final Manners manners;
-    private final OkHttpClient client;
-    private final OkHttpClient once;
+    private final Client client;
     private final AtomicLong requests = new AtomicLong();
     private final AtomicInteger streams = new AtomicInteger();
     private final Set<Runnable> closing = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable Recorder recorder;
-    private final List<Recorder> besides = new CopyOnWriteArrayList<>();
+    private final Recording recording;
     private volatile boolean sandbox;
     private volatile boolean closed;
 
@@ -101,47 +77,21 @@ public final class Connection implements AutoCloseable {
             Manners manners) {
         this.manners = manners;
         this.name = name;
-        this.key = key;
+        this.signing = new Signing(url, key);
         this.url = url;
         this.clock = clock;
+        this.recording = new Recording(this);
         this.tape = tape;
         // Frames have no headers: what is known of any answer on a tape, a handshake's above all, is known of its
         // streams.
         this.sandbox = name.equals(SANDBOX) || (tape != null && tape.carries(SANDBOX_HEADER));
-        OkHttpClient.Builder builder = Background.client()
-                .dispatcher(new Dispatcher(Executors.newCachedThreadPool(Connection::thread)))
-                .connectTimeout(Duration.ofSeconds(10))
-                .readTimeout(Duration.ofSeconds(60))
-                // A page is read within seconds; an answer that drips for ever ends here.
-                .callTimeout(Duration.ofMinutes(3))
-                .addInterceptor(chain -> {
-                    requests.incrementAndGet();
-                    Request.Builder request = chain.request()
-                            .newBuilder()
-                            .header("accept", "application/json")
-                            .header("user-agent", "kalshi-toolkit");
-                    if (isSigned(chain.request())) {
-                        sign(request, chain.request());
-                    }
-                    Response response = logged(chain, request.build());
-                    if (invented(response)) {
-                        sandbox = true;
-                        if ("none".equals(response.header(UNCOUNTED_HEADER))) {
-                            manners.budget().lift();
-                        }
-                    }
-                    Status status = chain.request().tag(Status.class);
-                    if (status != null) {
-                        status.code = response.code();
-                    }
-                    return response;
-                });
+        List<Interceptor> ours = new ArrayList<>(List.of(this::sent));
         if (tape != null) {
-            builder.addInterceptor(new ReplayInterceptor(tape));
+            ours.add(new ReplayInterceptor(tape));
         } else {
-            builder.addInterceptor(new RecordingInterceptor(this::recorders, this::needsKey, clock));
+            ours.add(new RecordingInterceptor(recording::recorders, signing::needsKey, clock));
             if (clock instanceof PeerClock peer) {
-                builder.addInterceptor(chain -> {
+                ours.add(chain -> {
                     Response response = chain.proceed(chain.request());
                     peer.heard(response);
                     return response;
@@ -149,123 +99,67 @@ public final class Connection implements AutoCloseable {
             }
         }
         // A signed request is for this host and for none that it may point to.
-        this.client = builder.followRedirects(key == null).build();
-        client.dispatcher().setMaxRequestsPerHost(client.dispatcher().getMaxRequests());
-        // OkHttp would send a request again when a connection breaks, and when a 503 says that it may at once.
-        this.once = client.newBuilder()
-                .retryOnConnectionFailure(false)
-                .addNetworkInterceptor(chain -> chain.proceed(chain.request())
-                        .newBuilder()
-                        .removeHeader("Retry-After")
-                        .build())
-                .build();
+        this.client = new Client(ours, key == null);
     }
 
-    /** The status of the answer to a request; it stays when the answer cannot be read. */
-    private static final class Status {
-        volatile int code;
+    /** Sends a request as this connection does, and hears what the answer says of who is there. */
+    private Response sent(Interceptor.Chain chain) throws IOException {
+        requests.incrementAndGet();
+        Request.Builder request = chain.request()
+                .newBuilder()
+                .header("accept", "application/json")
+                .header("user-agent", "kalshi-toolkit");
+        if (signing.isSigned(chain.request())) {
+            signing.sign(request, chain.request());
+        }
+        Response response = RequestLog.proceed(chain, request.build());
+        if (invented(response)) {
+            sandbox = true;
+            if ("none".equals(response.header(UNCOUNTED_HEADER))) {
+                manners.budget().lift();
+            }
+        }
+        return Client.heard(response, chain.request());
     }
 
     /** Makes calls whose {@link #status} is known. */
     public Call.Factory calls() {
-        return request -> client.newCall(watched(request));
+        return client.calls();
     }
 
     /** As {@link #calls()}, each sent once whatever becomes of it: for what changes something. */
     public Call.Factory callsSentOnce() {
-        return request -> once.newCall(watched(request));
-    }
-
-    private static Request watched(Request request) {
-        return request.newBuilder().tag(Status.class, new Status()).build();
+        return client.callsSentOnce();
     }
 
     /** The status of the answer to a request of {@link #calls()}, also of one that could not be read; 0 without one. */
     public static int status(Request request) {
-        Status status = request.tag(Status.class);
-        return status == null ? 0 : status.code;
-    }
-
-    /** One line a request at DEBUG: never a header, never a body. */
-    private static Response logged(Interceptor.Chain chain, Request request) throws IOException {
-        if (!LOG.isLoggable(System.Logger.Level.DEBUG)) {
-            return chain.proceed(request);
-        }
-        long began = System.nanoTime();
-        String line = request.method() + " " + request.url();
-        try {
-            Response response = chain.proceed(request);
-            LOG.log(System.Logger.Level.DEBUG, line + " → " + response.code() + " in " + millis(began) + " ms");
-            return response;
-        } catch (IOException e) {
-            LOG.log(
-                    System.Logger.Level.DEBUG,
-                    line + " → " + e.getClass().getSimpleName() + " in " + millis(began) + " ms");
-            throw e;
-        }
-    }
-
-    private static long millis(long began) {
-        return (System.nanoTime() - began) / 1_000_000;
+        return Client.status(request);
     }
 
     /** The path of a request within the API. */
     public List<String> path(Request asked) {
-        int base = (int)
-                url.pathSegments().stream().filter(part -> !part.isEmpty()).count();
-        List<String> path = asked.url().pathSegments();
-        return path.subList(Math.min(base, path.size()), path.size());
+        return signing.path(asked);
     }
 
     /** True for what belongs to an account, and for what changes something: it is not asked without a key. */
     public boolean needsKey(Request asked) {
-        List<String> path = path(asked);
-        if (path.isEmpty() || !asked.method().equals("GET")) {
-            return !path.isEmpty();
-        }
-        String first = path.get(0);
-        String last = path.get(path.size() - 1);
-        return (ACCOUNT.contains(first) && !last.equals("endpoint_costs"))
-                || (first.equals("historical") && OLDER_ACCOUNT.contains(last))
-                || last.equals("forecast_percentile_history");
-    }
-
-    /** True for all but what is known to be public, which goes unsigned. */
-    private boolean isSigned(Request asked) {
-        List<String> path = path(asked);
-        return needsKey(asked) || (!path.isEmpty() && !PUBLIC.contains(path.get(0)));
-    }
-
-    /** Signatures are about the time of the world, whatever the connection's own clock says. */
-    private void sign(Request.Builder signed, Request request) {
-        if (key != null) {
-            key.get()
-                    .headers(request.method(), request.url().encodedPath(), Instant.now())
-                    .forEach(signed::header);
-        }
+        return signing.needsKey(asked);
     }
 
     /** The key of the account; empty without one. */
     public Optional<Credentials> key() {
-        return Optional.ofNullable(key).map(Supplier::get);
+        return signing.key();
     }
 
     /** What tells the account's key from others and does not tell its id; empty without one. */
     public Optional<String> keyMark() {
-        return key().map(Credentials::keyId)
-                .map(id -> ByteString.encodeUtf8("key " + id).sha256().hex().substring(0, 32));
+        return signing.keyMark();
     }
 
     /** True when there is a key, made or not. */
     public boolean hasKey() {
-        return key != null;
-    }
-
-    /** A thread that keeps no program from ending. */
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "kalshi-connection");
-        thread.setDaemon(true);
-        return thread;
+        return signing.hasKey();
     }
 
     public boolean isClosed() {
@@ -298,18 +192,7 @@ public final class Connection implements AutoCloseable {
     /** As {@link #live(String, String, Clock, Supplier)}, with manners of its own. */
     public static Connection live(
             String name, String url, Clock clock, @Nullable Supplier<Credentials> key, Manners manners) {
-        HttpUrl parsed = HttpUrl.parse(url.endsWith("/") ? url : url + "/");
-        if (parsed != null && !(parsed.username().isEmpty() && parsed.password().isEmpty())) {
-            throw new KalshiException(
-                    "The address of an exchange has no user name and no password in it: it is shown and"
-                            + " logged.\nGive it without, such as https://host/trade-api/v2; the account is known by its key.");
-        }
-        if (parsed == null || parsed.query() != null || parsed.fragment() != null) {
-            throw new KalshiException(
-                    "'" + url + "' is no http or https address of an exchange.\nGive the one where the API begins,"
-                            + " such as https://host/trade-api/v2.");
-        }
-        return new Connection(name, parsed, clock, null, key, manners);
+        return new Connection(name, Address.of(url), clock, null, key, manners);
     }
 
     /** A live connection to an address that anybody may be at: its clock is the sandbox's where one is. */
@@ -328,8 +211,9 @@ public final class Connection implements AutoCloseable {
             return;
         }
         peer.hearWith(() -> {
-            try (Response answer =
-                    client.newCall(new Request.Builder().url(address).build()).execute()) {
+            try (Response answer = client.usual()
+                    .newCall(new Request.Builder().url(address).build())
+                    .execute()) {
                 answer.code();
             } catch (IOException ignored) {
                 // who asks next says what is wrong
@@ -371,7 +255,7 @@ public final class Connection implements AutoCloseable {
     }
 
     public OkHttpClient client() {
-        return client;
+        return client.usual();
     }
 
     /** What may be asked how fast. */
@@ -396,23 +280,10 @@ public final class Connection implements AutoCloseable {
      */
     public Request webSocketRequest() {
         requireOpen();
-        Request request = new Request.Builder().url(webSocketUrl()).build();
+        Request request = new Request.Builder().url(Address.ofStreams(url)).build();
         Request.Builder signed = request.newBuilder();
-        sign(signed, request);
+        signing.sign(signed, request);
         return signed.build();
-    }
-
-    /** From {@code https://external-api.HOST/trade-api/v2} to {@code https://external-api-ws.HOST/trade-api/ws/v2}. */
-    private HttpUrl webSocketUrl() {
-        List<String> path = new ArrayList<>(url.pathSegments());
-        path.removeIf(String::isEmpty);
-        path.add(Math.max(0, path.size() - 1), "ws");
-        String host = url.host();
-        return url.newBuilder()
-                .host(host.startsWith(API_HOST) ? STREAM_HOST + host.substring(API_HOST.length()) : host)
-                .encodedPath("/")
-                .addPathSegments(String.join("/", path))
-                .build();
     }
 
     /** The frames of the tape's next recorded stream; behind the last the first again, none when there is none. */
@@ -455,67 +326,33 @@ public final class Connection implements AutoCloseable {
      *
      * @throws KalshiException on a tape, and while another recording goes on
      */
-    public synchronized void record(@Nullable Recorder tapeToBe) {
-        if (tapeToBe != null) {
-            requireOpen();
-            requireRecordable();
-        }
-        recorder = tapeToBe;
+    public void record(@Nullable Recorder tapeToBe) {
+        recording.onto(tapeToBe);
     }
 
     /** Throws where nothing can be recorded. */
     public void requireRecordable() {
-        Recorder other = recorder;
-        if (tape != null) {
-            throw new KalshiException(name + " is a recording already.\nCopy its file, or record a live connection.");
-        }
-        if (other != null) {
-            throw new KalshiException("This connection is being recorded into " + other.file()
-                    + " already.\nClose that recording first.");
-        }
+        recording.requirePossible();
     }
 
     /** Puts all answers that arrive from now on on that tape too, whatever else is recorded. */
     public void recordToo(Recorder beside) {
-        besides.add(beside);
+        recording.too(beside);
     }
 
     /** Takes back {@link #recordToo}. */
     public void recordNoMore(Recorder beside) {
-        besides.remove(beside);
-    }
-
-    private List<Recorder> recorders() {
-        Recorder own = recorder;
-        if (besides.isEmpty()) {
-            return own == null ? List.of() : List.of(own);
-        }
-        List<Recorder> all = new ArrayList<>(besides);
-        if (own != null) {
-            all.add(0, own);
-        }
-        return all;
+        recording.noMore(beside);
     }
 
     /** The tape that is recorded at the moment. */
     public Optional<Recorder> recorder() {
-        return Optional.ofNullable(recorder);
+        return recording.recorder();
     }
 
     /** Puts the handshake of a stream on a tape: it tells what frames cannot, that they come from a sandbox. */
     public void recordHandshake(Recorder onto, Request request, Response response) {
-        onto.http(
-                new Recorder.Exchanged(
-                        clock.instant(),
-                        request.method(),
-                        request.url().encodedPath(),
-                        "",
-                        "",
-                        response.code(),
-                        RecordingInterceptor.headers(response),
-                        ""),
-                false,
-                RecordingInterceptor.proofs(request));
+        recording.handshake(onto, request, response);
     }
 
     /** True when the tape holds an answer to that request. */
@@ -543,7 +380,7 @@ public final class Connection implements AutoCloseable {
 
     /** When the answer arrived: now, or when it was recorded. */
     public Instant received(Response response) {
-        String recorded = tape == null && recorders().isEmpty() ? null : response.header(TIME_HEADER);
+        String recorded = tape == null && recording.recorders().isEmpty() ? null : response.header(TIME_HEADER);
         return recorded == null ? clock.instant() : Instant.parse(recorded);
     }
 
@@ -568,9 +405,7 @@ public final class Connection implements AutoCloseable {
         manners.retries().close();
         manners.budget().lift();
         closing.forEach(Runnable::run);
-        client.dispatcher().cancelAll();
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        client.close();
     }
 
     @Override

@@ -1,0 +1,91 @@
+package dev.kalshilab.http;
+
+import dev.kalshilab.auth.Credentials;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/** Which requests of a connection are signed, and with what. */
+final class Signing {
+    private static final Set<String> ACCOUNT = Set.of("portfolio", "account", "api_keys", "communications");
+    private static final Set<String> OLDER_ACCOUNT = Set.of("fills", "orders", "positions");
+    private static final Set<String> PUBLIC = Set.of(
+            "series",
+            "events",
+            "markets",
+            "exchange",
+            "historical",
+            "milestones",
+            "structured_targets",
+            "live_data",
+            "incentive_programs",
+            "search",
+            "multivariate_event_collections");
+
+    private final HttpUrl url;
+    private final @Nullable Supplier<Credentials> key;
+
+    /** @param url where the API begins */
+    Signing(HttpUrl url, @Nullable Supplier<Credentials> key) {
+        this.url = url;
+        this.key = key;
+    }
+
+    /** The path of a request within the API. */
+    List<String> path(Request asked) {
+        int base = (int)
+                url.pathSegments().stream().filter(part -> !part.isEmpty()).count();
+        List<String> path = asked.url().pathSegments();
+        return path.subList(Math.min(base, path.size()), path.size());
+    }
+
+    /** True for what belongs to an account, and for what changes something: it is not asked without a key. */
+    boolean needsKey(Request asked) {
+        List<String> path = path(asked);
+        if (path.isEmpty() || !asked.method().equals("GET")) {
+            return !path.isEmpty();
+        }
+        String first = path.get(0);
+        String last = path.get(path.size() - 1);
+        return (ACCOUNT.contains(first) && !last.equals("endpoint_costs"))
+                || (first.equals("historical") && OLDER_ACCOUNT.contains(last))
+                || last.equals("forecast_percentile_history");
+    }
+
+    /** True for all but what is known to be public, which goes unsigned. */
+    boolean isSigned(Request asked) {
+        List<String> path = path(asked);
+        return needsKey(asked) || (!path.isEmpty() && !PUBLIC.contains(path.get(0)));
+    }
+
+    /** Signatures are about the time of the world, whatever the connection's own clock says. */
+    void sign(Request.Builder signed, Request request) {
+        if (key != null) {
+            key.get()
+                    .headers(request.method(), request.url().encodedPath(), Instant.now())
+                    .forEach(signed::header);
+        }
+    }
+
+    /** The key of the account; empty without one. */
+    Optional<Credentials> key() {
+        return Optional.ofNullable(key).map(Supplier::get);
+    }
+
+    /** What tells the account's key from others and does not tell its id; empty without one. */
+    Optional<String> keyMark() {
+        return key().map(Credentials::keyId)
+                .map(id -> ByteString.encodeUtf8("key " + id).sha256().hex().substring(0, 32));
+    }
+
+    /** True when there is a key, made or not. */
+    boolean hasKey() {
+        return key != null;
+    }
+}
