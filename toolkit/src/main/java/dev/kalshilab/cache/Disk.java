@@ -4,25 +4,18 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,14 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Disk {
     private static final Pattern NAME = Pattern.compile("(-?\\d{1,19})_(-?\\d{1,19})_[0-9a-f]{16}\\.slab");
-    private static final String VERSION = "v1";
-    private static final String IDENTITY = "identity";
-
-    /** More slabs than these that make one stretch become one file. */
-    private static final int MOST_APART = 16;
-
-    /** No file grows beyond this by being put together with others; answers shrink to a tenth in it. */
-    private static final long MOST_MERGED = 4L << 20;
 
     /** What is larger as it arrived stays in memory. */
     private static final long MOST_ENCODED = 1L << 30;
@@ -54,35 +39,21 @@ final class Disk {
     private static final int MOST_LISTINGS = 3;
 
     private final String source;
-    private final Path root;
-    private final boolean privateToo;
-    private final long most;
+    private final Layout layout;
     private final Consumer<String> trouble;
     private final LongAdder damaged;
     private final AtomicBoolean told = new AtomicBoolean();
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final Set<String> merging = ConcurrentHashMap.newKeySet();
+    private final Merge merge = new Merge(this);
+    private final Room room;
     private final Set<Path> unreadable = ConcurrentHashMap.newKeySet();
-    private final ReentrantLock sweeping = new ReentrantLock();
-    private final LongAdder bytes = new LongAdder();
-    private final LongAdder writtenSinceSweep = new LongAdder();
 
     Disk(Path directory, String source, StoreOptions options, LongAdder damaged) {
         this.source = source;
-        this.root = directory.resolve(VERSION).resolve(name(source));
-        this.privateToo = options.privateToo();
-        this.most = options.diskBytes();
+        this.layout = new Layout(directory, source, options.privateToo());
+        this.room = new Room(layout.root(), options.diskBytes());
         this.trouble = options.trouble();
         this.damaged = damaged;
-    }
-
-    private static String name(String source) {
-        String readable = source.replaceFirst("^[a-z]+://", "").replaceAll("[^A-Za-z0-9.-]+", "_");
-        return readable.substring(0, Math.min(40, readable.length())) + "-" + hash(source, 12);
-    }
-
-    private static String hash(String text, int digits) {
-        return HexFormat.of().formatHex(Sheet.sha256(text)).substring(0, digits);
     }
 
     /** A slab on the disk, as its name tells; it is read before it is believed. */
@@ -94,7 +65,7 @@ final class Disk {
     @Nullable
     String identity() {
         try {
-            Sheet sheet = Sheet.decode(OwnFiles.read(root.resolve(IDENTITY)));
+            Sheet sheet = Sheet.decode(OwnFiles.read(layout.identity()));
             return sheet.owner().equals(source) ? sheet.key() : null;
         } catch (IOException | Sheet.Damaged e) {
             return null;
@@ -103,16 +74,16 @@ final class Disk {
 
     /** From now on answers are this one's; those of all others are deleted. */
     void identify(String identity) {
-        if (!Files.isDirectory(root)) {
+        if (!Files.isDirectory(layout.root())) {
             return;
         }
         try {
-            write(root.resolve(IDENTITY), new Sheet(source, identity, 0, 0, List.of()).encode(), false);
+            write(layout.identity(), new Sheet(source, identity, 0, 0, List.of()).encode(), false);
         } catch (IOException e) {
             tell(e);
         }
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(root)) {
-            Path own = home(identity);
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(layout.root())) {
+            Path own = layout.home(identity);
             for (Path each : all) {
                 if (!each.equals(own) && Files.isDirectory(each)) {
                     OwnFiles.deleteAll(each);
@@ -123,47 +94,21 @@ final class Disk {
         }
     }
 
-    private Path home(String identity) {
-        return root.resolve(hash(identity, 16));
-    }
-
     Path facts(String identity) {
-        return home(identity).resolve("facts");
-    }
-
-    private List<Path> shelves(String identity) {
-        Path home = home(identity);
-        return privateToo ? List.of(home.resolve("public"), home.resolve("private")) : List.of(home.resolve("public"));
-    }
-
-    private Path shelf(String identity, Shelf shelf) {
-        return home(identity).resolve(shelf == Shelf.PRIVATE ? "private" : "public");
+        return layout.facts(identity);
     }
 
     boolean takes(Shelf shelf) {
-        return shelf == Shelf.PUBLIC || (shelf == Shelf.PRIVATE && privateToo);
-    }
-
-    private String owner(String identity) {
-        return source + "\n" + identity;
-    }
-
-    private static Path hashed(Path in, String key) {
-        String hash = hash(key, 24);
-        return in.resolve(hash.substring(0, 2)).resolve(hash.substring(2));
+        return layout.takes(shelf);
     }
 
     // Slabs
 
-    private static Path slabsOf(Path shelf, String subject) {
-        return hashed(shelf.resolve("slabs"), subject);
-    }
-
     /** The slabs of a subject by their names. */
     List<Named> list(String identity, String subject) {
         List<Named> found = new ArrayList<>();
-        for (Path shelf : shelves(identity)) {
-            found.addAll(list(slabsOf(shelf, subject)));
+        for (Path shelf : layout.shelves(identity)) {
+            found.addAll(list(Layout.slabsOf(shelf, subject)));
         }
         return found;
     }
@@ -173,7 +118,7 @@ final class Disk {
      * the old ones no longer. A directory that changed meanwhile is listed again, a few times. What is missed all the
      * same is asked again, and nothing worse.
      */
-    private List<Named> list(Path directory) {
+    List<Named> list(Path directory) {
         List<Named> found = new ArrayList<>();
         for (int i = 0; i < MOST_LISTINGS; i++) {
             found.clear();
@@ -228,7 +173,7 @@ final class Disk {
     private @Nullable Sheet believed(Path file, String identity, String key) {
         try {
             Sheet sheet = Sheet.decode(OwnFiles.read(file));
-            if (sheet.owner().equals(owner(identity)) && sheet.key().equals(key)) {
+            if (sheet.owner().equals(layout.owner(identity)) && sheet.key().equals(key)) {
                 return sheet;
             }
             spoiled(file);
@@ -264,23 +209,24 @@ final class Disk {
     /** The file in which it is now; null when it could not be written. */
     @Nullable
     Path keep(String identity, Slab slab, Shelf shelf) {
-        Path directory = slabsOf(shelf(identity, shelf), slab.subject());
+        Path directory = Layout.slabsOf(layout.shelf(identity, shelf), slab.subject());
         Path file = write(identity, slab, directory, false);
         if (file != null) {
-            merge(identity, slab.subject(), directory);
-            makeRoom();
+            merge.look(identity, slab.subject(), directory);
+            room.make();
         }
         return file;
     }
 
-    private @Nullable Path write(String identity, Slab slab, Path directory, boolean force) {
+    @Nullable
+    Path write(String identity, Slab slab, Path directory, boolean force) {
         if (slab.weight() > MOST_ENCODED) {
             return null;
         }
         Path file = directory.resolve(
                 slab.covered().from() + "_" + slab.covered().to() + "_" + OwnFiles.random() + ".slab");
         byte[] content = new Sheet(
-                        owner(identity),
+                        layout.owner(identity),
                         slab.subject(),
                         slab.covered().from(),
                         slab.covered().to(),
@@ -297,110 +243,37 @@ final class Disk {
         }
     }
 
+    /** Deletes what is in another file too. */
+    void replaced(Named named) {
+        room.deleted(named.file().toFile().length());
+        OwnFiles.delete(named.file());
+    }
+
     private void write(Path file, byte[] content, boolean force) throws IOException {
         OwnFiles.write(file, content, force);
-        bytes.add(content.length);
-        writtenSinceSweep.add(content.length);
+        room.written(content.length);
     }
 
     private void begin(String identity) throws IOException {
-        if (begun.get() && Files.isDirectory(root)) {
+        if (begun.get() && Files.isDirectory(layout.root())) {
             return;
         }
-        OwnFiles.directories(root);
-        OwnFiles.close(root);
-        if (!Files.exists(root.resolve(IDENTITY))) {
-            OwnFiles.write(root.resolve(IDENTITY), new Sheet(source, identity, 0, 0, List.of()).encode(), false);
+        OwnFiles.directories(layout.root());
+        OwnFiles.close(layout.root());
+        if (!Files.exists(layout.identity())) {
+            OwnFiles.write(layout.identity(), new Sheet(source, identity, 0, 0, List.of()).encode(), false);
         }
         if (begun.compareAndSet(false, true)) {
-            sweep();
-        }
-    }
-
-    // Many into one
-
-    private void merge(String identity, String subject, Path directory) {
-        String guard = directory.toString();
-        if (!merging.add(guard)) {
-            return;
-        }
-        try {
-            List<Named> all = list(directory);
-            if (all.size() > MOST_APART) {
-                for (List<Named> run : runs(all)) {
-                    if (run.size() > MOST_APART) {
-                        merge(identity, subject, directory, run);
-                    }
-                }
-            }
-        } finally {
-            merging.remove(guard);
-        }
-    }
-
-    /** Files, the earliest first, that together make one stretch; large ones stay what they are. */
-    private static List<List<Named>> runs(List<Named> all) {
-        List<List<Named>> runs = new ArrayList<>();
-        List<Named> run = new ArrayList<>();
-        long reach = 0;
-        long size = 0;
-        for (Named each :
-                all.stream().sorted(Comparator.comparing(Named::covered)).toList()) {
-            long own = each.file().toFile().length();
-            if (own > MOST_MERGED / 2) {
-                continue;
-            }
-            if (!run.isEmpty() && (each.covered().from() > reach || size + own > MOST_MERGED)) {
-                runs.add(run);
-                run = new ArrayList<>();
-                size = 0;
-            }
-            reach = run.isEmpty()
-                    ? each.covered().to()
-                    : Math.max(reach, each.covered().to());
-            size += own;
-            run.add(each);
-        }
-        if (!run.isEmpty()) {
-            runs.add(run);
-        }
-        return runs;
-    }
-
-    private void merge(String identity, String subject, Path directory, List<Named> run) {
-        List<Named> useful = Cover.of(run, Named::covered);
-        Set<Kept> answers = new LinkedHashSet<>();
-        for (Named each : useful) {
-            Slab slab = read(identity, subject, each);
-            if (slab == null) {
-                return;
-            }
-            answers.addAll(slab.answers());
-        }
-        Range whole = new Range(
-                useful.get(0).covered().from(),
-                useful.get(useful.size() - 1).covered().to());
-        // Forced, as the only other copies are deleted next.
-        Path merged = write(identity, new Slab(subject, whole, List.copyOf(answers)), directory, true);
-        if (merged != null) {
-            for (Named each : run) {
-                bytes.add(-each.file().toFile().length());
-                OwnFiles.delete(each.file());
-            }
+            room.sweep();
         }
     }
 
     // Answers
 
-    private static Path answerOf(Path shelf, String key) {
-        Path hashed = hashed(shelf.resolve("answers"), key);
-        return hashed.resolveSibling(hashed.getFileName() + ".answer");
-    }
-
     @Nullable
     Dated answer(String identity, String key) {
-        for (Path shelf : shelves(identity)) {
-            Path file = answerOf(shelf, key);
+        for (Path shelf : layout.shelves(identity)) {
+            Path file = Layout.answerOf(shelf, key);
             Sheet sheet = unreadable.contains(file) ? null : believed(file, identity, key);
             if (sheet != null && sheet.answers().size() == 1) {
                 touch(file);
@@ -412,15 +285,15 @@ final class Disk {
 
     @Nullable
     Path keep(String identity, String key, Dated answer, Shelf shelf) {
-        Path file = answerOf(shelf(identity, shelf), key);
+        Path file = Layout.answerOf(layout.shelf(identity, shelf), key);
         if (answer.weight() > MOST_ENCODED) {
             return null;
         }
         try {
             begin(identity);
-            write(file, answer.sheet(owner(identity), key).encode(), false);
+            write(file, answer.sheet(layout.owner(identity), key).encode(), false);
             unreadable.remove(file);
-            makeRoom();
+            room.make();
             return file;
         } catch (IOException e) {
             tell(e);
@@ -445,100 +318,26 @@ final class Disk {
 
     long bytes() {
         if (!begun.get()) {
-            sweep();
+            room.sweep();
         }
-        return Math.max(0, bytes.sum());
-    }
-
-    /** The room is looked at when a sixteenth of it was written since, or what is known is beyond it. */
-    private void makeRoom() {
-        if (bytes.sum() > most || writtenSinceSweep.sum() > most / 16) {
-            sweep();
-        }
-    }
-
-    private record Found(Path file, long size, long modified) {}
-
-    /** Measures everything, takes away what killed processes left unfinished, and what was not read for longest. */
-    private void sweep() {
-        if (!sweeping.tryLock()) {
-            return;
-        }
-        try {
-            List<Found> found = new ArrayList<>();
-            long now = System.currentTimeMillis();
-            writtenSinceSweep.reset();
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    long modified = attributes.lastModifiedTime().toMillis();
-                    String name = file.getFileName().toString();
-                    if (name.endsWith(OwnFiles.UNFINISHED) && now - modified > HOUR) {
-                        OwnFiles.delete(file);
-                    } else {
-                        found.add(new Found(file, attributes.size(), modified));
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-            long total = found.stream().mapToLong(Found::size).sum();
-            if (total > most) {
-                total = evict(found, total);
-            }
-            bytes.reset();
-            bytes.add(total);
-        } catch (IOException e) {
-            // Nothing is there yet.
-        } finally {
-            sweeping.unlock();
-        }
-    }
-
-    private long evict(List<Found> found, long total) {
-        long left = total;
-        found.sort(Comparator.comparingLong(Found::modified));
-        for (Found each : found) {
-            if (left <= most / 10 * 9) {
-                break;
-            }
-            String name = each.file().getFileName().toString();
-            if ((name.endsWith(".slab") || name.endsWith(".answer")) && OwnFiles.delete(each.file())) {
-                left -= each.size();
-                Path directory = each.file().getParent();
-                if (directory != null) {
-                    // Only when it is empty; whoever writes into it just now makes it again.
-                    OwnFiles.delete(directory);
-                }
-            }
-        }
-        return left;
+        return room.bytes();
     }
 
     void forget(String identity, String subject) {
-        for (Path shelf : Arrays.asList(shelf(identity, Shelf.PUBLIC), shelf(identity, Shelf.PRIVATE))) {
-            OwnFiles.deleteAll(slabsOf(shelf, subject));
-            OwnFiles.delete(answerOf(shelf, subject));
+        for (Path shelf : Arrays.asList(layout.shelf(identity, Shelf.PUBLIC), layout.shelf(identity, Shelf.PRIVATE))) {
+            OwnFiles.deleteAll(Layout.slabsOf(shelf, subject));
+            OwnFiles.delete(Layout.answerOf(shelf, subject));
         }
     }
 
     void clear() {
-        OwnFiles.deleteAll(root);
-        bytes.reset();
+        OwnFiles.deleteAll(layout.root());
+        room.cleared();
     }
 
     @Override
     public String toString() {
-        return root.toString();
+        return layout.root().toString();
     }
 
     private void tell(IOException e) {
@@ -548,7 +347,7 @@ final class Disk {
                     : e instanceof FileSystemException
                             ? e.getClass().getSimpleName().replace("Exception", "")
                             : String.valueOf(e.getMessage());
-            trouble.accept("Answers cannot be kept in " + root + " (" + why
+            trouble.accept("Answers cannot be kept in " + layout.root() + " (" + why
                     + ").\nAll goes on without that, and is asked again next time; make room or name another"
                     + " directory.");
         }

@@ -1,0 +1,96 @@
+package dev.kalshilab.cache;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes one file of many that together make one stretch. */
+final class Merge {
+    /** More slabs than these that make one stretch become one file. */
+    private static final int MOST_APART = 16;
+
+    /** No file grows beyond this by being put together with others; answers shrink to a tenth in it. */
+    private static final long MOST_MERGED = 4L << 20;
+
+    private final Disk disk;
+    private final Set<String> merging = ConcurrentHashMap.newKeySet();
+
+    Merge(Disk disk) {
+        this.disk = disk;
+    }
+
+    /** Looks whether there are too many files of a subject in its directory. */
+    void look(String identity, String subject, Path directory) {
+        String guard = directory.toString();
+        if (!merging.add(guard)) {
+            return;
+        }
+        try {
+            List<Disk.Named> all = disk.list(directory);
+            if (all.size() > MOST_APART) {
+                for (List<Disk.Named> run : runs(all)) {
+                    if (run.size() > MOST_APART) {
+                        merge(identity, subject, directory, run);
+                    }
+                }
+            }
+        } finally {
+            merging.remove(guard);
+        }
+    }
+
+    /** Files, the earliest first, that together make one stretch; large ones stay what they are. */
+    private static List<List<Disk.Named>> runs(List<Disk.Named> all) {
+        List<List<Disk.Named>> runs = new ArrayList<>();
+        List<Disk.Named> run = new ArrayList<>();
+        long reach = 0;
+        long size = 0;
+        for (Disk.Named each :
+                all.stream().sorted(Comparator.comparing(Disk.Named::covered)).toList()) {
+            long own = each.file().toFile().length();
+            if (own > MOST_MERGED / 2) {
+                continue;
+            }
+            if (!run.isEmpty() && (each.covered().from() > reach || size + own > MOST_MERGED)) {
+                runs.add(run);
+                run = new ArrayList<>();
+                size = 0;
+            }
+            reach = run.isEmpty()
+                    ? each.covered().to()
+                    : Math.max(reach, each.covered().to());
+            size += own;
+            run.add(each);
+        }
+        if (!run.isEmpty()) {
+            runs.add(run);
+        }
+        return runs;
+    }
+
+    private void merge(String identity, String subject, Path directory, List<Disk.Named> run) {
+        List<Disk.Named> useful = Cover.of(run, Disk.Named::covered);
+        Set<Kept> answers = new LinkedHashSet<>();
+        for (Disk.Named each : useful) {
+            Slab slab = disk.read(identity, subject, each);
+            if (slab == null) {
+                return;
+            }
+            answers.addAll(slab.answers());
+        }
+        Range whole = new Range(
+                useful.get(0).covered().from(),
+                useful.get(useful.size() - 1).covered().to());
+        // Forced, as the only other copies are deleted next.
+        Path merged = disk.write(identity, new Slab(subject, whole, List.copyOf(answers)), directory, true);
+        if (merged != null) {
+            for (Disk.Named each : run) {
+                disk.replaced(each);
+            }
+        }
+    }
+}
