@@ -9,6 +9,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.lang.reflect.Type;
+import java.util.Map;
 import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Retrofit;
@@ -74,8 +75,11 @@ import retrofit2.Retrofit;
         WITHDRAWALS,
         SUBACCOUNT_BALANCES;
 
+        private static final Map<String, Answer> ANSWERS = Answer.all();
+
         Answer answer() {
-            return Answer.named(name());
+            Answer answer = ANSWERS.get(name());
+            return answer == null ? Answer.named(name()) : answer; // which says that there is none
         }
     }
 

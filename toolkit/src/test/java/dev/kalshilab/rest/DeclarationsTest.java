@@ -107,6 +107,13 @@ class DeclarationsTest {
         });
     }
 
+    @Test
+    void everyKindIsAnAnswerAndAlwaysTheSame() {
+        for (Reads.Kind kind : Reads.Kind.values()) {
+            assertThat(kind.answer()).as(kind.name()).isNotNull().isSameAs(kind.answer());
+        }
+    }
+
     private static Map<String, Object> resolved(Map<String, Object> object, Map<String, Object> components) {
         String reference = (String) object.get("$ref");
         return reference == null
