@@ -104,22 +104,34 @@ public final class Connection implements AutoCloseable {
 
     /** Sends a request as this connection does, and hears what the answer says of who is there. */
     private Response sent(Interceptor.Chain chain) throws IOException {
-        requests.incrementAndGet();
-        Request.Builder request = chain.request()
-                .newBuilder()
-                .header("accept", "application/json")
-                .header("user-agent", "kalshi-toolkit");
-        if (signing.isSigned(chain.request())) {
-            signing.sign(request, chain.request());
+        Request asked = chain.request();
+        boolean signed = signing.isSigned(asked, manners.budget().isStated());
+        Response response = sent(chain, signed);
+        if (response.code() == 401 && signed && !signing.mustBeSigned(asked)) {
+            // What anybody may know is not withheld because a key was deleted, or a clock went wrong, meanwhile.
+            signing.doubt();
+            response.close();
+            response = sent(chain, false);
         }
-        Response response = RequestLog.proceed(chain, request.build());
         if (invented(response)) {
             sandbox = true;
             if ("none".equals(response.header(UNCOUNTED_HEADER))) {
                 manners.budget().lift();
             }
         }
-        return Client.heard(response, chain.request());
+        return Client.heard(response, asked);
+    }
+
+    private Response sent(Interceptor.Chain chain, boolean signed) throws IOException {
+        requests.incrementAndGet();
+        Request.Builder request = chain.request()
+                .newBuilder()
+                .header("accept", "application/json")
+                .header("user-agent", "kalshi-toolkit");
+        if (signed) {
+            signing.sign(request, chain.request());
+        }
+        return RequestLog.proceed(chain, request.build());
     }
 
     /** Makes calls whose {@link #status} is known. */

@@ -30,6 +30,7 @@ final class Signing {
 
     private final HttpUrl url;
     private final @Nullable Supplier<Credentials> key;
+    private volatile boolean isDoubted;
 
     /** @param url where the API begins */
     Signing(HttpUrl url, @Nullable Supplier<Credentials> key) {
@@ -58,10 +59,23 @@ final class Signing {
                 || last.equals("forecast_percentile_history");
     }
 
-    /** True for all but what is known to be public, which goes unsigned. */
-    boolean isSigned(Request asked) {
+    /** True for all but what is known to be public. */
+    boolean mustBeSigned(Request asked) {
         List<String> path = path(asked);
         return needsKey(asked) || (!path.isEmpty() && !PUBLIC.contains(path.get(0)));
+    }
+
+    /**
+     * True for what must be signed, and for public data where the account's limits are what a pull goes by: the exchange
+     * counts for an account what is signed with its key, and gives much less to an address that nobody is known at.
+     */
+    boolean isSigned(Request asked, boolean limitsAreKnown) {
+        return mustBeSigned(asked) || (limitsAreKnown && hasKey() && !isDoubted);
+    }
+
+    /** Says that the key was not taken where none was needed: public data is asked without from now on. */
+    void doubt() {
+        isDoubted = true;
     }
 
     /** Signatures are about the time of the world, whatever the connection's own clock says. */

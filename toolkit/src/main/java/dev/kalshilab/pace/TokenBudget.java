@@ -30,6 +30,7 @@ public final class TokenBudget {
     private final ReentrantLock asking = new ReentrantLock(true);
     private volatile Costs costs = Costs.DOCUMENTED;
     private volatile boolean asked;
+    private volatile boolean stated;
     private int waiters;
     private long waitingSince;
     private long waited;
@@ -109,29 +110,35 @@ public final class TokenBudget {
         try {
             if (!asked && !isLifted()) {
                 long began = meter.currentTimeNanos();
-                Limits stated = source.ask();
+                Limits limits = source.ask();
                 asked = true;
-                adopt(stated, meter.currentTimeNanos() - began);
+                adopt(limits, meter.currentTimeNanos() - began);
             }
         } finally {
             asking.unlock();
         }
     }
 
-    private void adopt(@Nullable Limits stated, long nanos) {
-        if (stated == null) {
+    private void adopt(@Nullable Limits limits, long nanos) {
+        if (limits == null) {
             return;
         }
-        if (stated.reads() != null) {
-            reads.adopt(stated.reads(), nanos);
+        if (limits.reads() != null) {
+            stated = true;
+            reads.adopt(limits.reads(), nanos);
         }
-        if (stated.writes() != null) {
-            writes.adopt(stated.writes(), nanos);
+        if (limits.writes() != null) {
+            writes.adopt(limits.writes(), nanos);
         }
-        if (!stated.costs().isEmpty() || stated.usualCost() != null) {
-            costs = new Costs(stated.usualCost() == null ? Costs.USUAL : stated.usualCost(), stated.costs());
+        if (!limits.costs().isEmpty() || limits.usualCost() != null) {
+            costs = new Costs(limits.usualCost() == null ? Costs.USUAL : limits.usualCost(), limits.costs());
         }
         reads.spend(2 * Costs.USUAL); // the questions for limits and costs
+    }
+
+    /** True once the exchange has stated how fast the account may read: requests are paid for by that since. */
+    public boolean isStated() {
+        return stated;
     }
 
     /** Says that the exchange refused that request with 429. */

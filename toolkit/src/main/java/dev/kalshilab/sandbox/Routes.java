@@ -143,7 +143,9 @@ final class Routes {
     private Answer answer(Request request, Route route, List<String> parts) {
         String key = route.needs == Needs.NOTHING ? "" : signatures.check(request);
         if (limits != null) {
-            limits.take(key, !route.method.equals("GET"), TokenBuckets.cost(route.method, route.pattern));
+            // What is signed though it need not be is counted for its key all the same.
+            String payer = key.isEmpty() ? signatures.ifAny(request) : key;
+            limits.take(payer, !route.method.equals("GET"), TokenBuckets.cost(route.method, route.pattern));
         }
         if (!key.isEmpty()) {
             signatures.allow(key, route.needs == Needs.WRITE);

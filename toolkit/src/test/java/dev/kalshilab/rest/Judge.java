@@ -72,6 +72,14 @@ final class Judge implements AutoCloseable {
         return server.requests();
     }
 
+    List<Loopback.Asked> asked() {
+        return server.asked();
+    }
+
+    static boolean isSigned(Loopback.Asked asked) {
+        return asked.headers().containsKey("kalshi-access-signature");
+    }
+
     Connection connection(boolean key) {
         return Connection.live(
                 "judge",

@@ -233,6 +233,59 @@ class PolitenessTest {
     }
 
     @Test
+    void publicDataIsSignedOnceTheAccountsLimitsAreKnownAndNotBefore() throws InterruptedException {
+        try (Judge exchange = new Judge(200, 200, 400, 0);
+                Connection connection = exchange.connection(true)) {
+            Judge.ask(connection, 60, 1);
+            int known = exchange.requests().indexOf("GET /account/limits");
+            assertThat(known).isGreaterThanOrEqualTo(8);
+            for (int i = 0; i < exchange.asked().size(); i++) {
+                assertThat(Judge.isSigned(exchange.asked().get(i))).as("%s", i).isEqualTo(i >= known);
+            }
+        }
+    }
+
+    @Test
+    void anAddressThatIsGivenLessThanTheAccountDoesNotSlowAPullDown() {
+        // What is unsigned gets ten requests a second there, what is signed twenty.
+        try (Sandbox counts = Sandbox.start(SandboxOptions.usual().withLimits());
+                Connection connection = Connection.live(
+                        "sandbox with limits",
+                        counts.url(),
+                        Clock.systemUTC(),
+                        () -> Credentials.of(counts.rsa().id(), counts.rsa().file()),
+                        new Manners(TokenBudget.cautious(), Retries.usual()))) {
+            Rest rest = new Rest(connection);
+            long began = System.nanoTime();
+            for (int i = 0; i < 80; i++) {
+                rest.venue().status();
+            }
+            assertThat(connection.budget().refusals()).isZero();
+            assertThat(connection.budget().requestsASecond()).isGreaterThan(19);
+            assertThat((System.nanoTime() - began) * 1e-9).isLessThan(80 / 10.0 - 2);
+        }
+    }
+
+    @Test
+    void publicDataDoesNotFailForAKeyThatIsNoLongerTaken() throws InterruptedException {
+        AtomicInteger unsigned = new AtomicInteger();
+        try (Loopback exchange = Loopback.judging(asked -> {
+                    boolean signed = asked.headers().containsKey("kalshi-access-signature");
+                    if (asked.target().startsWith("/account/limits")) {
+                        return Loopback.json("{\"usage_tier\":\"basic\",\"grants\":[],\"read\":{\"refill_rate\":2000,"
+                                + "\"bucket_capacity\":4000},\"write\":{\"refill_rate\":100,\"bucket_capacity\":100}}");
+                    }
+                    unsigned.addAndGet(signed ? 0 : 1);
+                    return signed ? Loopback.status(401, "{}") : Loopback.json("{\"milestones\":[]}");
+                });
+                Connection connection = polite(exchange.url())) {
+            Judge.ask(connection, 20, 1);
+            assertThat(unsigned).hasValue(20);
+            assertThat(count(exchange, "GET /milestones")).isEqualTo(21);
+        }
+    }
+
+    @Test
     void anExchangeThatKeepsWhatItStatesRefusesAtMostOneInAHundred() throws InterruptedException {
         try (Judge exchange = new Judge(100, 100, 100, 40);
                 Connection connection = exchange.connection(true)) {

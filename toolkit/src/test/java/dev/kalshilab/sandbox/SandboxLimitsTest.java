@@ -66,6 +66,8 @@ class SandboxLimitsTest {
             assertThat(new String(last.body(), StandardCharsets.UTF_8)).isEqualTo("{\"error\":\"too many requests\"}");
             assertThat(last.headers().map()).doesNotContainKeys("retry-after", "x-ratelimit-remaining");
             Probe.signed(sandbox).get("/portfolio/balance");
+            // Who signs is counted by the key, also where anybody may ask.
+            Probe.signed(sandbox).get("/exchange/status");
         }
     }
 
