@@ -5,7 +5,7 @@ import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Account;
 import dev.kalshilab.rest.Pull;
 
-/** What the account holds, by event: {@code kalshi.portfolio().eventPositions().table()}. */
+/** What the account holds, by event, of the live tier alone: {@code kalshi.portfolio().eventPositions().table()}. */
 public final class EventPositions extends Query<EventPosition, EventPositions> {
     private final Account account;
 

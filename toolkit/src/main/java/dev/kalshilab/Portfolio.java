@@ -48,7 +48,7 @@ public final class Portfolio {
         return new EventPositions(account, Ask.ALL);
     }
 
-    /** What it was paid for settled markets. */
+    /** What it was paid for settled markets, however long ago: the exchange archives none of it. */
     public Settlements settlements() {
         return new Settlements(account, Ask.ALL);
     }

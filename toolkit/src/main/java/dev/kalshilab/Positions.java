@@ -5,7 +5,12 @@ import dev.kalshilab.model.Ticker;
 import dev.kalshilab.rest.Account;
 import dev.kalshilab.rest.Pull;
 
-/** What the account holds, by unsettled market: {@code kalshi.portfolio().positions().table()}. */
+/**
+ * What the account holds, by unsettled market: {@code kalshi.portfolio().positions().table()}.
+ *
+ * <p>Of the live tier alone: the historical one has settled positions, which hold nothing any more. {@link #settled()}
+ * says what became of them, {@link #historical()} gives those that were archived.
+ */
 public final class Positions extends Query<Position, Positions> {
     private final Account account;
 
@@ -39,7 +44,7 @@ public final class Positions extends Query<Position, Positions> {
         return set("subaccount", number);
     }
 
-    /** Those of the historical tier: older than {@code kalshi.exchange().cutoff()}. */
+    /** Those of the historical tier instead: settled, and archived before {@code kalshi.exchange().cutoff()}. */
     public Positions historical() {
         return with(request().ofHistory());
     }

@@ -3,6 +3,7 @@ package dev.kalshilab.rest;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Store;
+import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
 import dev.kalshilab.column.Schema;
 import dev.kalshilab.model.AccountLimits;
@@ -39,6 +40,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 import retrofit2.Retrofit;
@@ -70,6 +72,12 @@ public final class Account {
     private static final Records<QueuePosition> QUEUE_POSITION =
             Records.of(QueuePosition.class, AccountShapes.QUEUE_POSITION);
     private static final int ROWS_A_PAGE = 1000;
+
+    /** What the historical tier does not take is kept here by a column of the same name, where there is one. */
+    private static final Set<String> KEPT_BY_ROW = Set.of("status", "order_id");
+
+    private static final Set<String> TAKEN_BY_HISTORY = Set.of("limit", "ticker", "status", "order_id");
+    private static final String RESTING = "resting";
     private static final int TRANSFERS_A_PAGE = 500;
 
     /** A settlement may be written down after its own time. */
@@ -207,21 +215,28 @@ public final class Account {
                             older(schema, "created_time", request, historical).parts()))
                     : pull;
         }
-        if (!Set.of("limit", "ticker").containsAll(request.parameters().keySet())) {
+        if (RESTING.equals(request.text("status"))) {
+            return pull; // what rests is live, however old it is
+        }
+        if (!TAKEN_BY_HISTORY.containsAll(request.parameters().keySet())) {
+            pull.atEnd(() -> reachesBack(request, which)
+                    ? schema.name() + " from before the cutoff are history, which is asked only by market, order and"
+                            + " status"
+                    : null);
             return pull;
         }
-        return pull.further(once(() -> {
-            Instant cutoff = which.apply(tiers.cutoff(false));
-            boolean reachesBack = cutoff != null
-                    && cutoff.isAfter(Instant.EPOCH)
-                    && (request.from() == null
-                            || request.from()
-                                    .resolve(known.connection().clock())
-                                    .isBefore(cutoff));
-            return reachesBack
-                    ? older(schema, "created_time", request, historical).parts()
-                    : List.of();
-        }));
+        return pull.further(once(() -> reachesBack(request, which)
+                ? older(schema, "created_time", request, historical).parts()
+                : List.of()));
+    }
+
+    /** True when rows of the historical tier are asked for too. */
+    private boolean reachesBack(Request request, Function<HistoricalCutoff, @Nullable Instant> which) {
+        Instant cutoff = which.apply(tiers.cutoff(false));
+        return cutoff != null
+                && cutoff.isAfter(Instant.EPOCH)
+                && (request.from() == null
+                        || request.from().resolve(known.connection().clock()).isBefore(cutoff));
     }
 
     /** The parts once, and none behind them. */
@@ -230,19 +245,39 @@ public final class Account {
         return () -> asked.getAndSet(true) ? List.of() : parts.get();
     }
 
-    /** The historical tier takes the end of a range alone; rows before its beginning are dropped here. */
+    /**
+     * The historical tier takes the end of a range and the market alone; rows before the beginning, and those of other
+     * orders and statuses, are dropped here.
+     */
     private Pull older(
             Schema schema, String timeColumn, Request request, Function<Map<String, String>, Call<Page>> call) {
-        return lists.timed(schema, timeColumn, ROWS_A_PAGE, request, parameters -> {
-            Map<String, String> taken = new LinkedHashMap<>(parameters);
-            if (request.text("min_ts") == null) {
-                taken.remove("min_ts");
+        Request taken = request;
+        UnaryOperator<Columns> rows = UnaryOperator.identity();
+        for (String column : request.historical() ? Set.<String>of() : KEPT_BY_ROW) {
+            String wanted = request.text(column);
+            if (wanted != null) {
+                UnaryOperator<Columns> before = rows;
+                int at = schema.index(column);
+                taken = taken.with(column, null);
+                rows = all -> before.apply(all).where(row -> wanted.equals(all.textAt(at, row)));
             }
-            return call.apply(taken);
-        });
+        }
+        return lists.timed(
+                schema,
+                timeColumn,
+                ROWS_A_PAGE,
+                taken,
+                parameters -> {
+                    Map<String, String> asked = new LinkedHashMap<>(parameters);
+                    if (request.text("min_ts") == null) {
+                        asked.remove("min_ts");
+                    }
+                    return call.apply(asked);
+                },
+                rows);
     }
 
-    /** Settlements paid from {@code from} to before {@code to}. */
+    /** Settlements paid from {@code from} to before {@code to}: the exchange has all of them in one place. */
     public Pull settlements(Request request) {
         if (isKept(request)) {
             Range range = Window.of(
@@ -265,6 +300,10 @@ public final class Account {
         return lists.timed(AccountShapes.SETTLEMENTS, "settled_time", ROWS_A_PAGE, request, api::settlements);
     }
 
+    /**
+     * Positions that are not settled, or, of the historical tier, those that were settled and archived: never both, as
+     * those hold nothing any more and the sums would mean nothing.
+     */
     public Pull positions(Request request) {
         return lists.all(
                 AccountShapes.POSITIONS,

@@ -48,6 +48,17 @@ final class Lists {
             int limit,
             Request request,
             Function<Map<String, String>, Call<Page>> call) {
+        return timed(schema, timeColumn, limit, request, call, UnaryOperator.identity());
+    }
+
+    /** The same, of which only some rows are kept. */
+    Pull timed(
+            Schema schema,
+            String timeColumn,
+            int limit,
+            Request request,
+            Function<Map<String, String>, Call<Page>> call,
+            UnaryOperator<Columns> kept) {
         Window window = Window.of(request.from(), request.to(), connection.clock());
         Parameters parameters =
                 parameters(limit, request).with("min_ts", window.minTs()).with("max_ts", window.maxTs());
@@ -55,7 +66,9 @@ final class Lists {
                 schema,
                 timeColumn,
                 request,
-                new Strand(cursor -> call.apply(parameters.at(cursor)), window.rows(timeColumn)));
+                new Strand(
+                        cursor -> call.apply(parameters.at(cursor)),
+                        rows -> kept.apply(window.rows(timeColumn).apply(rows))));
     }
 
     /** The parameters of a question with one answer. */

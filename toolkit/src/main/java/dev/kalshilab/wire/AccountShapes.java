@@ -56,7 +56,8 @@ public final class AccountShapes {
                             .always(),
                     of(TEXT, "client_order_id", "the account's own id; gone from the wire in March 2026"),
                     of(INTEGER, "subaccount_number", "subaccount"),
-                    of(INTEGER, "exchange_index", "shard of the exchange").always()));
+                    of(INTEGER, "exchange_index", "shard of the exchange").always(),
+                    Shapes.source()));
 
     public static final Schema ORDERS = new Schema(
             "orders",
@@ -98,7 +99,8 @@ public final class AccountShapes {
                     of(INTEGER, "queue_position", "always 0; gone from the wire"),
                     of(TEXT, "user_id", "the user").always(),
                     of(INTEGER, "subaccount_number", "subaccount"),
-                    of(INTEGER, "exchange_index", "shard of the exchange")));
+                    of(INTEGER, "exchange_index", "shard of the exchange"),
+                    Shapes.source()));
 
     public static final Schema POSITIONS = new Schema(
             "positions",
@@ -119,7 +121,8 @@ public final class AccountShapes {
                     of(INSTANT, "last_updated_ts", "when it last changed")
                             .withMicros()
                             .always(),
-                    of(INTEGER, "exchange_index", "shard of the exchange").always()));
+                    of(INTEGER, "exchange_index", "shard of the exchange").always(),
+                    Shapes.source()));
 
     public static final Schema EVENT_POSITIONS = new Schema(
             "event_positions",

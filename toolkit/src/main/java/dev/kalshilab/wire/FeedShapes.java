@@ -307,7 +307,7 @@ public final class FeedShapes {
             switch (field.name()) {
                 case "created_time" -> fields.add(from(field, "created_time", "ts_ms", "ts"));
                 case "subaccount_number" -> fields.add(subaccount());
-                case Schema.UNKNOWN -> {}
+                case Shapes.SOURCE, Schema.UNKNOWN -> {}
                 default -> fields.add(field);
             }
         }
@@ -321,7 +321,13 @@ public final class FeedShapes {
         for (Field field : AccountShapes.ORDERS.fields()) {
             switch (field.name()) {
                 // An answer has them, a message has not.
-                case "type", "action", "no_price", "cancel_order_on_pause", "queue_position", Schema.UNKNOWN -> {}
+                case "type",
+                        "action",
+                        "no_price",
+                        "cancel_order_on_pause",
+                        "queue_position",
+                        Shapes.SOURCE,
+                        Schema.UNKNOWN -> {}
                 case "side" -> {
                     fields.add(field);
                     fields.add(of(FLAG, "is_yes", "whether side is yes; deprecated by the exchange"));

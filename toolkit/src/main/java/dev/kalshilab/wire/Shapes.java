@@ -209,7 +209,7 @@ public final class Shapes {
 
     private Shapes() {}
 
-    private static Field source() {
+    static Field source() {
         return derived(TEXT, SOURCE, "the tier it came from: live or historical");
     }
 
