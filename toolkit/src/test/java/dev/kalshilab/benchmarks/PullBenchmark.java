@@ -17,12 +17,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * How long pulls take against what the exchange's budget allows, and how much of what is held is asked again.
  *
- * <p>{@code toolkit/benchmarks/run} runs it; {@code run 100} only at 100 requests a second. It prints a table and
+ * <p>{@code toolkit/benchmarks/run} runs it; {@code run 100} only at 100 requests a second,
+ * {@code run 100 market} only one pull, {@code run 100 market market} the same again in a warm JVM. It prints a table and
  * asserts nothing. {@code unused} are the requests that the budget allowed meanwhile and nobody made. Each wall time stands beside (N − B) / r, with N the fewest requests, B the burst and r the rate; the
  * bars: candles and many tickers 1.1 times that and 3 L, one market 1.25 times and 5 L in 1.15 N requests, and at most
  * 1 % of 429.
@@ -33,6 +39,7 @@ public final class PullBenchmark {
     private static final String CACHE = "dev.kalshilab.cache";
     private static final int TICKERS = 600;
     private static final int ROWS = 600_000;
+    private static final List<String> PULLS = List.of("tickers", "market", "candles");
 
     private PullBenchmark() {}
 
@@ -51,9 +58,13 @@ public final class PullBenchmark {
         if (System.getProperty(CACHE) == null) {
             System.setProperty(CACHE, Files.createTempDirectory("pulls").toString());
         }
-        List<Integer> rates = arguments.length == 0
-                ? List.of(20, 100)
-                : List.of(arguments).stream().map(Integer::valueOf).toList();
+        List<String> wanted = Stream.of(arguments).filter(PULLS::contains).toList();
+        List<String> pulls = wanted.isEmpty() ? PULLS : wanted;
+        List<Integer> given = Stream.of(arguments)
+                .filter(each -> !PULLS.contains(each))
+                .map(Integer::valueOf)
+                .toList();
+        List<Integer> rates = given.isEmpty() ? List.of(20, 100) : given;
         System.out.printf(
                 Locale.ROOT,
                 "%-34s %5s %5s %6s %8s %8s %6s %7s %6s %5s %6s  %s%n",
@@ -70,11 +81,17 @@ public final class PullBenchmark {
                 "unused",
                 "met");
         for (int rate : rates) {
-            manyTickers(rate);
-            oneMarket(rate);
-            candles(rate);
+            pulls.forEach(pull -> {
+                switch (pull) {
+                    case "tickers" -> manyTickers(rate);
+                    case "market" -> oneMarket(rate);
+                    default -> candles(rate);
+                }
+            });
         }
-        held();
+        if (wanted.isEmpty()) {
+            held();
+        }
     }
 
     private static void manyTickers(int rate) {
@@ -152,7 +169,17 @@ public final class PullBenchmark {
                     tally.concurrency(),
                     burst + rate * wall - tally.requests(),
                     failed.isEmpty() ? met ? "yes" : "no" : failed);
+            System.out.println("    arrived in each tenth of a second: " + arrivals(tally, start));
         }
+    }
+
+    private static String arrivals(Tally tally, long start) {
+        Map<Long, Integer> tenths = new TreeMap<>();
+        tally.seen().forEach(seen -> tenths.merge((seen.arrived() - start) / 100_000_000, 1, Integer::sum));
+        long last = tenths.keySet().stream().mapToLong(Long::longValue).max().orElse(-1);
+        return LongStream.rangeClosed(0, last)
+                .mapToObj(tenth -> String.valueOf(tenths.getOrDefault(tenth, 0)))
+                .collect(Collectors.joining(" "));
     }
 
     /** How many requests a question costs when some of it is held. */
