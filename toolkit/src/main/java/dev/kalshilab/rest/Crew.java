@@ -58,7 +58,7 @@ final class Crew {
     void together() {
         together = connection.tape().isEmpty();
         if (together) {
-            places.forEach(place -> place.part.together());
+            places.forEach(place -> place.part.together(sharing));
         }
     }
 
@@ -74,7 +74,7 @@ final class Crew {
 
     private Place placed(Part part) {
         if (together) {
-            part.together();
+            part.together(sharing);
         }
         return new Place(part);
     }
@@ -294,7 +294,7 @@ final class Crew {
             if (!place.done && !place.busy) {
                 return place;
             }
-            if (place.busy && (longest == null || place.part.left() > longest.part.left())) {
+            if (place.busy && (longest == null || place.part.left() > longest.part.left()) && place.part.canSplit()) {
                 longest = place;
             }
         }
@@ -310,7 +310,6 @@ final class Crew {
         if (taken == null) {
             return null;
         }
-        sharing.shared();
         Place place = placed(taken);
         insertBehind(longest, List.of(place));
         return place;
@@ -375,24 +374,5 @@ final class Crew {
     private static void add(Place place, Given given) {
         place.ready.add(place.begun ? given : given.asFirst());
         place.begun = true;
-    }
-
-    /** Bounds what sharing may cost: each time up to one request more than one chain alone would make. */
-    private static final class Sharing {
-        private static final int ONE_IN = 12;
-        private long asked;
-        private long shared;
-
-        boolean allows(int workers) {
-            return shared < workers + asked / ONE_IN;
-        }
-
-        void asked(int requests) {
-            asked += requests;
-        }
-
-        void shared() {
-            shared++;
-        }
     }
 }

@@ -39,10 +39,10 @@ abstract class Part {
         return null;
     }
 
-    /** Says that the part may be shared: what that needs to know can be asked. */
-    void together() {}
+    /** Says that the part may be shared: what that needs to know can be asked, what it costs is told. */
+    void together(Sharing among) {}
 
-    /** True when it may become worth sharing. */
+    /** True when it is worth sharing now. */
     boolean canSplit() {
         return false;
     }

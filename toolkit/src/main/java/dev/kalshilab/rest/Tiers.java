@@ -206,7 +206,7 @@ final class Tiers {
             }
 
             @Override
-            void together() {
+            void together(Sharing among) {
                 wanted = true;
             }
 

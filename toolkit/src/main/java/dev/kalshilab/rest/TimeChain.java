@@ -29,7 +29,12 @@ final class TimeChain extends Part {
     private static final int MOST_ROWS = 1000;
     private static final int MOST_CIRCLES = 2;
     private static final int PAGES_A_SLAB = 16;
-    private static final long WORTH_SHARING = 3;
+    private static final long WORTH_SHARING = 2;
+    /** What a chain that shares keeps for itself, where its rows go on as dense as they are. */
+    private static final double PAGES_KEPT = 6;
+    /** The power of the pages that seem to be left, which it keeps of many. */
+    private static final double SHARE_KEPT = 0.7;
+
     private static final long SECOND = 1_000_000;
 
     private final Timeline line;
@@ -55,7 +60,8 @@ final class TimeChain extends Part {
     private int emptyPages;
     private int circles;
     private int repeats;
-    private boolean together;
+    private @Nullable Sharing sharing;
+    private boolean shares;
     private boolean hasRows;
     private int pages;
     private long rows;
@@ -133,7 +139,7 @@ final class TimeChain extends Part {
         pages++;
         rows += page.rows();
         next = result.page().cursor();
-        if (together && pages == LONG && begins == Timeline.EVER && !next.isEmpty()) {
+        if (sharing != null && pages == LONG && begins == Timeline.EVER && !next.isEmpty()) {
             Long first = line.begins().get();
             begins = first == null ? from : first;
         }
@@ -160,7 +166,11 @@ final class TimeChain extends Part {
         }
         int time = line.time();
         long first = from;
-        return given.with(page.where(row -> page.isMissing(time, row) || isIn(page.longAt(time, row), first, to)));
+        Columns own = page.where(row -> page.isMissing(time, row) || isIn(page.longAt(time, row), first, to));
+        if (sharing != null && shares) {
+            sharing.came(given.pages(), (double) own.rows() / MOST_ROWS, ended);
+        }
+        return given.with(own);
     }
 
     private static boolean isIn(long at, long first, long end) {
@@ -220,8 +230,8 @@ final class TimeChain extends Part {
     }
 
     @Override
-    void together() {
-        together = true;
+    void together(Sharing among) {
+        sharing = among;
     }
 
     @Override
@@ -231,31 +241,54 @@ final class TimeChain extends Part {
 
     @Override
     boolean canSplit() {
-        return ordered && !ended && begun && reached < to && begins != Timeline.EVER;
+        return border() != null;
     }
 
     @Override
     long left() {
-        if (ended || !canSplit() || reached <= begins) {
+        if (ended || !isMeasured() || reached <= begins) {
             return ended ? 0 : 1;
         }
         return (reached - begins) / microsAPage;
     }
 
+    private boolean isMeasured() {
+        return ordered && !ended && begun && reached < to && begins != Timeline.EVER;
+    }
+
+    /**
+     * Where the older piece of what is left begins, on a full second; null when it is not worth it.
+     *
+     * <p>In the middle if rows went on as dense as the last page's. They rarely do: markets have bursts, and a page in
+     * one makes the silence behind it look like a million pages. So the more pages seem to be left, the nearer the
+     * border is to where the chain is; what is given away is measured by its own first page, and shared again.
+     */
+    private @Nullable Long border() {
+        long left = left();
+        if (!isMeasured() || left < WORTH_SHARING || reached - begins < 2 * SECOND) {
+            return null;
+        }
+        double kept = Math.min(left / 2.0, Math.max(PAGES_KEPT, Math.pow((double) left, SHARE_KEPT)));
+        long middle = Math.floorDiv(reached - (long) (kept * microsAPage), SECOND) * SECOND;
+        return middle <= begins || middle >= reached ? null : (Long) middle;
+    }
+
     @Override
     @Nullable
     Part split() {
-        if (!canSplit() || left() < WORTH_SHARING || reached - begins < 2 * SECOND) {
-            return null;
-        }
-        long middle = Math.floorDiv(begins + (reached - begins) / 2, SECOND) * SECOND;
-        if (middle <= from || middle >= reached) {
+        Long middle = border();
+        if (middle == null) {
             return null;
         }
         TimeChain older = new TimeChain(line, new Range(from, middle));
         older.begins = begins;
         older.microsAPage = microsAPage;
         older.hasRows = true; // the tier has this subject: that there is nothing in a piece is a fact
+        older.shares = true;
+        if (sharing != null) {
+            sharing.shared(shares ? 1 : 2);
+        }
+        shares = true;
         from = middle;
         begins = middle;
         return older;
