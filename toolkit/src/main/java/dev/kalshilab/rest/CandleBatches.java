@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
@@ -43,6 +44,7 @@ final class CandleBatches {
     private final List<String> tickers;
     private final Interval interval;
     private final Request request;
+    private final AtomicBoolean looked = new AtomicBoolean();
     private final @Nullable Slices slices;
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
     /** Where batches named a market and gave no candle of it. */
@@ -124,6 +126,10 @@ final class CandleBatches {
             with.add(String.valueOf(rows.textAt(TICKER, row)));
         }
         note(batch, named, with);
+        if (!with.containsAll(named) && !looked.getAndSet(true)) {
+            // For the end, when nothing else would be left to be asked meanwhile.
+            var ignored = reads.mayBeArchived(batch.from());
+        }
         if (slices != null) {
             slice(result, batch, known.atMost(asked), with, slices);
         }
@@ -186,18 +192,29 @@ final class CandleBatches {
                 .filter(each -> each.getValue().stream().anyMatch(batch -> reads.mayBeArchived(batch.from())))
                 .map(Map.Entry::getKey)
                 .toList();
-        Set<String> archived = new HashSet<>();
-        for (int i = 0; i < old.size(); i += CandleReads.TICKERS_A_REQUEST) {
-            archived.addAll(listed(old.subList(i, Math.min(old.size(), i + CandleReads.TICKERS_A_REQUEST))));
+        if (slices != null) {
+            Set<String> asked = new HashSet<>(old);
+            all.keySet().stream().filter(ticker -> !asked.contains(ticker)).forEach(slices::confirm);
         }
         List<Part> parts = new ArrayList<>();
-        all.forEach((ticker, batches) -> {
+        for (int i = 0; i < old.size(); i += CandleReads.TICKERS_A_REQUEST) {
+            List<String> some = old.subList(i, Math.min(old.size(), i + CandleReads.TICKERS_A_REQUEST));
+            parts.add(Once.then(() -> ofArchived(some, all)));
+        }
+        return parts;
+    }
+
+    private List<Part> ofArchived(List<String> some, Map<String, List<Asked>> batches) {
+        Set<String> archived = listed(some);
+        List<Part> parts = new ArrayList<>();
+        for (String ticker : some) {
             if (archived.contains(ticker)) {
-                batches.forEach(batch -> parts.add(Once.giving(() -> archived(ticker, batch))));
+                batches.getOrDefault(ticker, List.of())
+                        .forEach(batch -> parts.add(Once.giving(() -> archived(ticker, batch))));
             } else if (slices != null) {
                 slices.confirm(ticker);
             }
-        });
+        }
         return parts;
     }
 

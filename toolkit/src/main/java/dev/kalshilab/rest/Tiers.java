@@ -69,10 +69,10 @@ final class Tiers {
 
     /** The cutoffs, at most some minutes old unless asked for anew. */
     HistoricalCutoff cutoff(boolean anew) {
-        Looked last = looked;
-        if (!anew && last != null && System.nanoTime() - last.nanos() < GOOD) {
-            return last.cutoff();
-        }
+        return anew ? look() : seen().orElseGet(() -> known.once("cutoffs", () -> seen().orElseGet(this::look)));
+    }
+
+    private HistoricalCutoff look() {
         HistoricalCutoff cutoff = ask();
         looked = new Looked(cutoff, System.nanoTime());
         return cutoff;

@@ -238,9 +238,11 @@ class PolitenessTest {
                 Connection connection = exchange.connection(true)) {
             Judge.ask(connection, 60, 1);
             int known = exchange.requests().indexOf("GET /account/limits");
-            assertThat(known).isGreaterThanOrEqualTo(8);
+            assertThat(known).isBetween(8, 9);
             for (int i = 0; i < exchange.asked().size(); i++) {
-                assertThat(Judge.isSigned(exchange.asked().get(i))).as("%s", i).isEqualTo(i >= known);
+                if (!exchange.requests().get(i).endsWith("/endpoint_costs")) { // asked beside the limits, by anybody
+                    assertThat(Judge.isSigned(exchange.asked().get(i))).as("%s", i).isEqualTo(i >= known);
+                }
             }
         }
     }
