@@ -748,4 +748,34 @@ class KeptPullsTest {
             assertThat(judge.tally().seen()).isEmpty();
         }
     }
+
+    @Test
+    void daysThatWereAskedOneByOneAreHeldTogetherHoweverManyTheyAre() {
+        Truth truth = large();
+        Truth.Market market = truth.markets().get(0);
+        int days = (int)
+                Math.min(40, Duration.between(market.open(), market.close()).toDays());
+        assertThat(days).isGreaterThan(20);
+        try (JudgeServer judge = JudgeServer.of(truth).tiers(Tiers.BY_TIME)) {
+            judge.cutoff((market.open().getEpochSecond() + 86_400L * days / 2) * 1_000_000);
+            for (int day = 0; day < days; day++) {
+                try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                    kalshi.trades(market.ticker())
+                            .since(market.open().plus(Duration.ofDays(day)))
+                            .until(market.open().plus(Duration.ofDays(day + 1)))
+                            .count();
+                }
+            }
+            judge.forget();
+            Instant to = market.open().plus(Duration.ofDays(days));
+            try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                Table all = kalshi.trades(market.ticker())
+                        .since(market.open())
+                        .until(to)
+                        .table();
+                assertSame(all, ids(market, market.open(), to));
+            }
+            assertThat(judge.tally().requests()).as("%s", judge.tally()).isZero();
+        }
+    }
 }

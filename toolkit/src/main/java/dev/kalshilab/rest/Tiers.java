@@ -1,7 +1,6 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Finality;
-import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Slab;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +36,6 @@ final class Tiers {
 
     private static final HistoricalCutoff NONE = new HistoricalCutoff(null, null, null, null, null);
 
-    private static final String CUTOFF_THEN = "cutoff";
     private static final long SURELY = Duration.ofDays(1).toNanos() / 1000;
     private static final long GOOD = Duration.ofMinutes(5).toNanos();
 
@@ -50,6 +47,7 @@ final class Tiers {
 
     private final Known known;
     private final HistoryApi history;
+    private final Marks marks;
     private volatile @Nullable Looked looked;
     /** The cutoff at which a market was seen in the live tier with older rows: it goes by market then. */
     private volatile long wholeAt = Timeline.EVER;
@@ -57,6 +55,7 @@ final class Tiers {
     Tiers(Known known, HistoryApi history) {
         this.known = known;
         this.history = history;
+        this.marks = new Marks(known);
     }
 
     /** One subject in both tiers. */
@@ -150,7 +149,7 @@ final class Tiers {
         List<Part> parts() {
             List<Part> parts = new ArrayList<>();
             for (Both both : subjects) {
-                Ranges done = done(both);
+                Ranges done = anew || known.isRecorded() ? Ranges.none() : marks.asked(both, range);
                 List<Range> all = new ArrayList<>(done.list());
                 List<Range> open = Ranges.of(range).minus(done).list();
                 all.addAll(open);
@@ -228,50 +227,6 @@ final class Tiers {
             boolean ended() {
                 return ended;
             }
-        }
-
-        /** What both tiers were asked about, to the end, at some time before. */
-        private Ranges done(Both both) {
-            Store store = known.store().orElse(null);
-            if (anew || store == null || known.isRecorded()) {
-                return Ranges.none();
-            }
-            Ranges done = Ranges.none();
-            for (Slab mark : store.held(both.subject(), range).slabs()) {
-                Range piece = mark.covered().intersect(range);
-                if (piece != null && rests(both, mark, piece)) {
-                    done = done.plus(piece);
-                }
-            }
-            return done;
-        }
-
-        /** A mark outlives what it speaks of: the rows of each tier that had some must still be there. */
-        private boolean rests(Both both, Slab mark, Range piece) {
-            if (mark.answers().size() != 1) {
-                return false;
-            }
-            Map<String, String> on = mark.answers().get(0).headers();
-            long cutoff = Long.parseLong(on.getOrDefault(CUTOFF_THEN, "0"));
-            Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
-            return (!on.containsKey(Tier.LIVE.word())
-                            || both.live().held(piece, false).covered().contains(piece))
-                    && (!on.containsKey(Tier.HISTORICAL.word())
-                            || older == null
-                            || both.historical().held(older, false).covered().contains(older));
-        }
-
-        private Slab mark(Both both, Range part) {
-            Map<String, String> on = new LinkedHashMap<>();
-            on.put(CUTOFF_THEN, Long.toString(asOld));
-            for (Timeline line : List.of(both.live(), both.historical())) {
-                if (line.oldest().get() != Timeline.ON
-                        || line.held(part, false).slabs().stream()
-                                .anyMatch(slab -> !slab.answers().isEmpty())) {
-                    on.put(line.tier().word(), "has rows");
-                }
-            }
-            return new Slab(both.subject(), part, List.of(new Kept("rests", known.now(), on, new byte[0])));
         }
 
         private Part held(Both both, Range piece) {
@@ -431,12 +386,9 @@ final class Tiers {
             if (!archived.isEmpty()) {
                 return archived;
             }
-            known.store()
-                    .ifPresent(store -> asked.forEach(both -> Finality.finalPart(range, known.atMost(began))
-                            .forEach(part ->
-                                    store.keep(mark(both, part), both.live().shelf(), generation))));
+            List<Part> last = marks.parts(asked, Finality.finalPart(range, known.atMost(began)), asOld, generation);
             asked.clear();
-            return List.of();
+            return last;
         }
     }
 }

@@ -241,7 +241,9 @@ class PolitenessTest {
             assertThat(known).isBetween(8, 9);
             for (int i = 0; i < exchange.asked().size(); i++) {
                 if (!exchange.requests().get(i).endsWith("/endpoint_costs")) { // asked beside the limits, by anybody
-                    assertThat(Judge.isSigned(exchange.asked().get(i))).as("%s", i).isEqualTo(i >= known);
+                    assertThat(Judge.isSigned(exchange.asked().get(i)))
+                            .as("%s", i)
+                            .isEqualTo(i >= known);
                 }
             }
         }

@@ -1,0 +1,146 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.cache.Kept;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.cache.Slab;
+import dev.kalshilab.cache.Store;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what both tiers were asked about to the end: the rows of a tier say by themselves nothing of the other.
+ *
+ * <p>A mark is a slab whose answers have no body: each says over which range it was asked, where the tiers met then, and
+ * which tier had rows. Marks that lie side by side may be put together in one file, which then has several of them.
+ */
+final class Marks {
+    private static final String FROM = "from";
+    private static final String TO = "to";
+    private static final String CUTOFF = "cutoff";
+    /** So many are written one after the other: others write beside. */
+    private static final int AT_ONCE = 32;
+
+    private final Known known;
+
+    Marks(Known known) {
+        this.known = known;
+    }
+
+    /** What of a range was asked about; a mark outlives what it speaks of, so the rows must still be there. */
+    Ranges asked(Tiers.Both both, Range range) {
+        Ranges asked = Ranges.none();
+        for (Slab slab : known.store()
+                .map(store -> store.held(both.subject(), range).slabs())
+                .orElse(List.of())) {
+            for (Kept mark : slab.answers()) {
+                Range piece = over(slab, mark).intersect(range);
+                if (piece != null && rests(both, mark.headers(), piece)) {
+                    asked = asked.plus(piece);
+                }
+            }
+        }
+        return asked;
+    }
+
+    private static Range over(Slab slab, Kept mark) {
+        String from = mark.headers().get(FROM);
+        String to = mark.headers().get(TO);
+        return from == null || to == null ? slab.covered() : new Range(Long.parseLong(from), Long.parseLong(to));
+    }
+
+    private static boolean rests(Tiers.Both both, Map<String, String> on, Range piece) {
+        long cutoff = Long.parseLong(on.getOrDefault(CUTOFF, "0"));
+        Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
+        return isThere(both.live(), on, piece) && isThere(both.historical(), on, older);
+    }
+
+    private static boolean isThere(Timeline line, Map<String, String> on, @Nullable Range piece) {
+        return !on.containsKey(line.tier().word())
+                || piece == null
+                || line.held(piece, false).covered().contains(piece);
+    }
+
+    /**
+     * Parts that ask nothing and write that of some subjects.
+     *
+     * @param pieces what is final of what was asked about
+     * @param cutoff where the tiers met
+     */
+    List<Part> parts(List<Tiers.Both> subjects, Ranges pieces, long cutoff, long generation) {
+        List<Part> parts = new ArrayList<>();
+        Store store = known.store().orElse(null);
+        if (store == null) {
+            return parts;
+        }
+        for (int i = 0; i < subjects.size(); i += AT_ONCE) {
+            List<Tiers.Both> some = List.copyOf(subjects.subList(i, Math.min(subjects.size(), i + AT_ONCE)));
+            parts.add(new Writing(() -> {
+                for (Tiers.Both both : some) {
+                    for (Range piece : pieces) {
+                        store.keep(mark(both, piece, cutoff), both.live().shelf(), generation);
+                    }
+                }
+            }));
+        }
+        return parts;
+    }
+
+    private Slab mark(Tiers.Both both, Range piece, long cutoff) {
+        Map<String, String> on = new LinkedHashMap<>();
+        on.put(FROM, Long.toString(piece.from()));
+        on.put(TO, Long.toString(piece.to()));
+        on.put(CUTOFF, Long.toString(cutoff));
+        Stream.of(both.live(), both.historical())
+                .filter(line -> hasRows(line, piece))
+                .forEach(line -> on.put(line.tier().word(), "has rows"));
+        return new Slab(both.subject(), piece, List.of(new Kept("asked", known.now(), on, new byte[0])));
+    }
+
+    private static boolean hasRows(Timeline line, Range piece) {
+        return line.oldest().get() != Timeline.ON
+                || line.held(piece, false).slabs().stream()
+                        .anyMatch(slab -> !slab.answers().isEmpty());
+    }
+
+    /** A part that asks nothing. */
+    private static final class Writing extends Part {
+        private final Runnable write;
+        private boolean ended;
+
+        Writing(Runnable write) {
+            this.write = write;
+        }
+
+        @Override
+        Step ask() {
+            write.run();
+            ended = true;
+            return new Step(null, List.of());
+        }
+
+        @Override
+        boolean ended() {
+            return ended;
+        }
+
+        @Override
+        long requests() {
+            return 0;
+        }
+
+        @Override
+        boolean exact() {
+            return true;
+        }
+
+        @Override
+        long left() {
+            return 0;
+        }
+    }
+}
