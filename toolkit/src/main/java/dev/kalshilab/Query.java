@@ -12,6 +12,7 @@ import dev.kalshilab.rest.Pull;
 import dev.kalshilab.table.TableSource;
 import dev.kalshilab.table.Tables;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -202,6 +203,15 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
     private Plan plan(Pull pull) {
         Pull.Cost cost = pull.cost();
         List<String> notes = new ArrayList<>(remarks());
+        if (ask.most() != Ask.NO_LIMIT) {
+            // The rows may be all there before the last request, or the first.
+            boolean none = cost.requests() == 0 || cost.cached() > 0;
+            boolean exact = cost.exact() && (cost.requests() == 0 || (!none && cost.requests() == 1));
+            if (!exact) {
+                notes.add("no more are made than " + ask.most() + " rows take");
+            }
+            return new Plan(question(), none ? 0 : 1, exact, cost.cached(), none ? Duration.ZERO : cost.time(), notes);
+        }
         if (!cost.exact()) {
             notes.add(cost.more());
         }

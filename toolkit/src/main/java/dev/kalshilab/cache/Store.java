@@ -325,6 +325,11 @@ public final class Store implements AutoCloseable {
         return Optional.of(answer.kept());
     }
 
+    /** True when {@link #answer} would give one; not counted. */
+    public boolean holds(String key, Instant now) {
+        return !closed && dated(whose, key, now) != null;
+    }
+
     private @Nullable Dated dated(Whose whom, String key, Instant now) {
         String place = whom.place("answer", key);
         Entry entry = memory.getIfPresent(place);
@@ -363,6 +368,11 @@ public final class Store implements AutoCloseable {
         String value = closed ? null : whose.facts().get(kind, key);
         (value == null ? misses : hits).increment();
         return value;
+    }
+
+    /** True when {@link #fact(String, String)} would give one; not counted. */
+    public boolean knows(String kind, String key) {
+        return !closed && whose.facts().get(kind, key) != null;
     }
 
     /** Keeps what never changes and anybody may know, such as the series of a ticker. Never fails. */

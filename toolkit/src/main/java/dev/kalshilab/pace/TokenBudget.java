@@ -136,6 +136,11 @@ public final class TokenBudget {
         reads.spend(2 * Costs.USUAL); // the questions for limits and costs
     }
 
+    /** True when so many reads more may have one ask for the limits, as they may have to wait and nobody has asked. */
+    public boolean mayAsk(long requests) {
+        return !asked && !isLifted() && reads.available() / Costs.USUAL < requests;
+    }
+
     /** True once the exchange has stated how fast the account may read: requests are paid for by that since. */
     public boolean isStated() {
         return stated;

@@ -90,12 +90,28 @@ final class CandleReads {
                     .pull(begin(request), last(request));
         }
         return new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
-            List<Part> parts = new ArrayList<>();
-            for (String ticker : tickers) {
-                parts.add(Once.then(() -> ofMarket(ticker, interval, request)));
-            }
-            return parts;
-        });
+                    List<Part> parts = new ArrayList<>();
+                    for (String ticker : tickers) {
+                        if (request.from() != null) {
+                            parts.addAll(ofMarket(ticker, interval, request)); // which asks nothing
+                        } else {
+                            parts.add(
+                                    Once.then(() -> ofMarket(ticker, interval, request), () -> isHeld(ticker) ? 0 : 1));
+                        }
+                    }
+                    return parts;
+                })
+                .moreAre("a series that is not known, and candles that may be archived, take more");
+    }
+
+    /** True when a market need not be asked for: what its candles take then is known when it is their turn. */
+    private boolean isHeld(String ticker) {
+        return known.holds(api.market(ticker), false) || known.holds(history.market(ticker), false);
+    }
+
+    /** True when it takes one request to ask for candles from there on: of a tier and by a series that are known. */
+    private boolean takesOne(String ticker, Request request, long from) {
+        return request.historical() || known.knows(TIER, ticker) || (isSurelyLive(from) && known.knows(SERIES, ticker));
     }
 
     private Pull recorded(Tape tape, List<String> tickers, Interval interval, Request request) {
@@ -286,7 +302,8 @@ final class CandleReads {
         for (long first = seconds(range.from()); first <= last; first += step) {
             long from = first;
             long until = Math.min(last, first + step - 1);
-            parts.add(Once.giving(() -> chunk(ticker, interval, request, from, until, market)));
+            parts.add(Once.giving(
+                    () -> chunk(ticker, interval, request, from, until, market), takesOne(ticker, request, from)));
         }
         return parts;
     }

@@ -106,6 +106,22 @@ final class Chain extends Part {
                 + ".\nGoing on would repeat rows for ever; ask again, or for a narrower range.");
     }
 
+    /** None where the first page is known: how far what is known goes is seen when it is read. */
+    @Override
+    long requests() {
+        if (pages > 0 || known.connection().tape().isPresent()) {
+            return 1;
+        }
+        Strand current = strand == null ? begin.get() : strand;
+        strand = current;
+        Call<Page> first = current.call().apply(null);
+        boolean isKnown = known.holds(first, anew)
+                || (!anew
+                        && known.resumed(first, false)
+                                .containsKey(known.address(first.request().url())));
+        return isKnown ? 0 : 1;
+    }
+
     @Override
     boolean ended() {
         return ended;

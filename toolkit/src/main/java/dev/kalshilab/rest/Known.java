@@ -103,6 +103,16 @@ final class Known {
         });
     }
 
+    /** True when the answer to a call is known and good now, so that {@link #run} would not ask. */
+    boolean holds(Call<Page> call, boolean anew) {
+        Request request = call.request();
+        return store != null
+                && !anew
+                && !isRecorded()
+                && !connection.needsKey(request)
+                && store.holds(address(request.url()), now());
+    }
+
     /** As {@link #run}, asked in any case. */
     Operation.Result asked(Call<Page> call) {
         if (offline) {
@@ -303,6 +313,10 @@ final class Known {
     @Nullable
     String fact(String kind, String key) {
         return facts.fact(kind, key);
+    }
+
+    boolean knows(String kind, String key) {
+        return facts.knows(kind, key);
     }
 
     void fact(String kind, String key, String value) {

@@ -119,12 +119,14 @@ public final class Pull {
         long burst = connection.budget().burst();
         long waits = Math.max(0, requests - burst);
         long rate = Math.max(1, connection.budget().hundredthsASecond());
+        boolean counted = exact.getAsBoolean() && parts.stream().allMatch(Part::exact);
+        boolean learns = connection.hasKey() && connection.budget().mayAsk(requests);
         return new Cost(
                 requests,
-                exact.getAsBoolean() && parts.stream().allMatch(Part::exact),
+                counted && !learns,
                 parts.stream().filter(part -> part.requests() == 0).count(),
                 Duration.ofMillis(waits * 100_000 / rate),
-                more);
+                counted ? "two more ask for the limits of the account when it has to wait" : more);
     }
 
     /** What was given so far: written by one thread, seen by those that look how far it is. */
@@ -212,6 +214,12 @@ public final class Pull {
         this.more = why;
         behind = more;
         exact = surelyNone;
+        return this;
+    }
+
+    /** Says what may take more requests than are certain. */
+    Pull moreAre(String what) {
+        more = what;
         return this;
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -103,15 +104,21 @@ final class TradeReads {
 
     private Pull stitched(Supplier<Tiers.Stitched> plan) {
         AtomicReference<Tiers.@Nullable Stitched> planned = new AtomicReference<>();
+        AtomicBoolean isHeld = new AtomicBoolean();
         return new Pull(connection, Shapes.TRADES, "created_time", () -> {
                     Tiers.Stitched stitched = plan.get();
                     planned.set(stitched);
-                    return stitched.parts();
+                    List<Part> parts = stitched.parts();
+                    isHeld.set(parts.stream().allMatch(part -> part.exact() && part.requests() == 0));
+                    return parts;
                 })
-                .further(() -> {
-                    Tiers.Stitched stitched = planned.get();
-                    return stitched == null ? List.of() : stitched.further();
-                });
+                .further(
+                        () -> {
+                            Tiers.Stitched stitched = planned.get();
+                            return stitched == null ? List.of() : stitched.further();
+                        },
+                        isHeld::get, // then nothing is asked, so nothing moves meanwhile
+                        "pages follow until the last one, and what the other tier may have");
     }
 
     private static String subject(String what, @Nullable String ticker, Request request) {

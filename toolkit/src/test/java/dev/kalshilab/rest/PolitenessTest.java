@@ -7,7 +7,10 @@ import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.http.Manners;
 import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Moment;
+import dev.kalshilab.model.Request;
 import dev.kalshilab.pace.TokenBudget;
 import dev.kalshilab.retry.Retries;
 import dev.kalshilab.sandbox.Sandbox;
@@ -20,6 +23,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -245,6 +249,29 @@ class PolitenessTest {
                             .as("%s", i)
                             .isEqualTo(i >= known);
                 }
+            }
+        }
+    }
+
+    @Test
+    void aPlanIsNotExactWhereTheLimitsMayBeAskedForToo() {
+        Moment begin = Moment.of("2026-01-01T00:00:00Z");
+        Request some = Request.ALL.ofHistory();
+        for (boolean key : new boolean[] {true, false}) {
+            try (Judge exchange = new Judge(200, 200, 400, 0);
+                    Connection connection = exchange.connection(key)) {
+                Rest rest = new Rest(connection);
+                Pull.Cost few = rest.candles(
+                                List.of("T"), Interval.MINUTE, some.between(begin, Moment.of("2026-01-11T00:00:00Z")))
+                        .cost();
+                assertThat(few.requests()).isEqualTo(3);
+                assertThat(few.exact()).isTrue();
+                Pull.Cost many = rest.candles(
+                                List.of("T"), Interval.MINUTE, some.between(begin, Moment.of("2026-03-01T00:00:00Z")))
+                        .cost();
+                assertThat(many.requests()).isEqualTo(17);
+                assertThat(many.exact()).isEqualTo(!key);
+                assertThat(exchange.requests()).isEmpty();
             }
         }
     }
