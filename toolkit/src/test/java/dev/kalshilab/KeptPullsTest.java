@@ -24,6 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -776,6 +780,24 @@ class KeptPullsTest {
                 assertSame(all, ids(market, market.open(), to));
             }
             assertThat(judge.tally().requests()).as("%s", judge.tally()).isZero();
+        }
+    }
+
+    @Test
+    void aClockThatIsFastMakesNothingFinalThatHasNotHappened() {
+        Instant there = Instant.now().minus(Duration.ofMinutes(20)).truncatedTo(ChronoUnit.SECONDS);
+        AtomicReference<String> trades = new AtomicReference<>("");
+        try (Loopback exchange = Loopback.answering(target -> Loopback.json("{\"trades\":[" + trades.get() + "]}")
+                        .newBuilder()
+                        .setHeader("date", DateTimeFormatter.RFC_1123_DATE_TIME.format(there.atOffset(ZoneOffset.UTC)))
+                        .build());
+                Kalshi kalshi = Kalshi.at(exchange.url())) {
+            Trades asked =
+                    kalshi.trades("T").since(there.minus(Duration.ofHours(1))).until(there.plus(Duration.ofMinutes(5)));
+            assertThat(asked.count()).isZero();
+            trades.set("{\"trade_id\":\"1\",\"ticker\":\"T\",\"count_fp\":\"1.00\",\"yes_price_dollars\":\"0.5000\","
+                    + "\"created_time\":\"" + there.plus(Duration.ofMinutes(1)) + "\"}");
+            assertThat(asked.count()).isEqualTo(1);
         }
     }
 }

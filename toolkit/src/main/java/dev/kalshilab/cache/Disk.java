@@ -206,7 +206,7 @@ final class Disk {
         }
     }
 
-    /** The file in which it is now; null when it could not be written. */
+    /** The file in which it is now; null when there is none of it alone. */
     @Nullable
     Path keep(String identity, Slab slab, Shelf shelf) {
         Path directory = Layout.slabsOf(layout.shelf(identity, shelf), slab.subject());
@@ -215,7 +215,8 @@ final class Disk {
             merge.look(identity, slab.subject(), directory);
             room.make();
         }
-        return file;
+        // What was put together with others, or found no room, is where the memory does not look for it by its file.
+        return file == null || !Files.exists(file) ? null : file;
     }
 
     @Nullable
@@ -245,8 +246,10 @@ final class Disk {
 
     /** Deletes what is in another file too. */
     void replaced(Named named) {
-        room.deleted(named.file().toFile().length());
-        OwnFiles.delete(named.file());
+        long length = named.file().toFile().length();
+        if (OwnFiles.delete(named.file())) {
+            room.deleted(length);
+        }
     }
 
     private void write(Path file, byte[] content, boolean force) throws IOException {
@@ -258,11 +261,13 @@ final class Disk {
         if (begun.get() && Files.isDirectory(layout.root())) {
             return;
         }
-        OwnFiles.directories(layout.root());
-        OwnFiles.close(layout.root());
-        if (!Files.exists(layout.identity())) {
-            OwnFiles.write(layout.identity(), new Sheet(source, identity, 0, 0, List.of()).encode(), false);
-        }
+        OwnFiles.untilThere(() -> {
+            OwnFiles.directories(layout.root());
+            OwnFiles.close(layout.root());
+            if (!Files.exists(layout.identity())) {
+                OwnFiles.write(layout.identity(), new Sheet(source, identity, 0, 0, List.of()).encode(), false);
+            }
+        });
         if (begun.compareAndSet(false, true)) {
             room.sweep();
         }

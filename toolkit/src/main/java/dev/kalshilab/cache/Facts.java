@@ -69,6 +69,10 @@ final class Facts {
     }
 
     private static void append(Path file, byte[] line) throws IOException {
+        OwnFiles.untilThere(() -> appendOnce(file, line));
+    }
+
+    private static void appendOnce(Path file, byte[] line) throws IOException {
         Path directory = file.getParent();
         if (directory != null) {
             OwnFiles.directories(directory);

@@ -1,6 +1,7 @@
 package dev.kalshilab.cache;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -67,6 +68,29 @@ final class OwnFiles {
      * @param force whether it must be on the disk itself before this returns
      */
     static void write(Path file, byte[] content, boolean force) throws IOException {
+        untilThere(() -> writeOnce(file, content, force));
+    }
+
+    /** What is done with files. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /** Does it again, a few times, where another takes all files and directories away meanwhile. */
+    static void untilThere(Work work) throws IOException {
+        for (int i = 1; ; i++) {
+            try {
+                work.run();
+                return;
+            } catch (NoSuchFileException | FileNotFoundException e) {
+                if (i == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void writeOnce(Path file, byte[] content, boolean force) throws IOException {
         Path unfinished = begin(file);
         try {
             try (FileOutputStream out = new FileOutputStream(unfinished.toFile())) {

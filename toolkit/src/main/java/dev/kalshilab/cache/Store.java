@@ -79,6 +79,9 @@ public final class Store implements AutoCloseable {
     }
 
     public static Store on(Path directory, String source, StoreOptions options) {
+        if (options.diskBytes() == 0) {
+            return inMemory(options);
+        }
         LongAdder damaged = new LongAdder();
         return new Store(new Disk(directory, source, options, damaged), options, damaged);
     }
@@ -429,14 +432,18 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    /** Forgets everything of this source, on the disk too. */
+    /** Forgets everything of this source, on the disk too, and what is pulled or read at this moment with it. */
     public void clear() {
-        memory.invalidateAll();
-        loose.clear();
-        whose.facts().forget();
         if (disk != null) {
             disk.clear();
         }
+        synchronized (this) {
+            // Who reads or keeps just now does so under names that nobody looks for any more.
+            Whose before = whose;
+            whose = new Whose(before.identity(), before.generation() + 1, before.seen(), facts(before.identity()));
+        }
+        memory.invalidateAll();
+        loose.clear();
     }
 
     /** Gives the memory back; what is on the disk stays. Nothing is kept or found afterwards. */

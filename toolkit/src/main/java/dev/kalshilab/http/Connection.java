@@ -9,6 +9,7 @@ import dev.kalshilab.tape.Recorder;
 import dev.kalshilab.tape.Tape;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public final class Connection implements AutoCloseable {
     private final Set<Runnable> closing = ConcurrentHashMap.newKeySet();
     private final Recording recording;
     private volatile boolean sandbox;
+    private volatile Duration fast = Duration.ZERO;
     private volatile boolean closed;
 
     private Connection(
@@ -119,7 +121,16 @@ public final class Connection implements AutoCloseable {
                 manners.budget().lift();
             }
         }
+        Duration ahead = tape == null ? Skew.ahead(response.headers()) : null;
+        if (ahead != null) {
+            fast = ahead.compareTo(Skew.ALLOWED) > 0 ? ahead : Duration.ZERO;
+        }
         return Client.heard(response, asked);
+    }
+
+    /** How far this machine's clock is ahead of the exchange's, as its last answer said; zero where it is not by much. */
+    public Duration fast() {
+        return fast;
     }
 
     private Response sent(Interceptor.Chain chain, boolean signed) throws IOException {

@@ -223,10 +223,13 @@ final class Known {
         return connection.timeSoFar();
     }
 
-    /** That moment, or now where it is earlier there: an answer may have been the first to tell the time. */
+    /**
+     * That moment, or now where it is earlier there: an answer may have been the first to tell the time, or say that this
+     * machine's clock is fast. What is final goes by this, and never by a time that has not come there.
+     */
     Instant atMost(Instant moment) {
         Instant now = now();
-        return now.isBefore(moment) ? now : moment;
+        return (now.isBefore(moment) ? now : moment).minus(connection.fast());
     }
 
     /** What arrived, to be read again; null where it was not held on to. */
