@@ -206,7 +206,7 @@ public final class Feed implements AutoCloseable {
     public Table book(String ticker) {
         required(Topic.BOOKS);
         String market = Ticker.market(ticker);
-        LiveBook book = session.books().copy(market);
+        LiveBook book = session.known().books.copy(market);
         Columns rows = new Columns(Shapes.BOOK);
         List<String> notes = new ArrayList<>();
         String problem = book == null ? "no snapshot of " + market + " has come yet" : Books.problem(book);
@@ -217,7 +217,7 @@ public final class Feed implements AutoCloseable {
         if (problem != null) {
             notes.add(problem);
         }
-        long heard = session.books().heard(market);
+        long heard = session.known().books.heard(market);
         Instant at = heard == Columns.MISSING ? session.now() : Records.instant(heard);
         notes.add("stream " + state());
         return Tables.of(
@@ -254,13 +254,13 @@ public final class Feed implements AutoCloseable {
     public LiveBook liveBook(String ticker) {
         required(Topic.BOOKS);
         String market = Ticker.market(ticker);
-        LiveBook book = session.books().copy(market);
+        LiveBook book = session.known().books.copy(market);
         return book == null ? new LiveBook(market) : book;
     }
 
     /** What came and has no table, as it was sent: messages of other types, and what could not be read. */
     public Table other() {
-        return session.others().table(rows -> provenance(null, rows));
+        return session.known().others.table(rows -> provenance(null, rows));
     }
 
     /**
@@ -269,7 +269,7 @@ public final class Feed implements AutoCloseable {
      * {@code lost} messages where that is known, and whether it was {@code repaired}.
      */
     public Table coverage() {
-        return coverage(session.coverage().rows(micros(session.now()), null));
+        return coverage(session.known().coverage.rows(micros(session.now()), null));
     }
 
     /** As {@link #coverage()}, of one channel: {@code feed.coverage("trade")}. */
@@ -278,7 +278,7 @@ public final class Feed implements AutoCloseable {
         if (!topics.containsKey(topic)) {
             throw absent(topic);
         }
-        return coverage(session.coverage().rows(micros(session.now()), topic.channel()));
+        return coverage(session.known().coverage.rows(micros(session.now()), topic.channel()));
     }
 
     private Table coverage(Columns rows) {
@@ -304,7 +304,7 @@ public final class Feed implements AutoCloseable {
      */
     public Table spilled(String channel) {
         if (channel.equals(Topic.OTHER)) {
-            Columns rows = session.others().spilled();
+            Columns rows = session.known().others.spilled();
             return Tables.of(rows, provenance(null, rows));
         }
         Topic topic = Topic.named(channel);
@@ -317,7 +317,7 @@ public final class Feed implements AutoCloseable {
     }
 
     private Buffer required(Topic topic) {
-        Buffer buffer = session.buffer(topic);
+        Buffer buffer = session.known().buffers.get(topic);
         if (buffer == null) {
             throw absent(topic);
         }
@@ -343,7 +343,7 @@ public final class Feed implements AutoCloseable {
      */
     public boolean await(long rows, Duration atMost) {
         try {
-            boolean there = session.arrived().await(rows, TimeUnit.NANOSECONDS.convert(atMost));
+            boolean there = session.known().arrived.await(rows, TimeUnit.NANOSECONDS.convert(atMost));
             KalshiException failure = session.failure();
             if (!there && failure != null) {
                 throw new KalshiException(String.valueOf(failure.getMessage()), failure.getCause());
@@ -353,7 +353,7 @@ public final class Feed implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new KalshiException(
                     "Waiting for the feed was interrupted after "
-                            + Tally.count(session.arrived().rows(), "row")
+                            + Tally.count(session.known().arrived.rows(), "row")
                             + ".\nThe feed goes on unless it is closed; its tables give what arrived.",
                     e);
         }
@@ -428,7 +428,7 @@ public final class Feed implements AutoCloseable {
             tables.add(narrow(Tables.of(last, provenance(topic, last))));
         }
         if (own.size() < topics.size()) {
-            Columns all = session.others().known();
+            Columns all = session.known().others.known();
             Columns last = all.behind(Math.max(0, all.rows() - most));
             tables.add(Tables.of(last, provenance(null, last)));
         }
@@ -503,7 +503,7 @@ public final class Feed implements AutoCloseable {
      * reconnect}.
      */
     public String health() {
-        Health health = session.health();
+        Health health = session.known().health;
         List<String> parts = new ArrayList<>();
         parts.add(state());
         double rate = health.rate();
@@ -516,16 +516,17 @@ public final class Feed implements AutoCloseable {
             parts.add(String.format(Locale.ROOT, "%,d ms behind", latency / 1000));
         }
         long open = topics.keySet().stream()
-                .mapToLong(topic -> session.coverage().open(topic.channel()).size())
+                .mapToLong(
+                        topic -> session.known().coverage.open(topic.channel()).size())
                 .sum();
-        long gaps = session.coverage().gaps();
+        long gaps = session.known().coverage.gaps();
         parts.add(Tally.count(gaps, "gap") + (gaps == 0 ? "" : ", " + (gaps - open) + " repaired"));
         parts.add(losses());
         parts.add(Tally.count(health.reconnects(), "reconnect"));
         if (health.isWaiting() && !health.broken().isEmpty()) {
             parts.add("last trouble: " + health.broken());
         }
-        session.books().problems().forEach((ticker, problem) -> parts.add(ticker + " " + problem));
+        session.known().books.problems().forEach((ticker, problem) -> parts.add(ticker + " " + problem));
         return String.join(", ", parts);
     }
 
@@ -564,14 +565,14 @@ public final class Feed implements AutoCloseable {
         if (playedOut()) {
             return "ended";
         }
-        return closed ? "closed" : session.health().isWaiting() ? "reconnecting" : "open";
+        return closed ? "closed" : session.known().health.isWaiting() ? "reconnecting" : "open";
     }
 
     /** Such as {@code 0 lost, 1,200 dropped}: what found no time to be read, and what found no room in a table. */
     private String losses() {
-        List<Buffer> all = new ArrayList<>(List.of(session.others()));
+        List<Buffer> all = new ArrayList<>(List.of(session.known().others));
         topics.keySet().forEach(topic -> {
-            Buffer buffer = session.buffer(topic);
+            Buffer buffer = session.known().buffers.get(topic);
             if (buffer != null) {
                 all.add(buffer);
             }
@@ -584,7 +585,7 @@ public final class Feed implements AutoCloseable {
     }
 
     private boolean isCovered(Topic topic) {
-        return session.coverage().open(topic.channel()).isEmpty();
+        return session.known().coverage.open(topic.channel()).isEmpty();
     }
 
     private String asked() {
@@ -631,8 +632,9 @@ public final class Feed implements AutoCloseable {
     private boolean whole(@Nullable Topic topic, List<String> notes) {
         KalshiException failure = session.failure();
         notes.add(failure == null ? "stream " + state() : "broken off: " + Refusals.reasonOf(failure));
-        boolean whole = failure == null && session.tally().harmless();
-        List<Coverage.Gap> gaps = topic == null ? List.of() : session.coverage().open(topic.channel());
+        boolean whole = failure == null && session.known().tally.harmless();
+        List<Coverage.Gap> gaps =
+                topic == null ? List.of() : session.known().coverage.open(topic.channel());
         if (!gaps.isEmpty()) {
             whole = false;
             long known = gaps.stream().mapToLong(gap -> Math.max(0, gap.lost())).sum();
@@ -645,13 +647,14 @@ public final class Feed implements AutoCloseable {
             notes.add(
                     Tally.count(session.inbox().lost(), "message") + " lost: they came faster than they could be read");
         }
-        Buffer buffer = topic == null ? session.others() : session.buffer(topic);
+        Buffer buffer =
+                topic == null ? session.known().others : session.known().buffers.get(topic);
         String room = buffer == null ? null : buffer.note();
         if (room != null) {
             notes.add(room);
             whole = false;
         }
-        notes.addAll(session.tally().notes());
+        notes.addAll(session.known().tally.notes());
         if (connection.tape().map(Tape::cutOff).orElse(false)) {
             notes.add("the tape was cut off in writing");
             whole = false;
@@ -661,10 +664,10 @@ public final class Feed implements AutoCloseable {
 
     @Override
     public String toString() {
-        long unreadable = session.tally().unreadable();
+        long unreadable = session.known().tally.unreadable();
         return "Feed[" + FeedPlan.words(topics) + " on " + connection.name() + ", " + state() + ", "
                 + Tally.count(session.inbox().arrived(), "message") + ", "
-                + Tally.count(session.arrived().rows(), "row") + ", "
+                + Tally.count(session.known().arrived.rows(), "row") + ", "
                 + losses()
                 + (unreadable == 0 ? "" : ", " + unreadable + " unreadable") + "]";
     }

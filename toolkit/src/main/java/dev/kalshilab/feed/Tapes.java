@@ -46,10 +46,6 @@ final class Tapes {
         own.add(tape);
     }
 
-    void remove(Recorder tape) {
-        own.remove(tape);
-    }
-
     boolean isEmpty() {
         return connections == null && own.isEmpty();
     }

@@ -1,0 +1,193 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.wire.FrameReader;
+import dev.kalshilab.wire.Frames;
+import dev.kalshilab.wire.Json;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/** What the exchange answers to commands, and says of subscriptions. Of the thread that reads. */
+final class Answers {
+    private final Known known;
+    private final Lines lines;
+    private final Gaps gaps;
+    private final Opening opening;
+    // That which is read at the moment.
+    private final FrameReader frame;
+
+    Answers(Known known, Lines lines, Gaps gaps, Opening opening, FrameReader frame) {
+        this.known = known;
+        this.lines = lines;
+        this.gaps = gaps;
+        this.opening = opening;
+        this.frame = frame;
+    }
+
+    void subscribed(Line line, Inbox.Arrival arrival) throws Json.Malformed {
+        String channel = Frames.channel(frame.envelope());
+        long sid = Frames.sid(frame.envelope());
+        line.pending.remove(frame.id());
+        Subscription one = line.byChannel(Topic.named(channel).channel());
+        if (one == null) {
+            line.foreign.add(sid);
+            return;
+        }
+        if (one.isLive() && sid >= 0 && one.sid() != sid) {
+            lines.interrupt(line, Why.DISCONNECTED, arrival.micros()); // a tape of a connection that was opened again
+        }
+        began(line, one, sid, arrival.micros());
+    }
+
+    private void began(Line line, Subscription one, long sid, long micros) {
+        one.begins(sid, frame.seq());
+        covered(line, one, micros);
+        if (sid >= 0) {
+            Commands.rest(line, one);
+        }
+        opening.accepted(one.topic);
+    }
+
+    /** The subscription begins, or goes on. */
+    void covered(Line line, Subscription one, long micros) {
+        one.heard = micros;
+        known.coverage.begins(one.topic.channel(), micros);
+        Coverage.Gap gap = one.gap;
+        if (gap != null) {
+            one.gap = null;
+            known.coverage.closes(gap, micros);
+            gaps.mend(one, gap);
+        }
+        if (line.subscriptions.stream().allMatch(Subscription::isLive)) {
+            known.health.open(lines.all().size());
+        }
+    }
+
+    void answered(Line line, Inbox.Arrival arrival) throws Json.Malformed {
+        Subscription one = frame.sid() < 0 ? null : line.bySid(frame.sid());
+        if (one != null) {
+            one.heard = arrival.micros();
+            gaps.place(line, one, frame, arrival.micros());
+        }
+        Line.Pending of = line.pending.remove(frame.id());
+        if (frame.type().equals("unsubscribed")) {
+            if (one != null && !lines.isClosing()) {
+                gaps.loses(one, Why.DISCONNECTED, arrival.micros(), "the exchange ended the subscription");
+                if (lines.isLive()) {
+                    lines.giveUpAndAgain(line);
+                }
+            }
+        } else if (of != null && of.subscription() != null) {
+            if (of.command() == Line.Command.SUBSCRIBE && !of.subscription().isLive()) {
+                began(line, of.subscription(), -1, arrival.micros()); // a wire without subscriptions of their own
+            } else {
+                done(of, arrival.micros());
+            }
+        }
+        CompletableFuture<Boolean> waiting = line.waiting.remove(frame.id());
+        if (waiting != null) {
+            waiting.complete(true);
+        }
+    }
+
+    private void done(Line.Pending of, long micros) {
+        Subscription one = Objects.requireNonNull(of.subscription());
+        for (String ticker : of.tickers()) {
+            Coverage.Gap before = of.command() == Line.Command.ADD ? one.out.remove(ticker) : null;
+            if (before != null) {
+                one.tickers.add(ticker);
+                known.coverage.closes(before, micros);
+            } else if (of.command() == Line.Command.ADD && one.tickers.add(ticker)) {
+                Coverage.Gap gap = known.coverage.opens(
+                        one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, Long.MIN_VALUE + 1, "added later");
+                known.coverage.closes(gap, micros);
+            } else if (of.command() == Line.Command.REMOVE && one.tickers.remove(ticker)) {
+                one.out.put(
+                        ticker,
+                        known.coverage.opens(one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, micros, "taken out"));
+                known.books.forget(ticker);
+            }
+        }
+    }
+
+    void refused(Line line, Inbox.Arrival arrival) throws Json.Malformed {
+        Frames.Complaint said = Frames.complaint(frame.payload(), arrival.frame());
+        Line.Pending of = line.pending.remove(frame.id());
+        if (of != null && of.command() == Line.Command.FOREIGN) {
+            return;
+        }
+        Subscription one = of != null ? of.subscription() : frame.sid() >= 0 ? line.bySid(frame.sid()) : null;
+        if (frame.sid() >= 0 && line.foreign.contains(frame.sid())) {
+            return;
+        }
+        CompletableFuture<Boolean> waiting = line.waiting.remove(frame.id());
+        if (waiting != null) {
+            waiting.completeExceptionally(Refusals.subscription(said));
+            return;
+        }
+        if (Refusals.ends(said)) {
+            Why why = Refusals.isOverflow(said) ? Why.OVERFLOW : Why.DISCONNECTED;
+            for (Subscription each : one == null ? List.copyOf(line.subscriptions) : List.of(one)) {
+                if (each.isLive()) {
+                    line.foreign.add(each.sid()); // what still comes of it is none of the next one
+                    gaps.loses(each, why, each.heard, "the exchange says " + Refusals.line(said.toString()));
+                }
+            }
+            known.health.broke(Refusals.line(said.toString()));
+            if (lines.isLive()) {
+                lines.giveUpAndAgain(line);
+            }
+            return;
+        }
+        if (of != null && one != null && Refusals.isTooMany(said) && split(line, one, of, arrival.micros())) {
+            return;
+        }
+        known.tally.complaint(said);
+        known.health.broke(Refusals.line(said.toString()));
+        if (of != null && one != null && of.command() == Line.Command.ADD) {
+            // Of the markets that did not fit into the first command; who adds some has been told.
+            for (String ticker : of.tickers()) {
+                if (one.tickers.remove(ticker)) {
+                    known.coverage.opens(
+                            one.topic.channel(),
+                            ticker,
+                            Why.NOT_SUBSCRIBED,
+                            arrival.micros(),
+                            Refusals.line(said.toString()));
+                }
+            }
+            return;
+        }
+        KalshiException why = Refusals.subscription(said);
+        if (of != null && one != null) {
+            opening.refused(one.topic, why);
+        } else if (!opening.begun()) {
+            opening.refused(why);
+        }
+    }
+
+    /** Has markets that are too many for a connection followed on another one; false when that is no help. */
+    private boolean split(Line line, Subscription one, Line.Pending refused, long micros) {
+        List<String> tickers = List.copyOf(one.tickers);
+        List<String> moved = refused.command() == Line.Command.SUBSCRIBE
+                ? tickers.subList((tickers.size() + 1) / 2, tickers.size())
+                : List.copyOf(refused.tickers());
+        if (!lines.isLive() || moved.isEmpty() || !one.tickers.containsAll(moved)) {
+            return false;
+        }
+        moved.forEach(one.tickers::remove);
+        Subscription more = new Subscription(one.topic, moved, one.buffer);
+        more.gap = known.coverage.opens(
+                one.topic.channel(),
+                null,
+                Why.NOT_SUBSCRIBED,
+                micros,
+                Tally.count(moved.size(), "market") + " go to another connection");
+        if (refused.command() == Line.Command.SUBSCRIBE) {
+            Commands.subscribe(line, one);
+        }
+        lines.another(line, more);
+        return true;
+    }
+}

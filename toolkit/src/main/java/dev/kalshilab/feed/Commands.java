@@ -1,0 +1,91 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.wire.Frames;
+import dev.kalshilab.wire.Json;
+import java.util.List;
+
+/** What is said to the exchange on a line. Of the thread that reads. */
+final class Commands {
+    // So many markets go into one command.
+    static final int AT_A_TIME = 500;
+
+    private Commands() {}
+
+    static void send(Line line, String command) {
+        Transport open = line.transport;
+        if (open != null) {
+            open.send(command);
+        }
+    }
+
+    /** All that is on the line. */
+    static void subscribe(Line line) {
+        line.subscriptions.forEach(one -> subscribe(line, one));
+    }
+
+    static void subscribe(Line line, Subscription one) {
+        List<String> tickers = List.copyOf(one.tickers);
+        int most = Math.min(AT_A_TIME, tickers.size());
+        send(line, Frames.subscribe(line.nextId(), one.topic.channel(), tickers.subList(0, most), one.topic.flags()));
+    }
+
+    /** The markets that did not fit into the first command. */
+    static void rest(Line line, Subscription one) {
+        List<String> tickers = List.copyOf(one.tickers);
+        for (int from = AT_A_TIME; from < tickers.size(); from += AT_A_TIME) {
+            send(
+                    line,
+                    Frames.update(
+                            line.nextId(),
+                            one.sid(),
+                            "add_markets",
+                            tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME))));
+        }
+    }
+
+    /** Asks for the books again. */
+    static void snapshots(Line line, Subscription one) {
+        List<String> tickers = List.copyOf(one.tickers);
+        for (int from = 0; from < tickers.size(); from += AT_A_TIME) {
+            send(
+                    line,
+                    Frames.update(
+                            line.nextId(),
+                            one.sid(),
+                            "get_snapshot",
+                            tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME))));
+        }
+    }
+
+    /** A command went out, now or on a tape: its answer will be told by its number. */
+    static void sent(Line line, String command, long nanos) {
+        try {
+            Frames.Order order = Frames.order(command);
+            Subscription of = null;
+            Line.Command kind = Line.Command.FOREIGN;
+            if (order.subscribes()) {
+                for (String channel : order.channels()) {
+                    of = line.byChannel(channel);
+                }
+                kind = of == null ? Line.Command.FOREIGN : Line.Command.SUBSCRIBE;
+                if (of != null) {
+                    of.yesPrices = order.isSet(Topic.YES_PRICES);
+                }
+            } else if (order.sid() >= 0) {
+                of = line.bySid(order.sid());
+                kind = of == null
+                        ? Line.Command.FOREIGN
+                        : switch (order.action()) {
+                            case "add_markets" -> Line.Command.ADD;
+                            case "delete_markets" -> Line.Command.REMOVE;
+                            default -> Line.Command.SNAPSHOT;
+                        };
+            }
+            if (order.id() > 0) {
+                line.pending.put(order.id(), new Line.Pending(of, kind, order.tickers(), nanos));
+            }
+        } catch (Json.Malformed e) {
+            // No command of ours.
+        }
+    }
+}

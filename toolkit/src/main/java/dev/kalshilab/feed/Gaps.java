@@ -1,0 +1,190 @@
+package dev.kalshilab.feed;
+
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.wire.FrameReader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is missing on the lines of a feed, and what comes in its place. Of the thread that reads. */
+final class Gaps {
+    private final Known known;
+    private final Repair repair;
+    // The ids of the last trades, and of those that came in place of missing ones.
+    private final RecentIds trades = new RecentIds();
+    private final RecentIds broughtIn = new RecentIds();
+    // Gaps that are over with what is read at the moment.
+    private final List<Mending> mendings = new ArrayList<>();
+
+    private record Mending(Subscription of, Coverage.Gap gap) {}
+
+    Gaps(Known known, Repair repair) {
+        this.known = known;
+        this.repair = repair;
+    }
+
+    /** True when no trade of that id was here lately. */
+    boolean isNew(String id) {
+        return trades.add(id);
+    }
+
+    /** Where the message stands in the sequence of its subscription; notes what is missing before it. */
+    Subscription.Place place(Line line, Subscription one, FrameReader frame, long micros) {
+        long heard = one.heard == Columns.MISSING ? micros : one.heard;
+        Subscription.Place place = frame.sid() < 0 ? Subscription.Place.NEXT : one.place(frame.seq());
+        Coverage.Gap overrun = frame.seq() < 0 ? null : one.overrun;
+        if (overrun != null && place == Subscription.Place.NEXT) {
+            one.overrun = null;
+            known.coverage.wasNone(overrun);
+        } else if (overrun != null && place == Subscription.Place.BEHIND_A_GAP) {
+            one.overrun = null;
+            known.coverage.counts(overrun, one.missing(), micros);
+        } else if (place == Subscription.Place.BEHIND_A_GAP) {
+            Coverage.Gap gap = known.coverage.lost(one.topic.channel(), Why.SEQUENCE_GAP, heard, micros, one.missing());
+            one.await(gap);
+            behindAGap(line, one, gap);
+        } else if (place == Subscription.Place.LATE) {
+            Coverage.Gap gap = one.came(frame.seq());
+            if (gap != null) {
+                known.coverage.came(gap);
+            }
+        }
+        return place;
+    }
+
+    /** Frames found no room; of which channel nobody can know before the next place in a sequence tells. */
+    void overrun(Iterable<Line> lines, Inbox.Overrun lost) {
+        for (Line line : lines) {
+            for (Subscription one : line.subscriptions) {
+                if (one.isLive() && (one.overrun == null || !one.isCounted())) {
+                    long from = one.heard == Columns.MISSING ? lost.from() : Math.min(one.heard, lost.from());
+                    Coverage.Gap gap = known.coverage.lost(
+                            one.topic.channel(), Why.OVERFLOW, from, lost.micros(), Columns.MISSING);
+                    one.overrun = gap;
+                    behindAGap(line, one, gap);
+                }
+            }
+        }
+    }
+
+    private void behindAGap(Line line, Subscription one, Coverage.Gap gap) {
+        if (one.topic.isBooks()) {
+            known.books.invalidate(one, "messages are missing before it");
+            Commands.snapshots(line, one);
+        }
+        mend(one, gap);
+    }
+
+    /** A message of a channel, or perhaps of it, is lost. */
+    void unreadable(Line line, Subscription one, long micros) {
+        long heard = one.heard == Columns.MISSING ? micros : one.heard;
+        behindAGap(line, one, known.coverage.lost(one.topic.channel(), Why.UNREADABLE, heard, micros, 1));
+    }
+
+    /** Nothing of this subscription is covered from then on, until it begins again. */
+    void loses(Subscription one, Why why, long from, String note) {
+        one.ends();
+        if (one.gap == null) {
+            one.gap = known.coverage.opens(one.topic.channel(), null, why, from, note);
+            one.gap.times(one.time, Columns.MISSING);
+        }
+        if (one.topic.isBooks()) {
+            known.books.invalidate(one, "the stream was interrupted: " + why.word());
+        }
+    }
+
+    /** What was not read any more is said. */
+    void cutShort(Iterable<Line> lines, long over) {
+        for (Line line : lines) {
+            for (Subscription one : line.subscriptions) {
+                if (one.isLive()) {
+                    long heard = one.heard == Columns.MISSING ? over : one.heard;
+                    known.coverage.lost(one.topic.channel(), Why.OVERFLOW, heard, over, Columns.MISSING);
+                }
+            }
+        }
+    }
+
+    /** Has the trades of a gap asked for that is over, once the message behind it is read. */
+    void mend(Subscription one, Coverage.Gap gap) {
+        if (one.topic.isTrades()) {
+            mendings.add(new Mending(one, gap));
+            gap.times(gap.timeBefore() == Columns.MISSING ? one.time : gap.timeBefore(), Columns.MISSING);
+        }
+    }
+
+    /** Behind each thing that happened: what is over by it is asked for. */
+    void mendAll() {
+        if (!mendings.isEmpty()) {
+            mendings.forEach(this::mend);
+            mendings.clear();
+        }
+    }
+
+    private void mend(Mending what) {
+        Subscription one = what.of();
+        Coverage.Gap gap = what.gap();
+        if (gap.lost() != Columns.MISSING && gap.why == Why.SEQUENCE_GAP && one.time != gap.timeBefore()) {
+            gap.times(gap.timeBefore(), one.time);
+        }
+        repair.ask(gap, List.copyOf(one.tickers));
+    }
+
+    /** Has rows brought in whose turn is before a frame of that time. */
+    void due(long micros) {
+        repair.due(micros).forEach(this::bringIn);
+    }
+
+    /** Has rows brought in although no frame has come, when they are that late. */
+    void overdue(long micros, boolean nothingWaits) {
+        repair.overdue(micros, nothingWaits).forEach(this::bringIn);
+    }
+
+    /** Has the rest brought in at the end. */
+    void rest() {
+        repair.rest().forEach(this::bringIn);
+    }
+
+    /** Trades that a gap has missed are here. */
+    private void bringIn(Repair.Found found) {
+        Buffer buffer = known.buffers.get(Topic.TRADES);
+        if (buffer == null) {
+            return;
+        }
+        long added = 0;
+        long there = 0;
+        boolean whole = found.complete();
+        String note = found.note();
+        Columns rows = found.rows();
+        if (rows != null) {
+            int ids = rows.schema().index("trade_id");
+            // Who was here is asked before anybody is added: a long gap brings more than are remembered.
+            boolean[] here = new boolean[rows.rows()];
+            for (int row = 0; row < here.length; row++) {
+                String id = rows.textAt(ids, row);
+                here[row] = id != null && trades.has(id);
+            }
+            for (int row = rows.rows() - 1; row >= 0; row--) {
+                String id = rows.textAt(ids, row);
+                if (id == null) {
+                    whole = false;
+                    note = "trades without ids cannot be told apart";
+                } else if (!here[row] && trades.add(id)) {
+                    if (buffer.hasRoom(found.received())) {
+                        Repair.copy(rows, row, buffer.rows(), found.received());
+                        broughtIn.add(id);
+                        added++;
+                    } else {
+                        whole = false;
+                        note = "there was no room for all that was brought in";
+                    }
+                }
+                if (id != null
+                        && broughtIn.has(id)
+                        && found.gap().mayHave(rows.longAt(rows.schema().index("created_time"), row))) {
+                    there++;
+                }
+            }
+        }
+        repair.brought(found, known.coverage, added, there, whole, note);
+    }
+}
