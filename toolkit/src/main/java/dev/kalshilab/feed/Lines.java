@@ -268,7 +268,14 @@ final class Lines {
         }
     }
 
+    /** Ends all of them: each is told before one is waited for. */
     void hangUp() {
+        for (Line line : lines) {
+            Transport open = line.transport;
+            if (open != null) {
+                open.goodbye();
+            }
+        }
         for (Line line : lines) {
             Transport open = line.transport;
             KalshiException closed = new KalshiException("The feed was closed.\nOpen it again to go on.");

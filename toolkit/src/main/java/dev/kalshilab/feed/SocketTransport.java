@@ -41,6 +41,9 @@ final class SocketTransport implements Transport {
     private boolean muted;
     private volatile boolean opened;
     private volatile boolean closed;
+    // Of the goodbye: whether it was said, and until when an answer is waited for.
+    private boolean said;
+    private long untilNanos;
 
     SocketTransport(Connection connection, Tapes tapes, Duration ping) {
         this.connection = connection;
@@ -107,19 +110,28 @@ final class SocketTransport implements Transport {
         return connection.clock().instant();
     }
 
+    @Override
+    public synchronized void goodbye() {
+        closed = true;
+        if (socket != null && opened && socket.close(NORMAL, null)) {
+            said = true;
+            untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);
+        }
+    }
+
     /** Says goodbye; hangs up when the exchange does not answer at once. */
     @Override
     public void close() {
+        goodbye();
         WebSocket open;
+        long left;
         synchronized (this) {
-            closed = true;
             open = socket;
+            left = said ? untilNanos - System.nanoTime() : 0;
         }
         try {
             if (open != null) {
-                if (opened && open.close(NORMAL, null)) {
-                    over.await(LONGEST_MILLIS, TimeUnit.MILLISECONDS);
-                }
+                over.await(Math.max(0, left), TimeUnit.NANOSECONDS);
                 open.cancel();
             }
             sockets.evictAll();

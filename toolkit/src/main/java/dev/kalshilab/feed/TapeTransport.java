@@ -69,6 +69,11 @@ final class TapeTransport implements Transport {
     }
 
     @Override
+    public void goodbye() {
+        closed = true;
+    }
+
+    @Override
     public void close() {
         closed = true;
         Thread playing;

@@ -35,6 +35,9 @@ interface Transport extends AutoCloseable {
     /** What time it is on the stream: the connection's clock, or the time of the last frame that a tape delivered. */
     Instant now();
 
+    /** Says that it is to end, and waits for nothing: so several end at the same time. {@link #close} is still needed. */
+    void goodbye();
+
     /** Ends the delivery; leaves no thread and no socket. Closing again, or before the start, does no harm. */
     @Override
     void close();
