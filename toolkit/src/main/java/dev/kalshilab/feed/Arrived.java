@@ -5,13 +5,17 @@ import java.util.concurrent.TimeUnit;
 /** How many rows arrived, for those who wait for more. */
 final class Arrived {
     private long rows;
+    // No table takes any more.
+    private boolean full;
     private boolean ended;
     // The fewest rows that somebody waits for: nobody is woken for less.
     private long awaited = Long.MAX_VALUE;
 
-    synchronized void now(long count) {
+    /** So many by now; {@code noRoom} when there is none for any more. */
+    synchronized void now(long count, boolean noRoom) {
         rows = count;
-        if (rows >= awaited) {
+        full |= noRoom;
+        if (rows >= awaited || full) {
             awaited = Long.MAX_VALUE;
             notifyAll();
         }
@@ -30,7 +34,7 @@ final class Arrived {
     /** Waits until there are that many rows, the time is over, or nothing more will come; true when there are. */
     synchronized boolean await(long wanted, long nanos) throws InterruptedException {
         long start = System.nanoTime();
-        while (rows < wanted && !ended) {
+        while (rows < wanted && !ended && !full) {
             long left = nanos - (System.nanoTime() - start);
             if (left <= 0) {
                 break;

@@ -87,7 +87,7 @@ final class Buffer {
 
     /** True when one more row, which arrived then, finds room; counts one that does not. */
     boolean hasRoom(long receivedMicros) {
-        if (!bounds.stop() || !isFull(receivedMicros)) {
+        if (!isFull(receivedMicros)) {
             return true;
         }
         synchronized (this) {
@@ -96,7 +96,11 @@ final class Buffer {
         return false;
     }
 
-    private boolean isFull(long receivedMicros) {
+    /** True when it takes no row any more: it stops when it is full, and it is. */
+    boolean isFull(long receivedMicros) {
+        if (!bounds.stop()) {
+            return false;
+        }
         measure();
         return rows.rows() >= bounds.rows()
                 || bytes >= bounds.bytes()
@@ -241,9 +245,15 @@ final class Buffer {
 
     // -- of any thread -----------------------------------------------------------------------------------------------
 
-    /** The rows as they are now, as a table that never changes. */
-    synchronized Table table(Function<Columns, Provenance> provenance) {
-        return table.table(provenance.apply(known));
+    /** The rows as they are now, as a table that never changes; what is known of them is found without the lock. */
+    Table table(Function<Columns, Provenance> provenance) {
+        Columns rows;
+        Table made;
+        synchronized (this) {
+            rows = known;
+            made = table.table();
+        }
+        return provenance.apply(rows).attach(made);
     }
 
     /** What is known, for reading only. */

@@ -28,16 +28,19 @@ final class Known {
     /** Has the rows that were added seen by others. */
     void publish(long at) {
         long rows = 0;
+        boolean full = true;
         for (Buffer buffer : buffers.values()) {
             if (buffer.isNew()) {
                 health.latency(buffer.latency());
             }
             buffer.publish(at);
             rows += buffer.total();
+            full &= buffer.isFull(at);
         }
         others.publish(at);
         // Who asked for nothing that has a table waits for what has none.
-        arrived.now(buffers.isEmpty() ? others.total() : rows);
+        boolean none = buffers.isEmpty();
+        arrived.now(none ? others.total() : rows, none ? others.isFull(at) : full);
     }
 
     /** No row comes any more. */

@@ -164,6 +164,11 @@ public final class GrowingTable {
 
     /** The rows that were followed, as a table that never changes by itself. */
     public Table table(Provenance provenance) {
+        return provenance.attach(table());
+    }
+
+    /** As {@link #table(Provenance)}; nobody has said yet where the rows are from. */
+    public Table table() {
         Table table = Table.create(view.schema().name());
         Map<String, String> units = new LinkedHashMap<>();
         List<Field> fields = view.schema().fields();
@@ -178,7 +183,7 @@ public final class GrowingTable {
             }
         }
         Units.attach(table, units);
-        return provenance.attach(table);
+        return table;
     }
 
     private Column<?> column(Field field, int i) {

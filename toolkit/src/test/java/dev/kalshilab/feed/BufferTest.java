@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kalshilab.column.Columns;
+import dev.kalshilab.model.Provenance;
+import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.ForAll;
 import dev.kalshilab.wire.FeedShapes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
 
 /** What a table of a feed keeps, within each bound, with a clock of the test's own. */
 class BufferTest {
@@ -288,5 +292,25 @@ class BufferTest {
 
         assertThat(numbers(late.rows())).containsExactly(6L, 7L, 8L, 9L);
         assertThat(late.missed()).isEqualTo(3);
+    }
+
+    @Test
+    void rowsAreTakenInWhileSomebodyFindsOutWhatIsKnownOfATable() {
+        Buffer buffer = buffer(Bounds.USUAL);
+        addAll(buffer, 0, 10);
+        buffer.publish(START);
+        Table table = buffer.table(rows -> {
+            Thread reader = new Thread(() -> {
+                addAll(buffer, 10, 20);
+                buffer.publish(START);
+            });
+            reader.start();
+            Eventually.holds("the reader goes on", () -> buffer.known().rows() == 20 || !reader.isAlive());
+            return new Provenance("q", "here", false, 1, rows.rows(), null, null, Instant.EPOCH, true, List.of());
+        });
+
+        assertThat(table.rowCount()).isEqualTo(10);
+        assertThat(Provenance.of(table).orElseThrow().rows()).isEqualTo(10);
+        assertThat(buffer.size()).isEqualTo(20);
     }
 }
