@@ -3,13 +3,17 @@ package dev.kalshilab.feed;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.wire.FeedShapes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What each channel of a feed covered and what it did not. One thread notes, any thread reads. */
 final class Coverage {
+    private static final int MOST_TYPES = 6;
     private static final int CHANNEL = column("channel");
     private static final int TICKER = column("ticker");
     private static final int FROM = column("from");
@@ -78,7 +82,20 @@ final class Coverage {
         }
     }
 
+    /** Messages of types that nobody knows, of a channel: the first, the last, and what they are. */
+    private static final class Strange {
+        private final long from;
+        private final Set<String> types = new TreeSet<>();
+        private long to;
+        private long messages;
+
+        private Strange(long from) {
+            this.from = from;
+        }
+    }
+
     private final Map<String, Long> began = new LinkedHashMap<>();
+    private final Map<String, Strange> strange = new HashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
 
     private static int column(String name) {
@@ -153,6 +170,16 @@ final class Coverage {
         return gap.repaired;
     }
 
+    /** Notes a message of a type that nobody knows: nothing known is missing for it, so that it is no gap. */
+    synchronized void notUnderstood(String channel, String type, long micros) {
+        Strange of = strange.computeIfAbsent(channel, ignored -> new Strange(micros));
+        of.to = Math.max(of.from, micros);
+        of.messages++;
+        if (of.types.size() < MOST_TYPES) {
+            of.types.add(type.isEmpty() ? "no type" : Refusals.line(type));
+        }
+    }
+
     synchronized int gaps() {
         return gaps.size();
     }
@@ -188,6 +215,12 @@ final class Coverage {
             }
             if (now > at || own.isEmpty()) {
                 stretch(rows, channel, null, Why.CONNECTED, at, Math.max(at, now), 0, null, "");
+            }
+            Strange of = strange.get(channel);
+            if (of != null) {
+                String note = Tally.count(of.messages, "message") + " of types that the toolkit does not know, "
+                        + String.join(", ", of.types) + ": feed.other() has them";
+                stretch(rows, channel, null, Why.NOT_UNDERSTOOD, of.from, of.to, 0, null, note);
             }
         });
         return rows;

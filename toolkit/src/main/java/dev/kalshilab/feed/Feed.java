@@ -265,7 +265,8 @@ public final class Feed implements AutoCloseable {
 
     /**
      * What the streams covered and what they did not: a row a stretch of a channel, with {@code from}, {@code to},
-     * {@code why} (connected, disconnected, sequence gap, overflow, stall, suspended, unreadable, not subscribed),
+     * {@code why} (connected, disconnected, sequence gap, overflow, stall, suspended, unreadable, not understood, not
+     * subscribed),
      * {@code lost} messages where that is known, and whether it was {@code repaired}.
      */
     public Table coverage() {
@@ -337,7 +338,7 @@ public final class Feed implements AutoCloseable {
 
     /**
      * Waits until that many rows have arrived, of all tables together; false when the time is over, or nothing more will
-     * come.
+     * come: the feed or its tape has ended, or all tables are full and stop there ({@link FeedPlan#stopWhenFull}).
      *
      * @throws KalshiException when the stream broke off before, or the waiting was interrupted
      */
@@ -522,6 +523,10 @@ public final class Feed implements AutoCloseable {
         long gaps = session.known().coverage.gaps();
         parts.add(Tally.count(gaps, "gap") + (gaps == 0 ? "" : ", " + (gaps - open) + " repaired"));
         parts.add(losses());
+        long strange = session.known().tally.strange();
+        if (strange > 0) {
+            parts.add(String.format(Locale.ROOT, "%,d not understood", strange));
+        }
         parts.add(Tally.count(health.reconnects(), "reconnect"));
         if (health.isWaiting() && !health.broken().isEmpty()) {
             parts.add("last trouble: " + health.broken());

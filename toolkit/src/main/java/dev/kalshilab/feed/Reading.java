@@ -85,6 +85,7 @@ final class Reading {
             if (live || one != null || frame.sid() < 0) {
                 known.tally.other(frame.type());
                 other(one, true, arrival, null);
+                notUnderstood(line, one, arrival.micros());
             }
             return;
         }
@@ -101,6 +102,19 @@ final class Reading {
             return;
         }
         row(line, one, arrival, place);
+    }
+
+    /** A message of a type that nobody knows: of that channel, or perhaps of each that has a table on this line. */
+    private void notUnderstood(Line line, @Nullable Subscription of, long micros) {
+        if (of != null && of.topic.schema() == null) {
+            return; // it was asked for to be kept as it is
+        }
+        known.tally.notUnderstood();
+        for (Subscription one : of == null ? line.subscriptions : List.of(of)) {
+            if (one.isLive() && one.topic.schema() != null) {
+                known.coverage.notUnderstood(one.topic.channel(), frame.type(), micros);
+            }
+        }
     }
 
     /**

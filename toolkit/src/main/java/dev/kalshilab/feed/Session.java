@@ -34,7 +34,6 @@ final class Session implements AutoCloseable {
     private final Inbox inbox;
     private final Awake awake;
     private final boolean live;
-    private long opened;
     private final Known known;
     private final Opening opening;
     private final Repair repair;
@@ -53,6 +52,7 @@ final class Session implements AutoCloseable {
     private volatile @Nullable KalshiException failure;
     private volatile boolean ended;
     private volatile long now;
+    private volatile long opened;
     // When a live one ended; missing while it goes on.
     private volatile long over = Columns.MISSING;
 

@@ -16,6 +16,7 @@ final class Tally {
     private long strangers;
     private final Set<String> types = new TreeSet<>();
     private long others;
+    private long notUnderstood;
     private long unreadable;
     private String firstUnreadable = "";
     private long complaints;
@@ -46,6 +47,16 @@ final class Tally {
         if (types.size() < TYPES) {
             types.add(type.isEmpty() ? "no type" : Refusals.line(type));
         }
+    }
+
+    /** A message of a type that nobody knows, on a channel that has a table or perhaps has. */
+    synchronized void notUnderstood() {
+        notUnderstood++;
+    }
+
+    /** What came and could not be read, or is of types that nobody knows. */
+    synchronized long strange() {
+        return notUnderstood + unreadable;
     }
 
     /** A frame that is no message, or a value that does not fit. */

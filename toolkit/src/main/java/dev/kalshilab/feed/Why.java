@@ -13,6 +13,8 @@ enum Why {
     STALL("stall"),
     /** A message came that could not be read; it is among the other messages. */
     UNREADABLE("unreadable"),
+    /** Messages of types came that the toolkit does not know; they are among the other messages. */
+    NOT_UNDERSTOOD("not understood"),
     /** This machine slept. */
     SUSPENDED("suspended"),
     /** A market was added later, or taken out. */

@@ -235,7 +235,7 @@ public final class FeedShapes {
                             TEXT,
                             "why",
                             "connected; or what is between: disconnected, sequence gap, overflow, stall, suspended,"
-                                    + " unreadable, not subscribed"),
+                                    + " unreadable, not subscribed; beside these, not understood"),
                     derived(INTEGER, "lost", "messages lost; missing where nobody can know"),
                     derived(FLAG, "repaired", "whether all rows were brought in afterwards"),
                     derived(INSTANT, "from", "where the stretch begins").withMicros(),
