@@ -73,13 +73,6 @@ final class Coverage {
         long timeBehind() {
             return timeBehind;
         }
-
-        /** True for what happened then and may have been lost in it: the stream tells milliseconds. */
-        boolean mayHave(long time) {
-            return time == Columns.MISSING
-                    || ((timeBefore == Columns.MISSING || time >= timeBefore - 1000)
-                            && (timeBehind == Columns.MISSING || time <= timeBehind + 1000));
-        }
     }
 
     /** Messages of types that nobody knows, of a channel: the first, the last, and what they are. */

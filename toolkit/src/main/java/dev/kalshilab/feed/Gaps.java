@@ -4,6 +4,8 @@ import dev.kalshilab.column.Columns;
 import dev.kalshilab.wire.FrameReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What is missing on the lines of a feed, and what comes in its place. Of the thread that reads. */
 final class Gaps {
@@ -126,37 +128,52 @@ final class Gaps {
         if (gap.lost() != Columns.MISSING && gap.why == Why.SEQUENCE_GAP && one.time != gap.timeBefore()) {
             gap.times(gap.timeBefore(), one.time);
         }
-        repair.ask(gap, List.copyOf(one.tickers));
+        repair.ask(gap, one);
     }
 
     /** Has rows brought in whose turn is before a frame of that time. */
     void due(long micros) {
-        repair.due(micros).forEach(this::bringIn);
+        if (!repair.isIdle()) {
+            bringIn(repair.due(micros), () -> repair.due(micros));
+        }
     }
 
     /** Has rows brought in although no frame has come, when they are that late. */
-    void overdue(long micros, boolean nothingWaits) {
-        repair.overdue(micros, nothingWaits).forEach(this::bringIn);
+    void overdue(long micros) {
+        if (!repair.isIdle()) {
+            bringIn(repair.overdue(micros), () -> repair.overdue(micros));
+        }
     }
 
     /** Has the rest brought in at the end. */
     void rest() {
-        repair.rest().forEach(this::bringIn);
+        bringIn(repair.rest(), repair::rest);
     }
 
-    /** Trades that a gap has missed are here. */
+    /** A tape has the answers to what is asked again at once. */
+    private void bringIn(List<Repair.Found> first, Supplier<List<Repair.Found>> next) {
+        for (List<Repair.Found> found = first; !found.isEmpty(); found = next.get()) {
+            found.forEach(this::bringIn);
+        }
+    }
+
+    /** Trades that gaps have missed are here. */
     private void bringIn(Repair.Found found) {
         Buffer buffer = known.buffers.get(Topic.TRADES);
         if (buffer == null) {
             return;
         }
-        long added = 0;
-        long there = 0;
+        Set<String> wanted = Set.copyOf(found.question().tickers());
         boolean whole = found.complete();
         String note = found.note();
+        // The times of those that were added now, and of all that came in place of missing ones by now.
+        Times added = new Times();
+        Times there = new Times();
         Columns rows = found.rows();
         if (rows != null) {
             int ids = rows.schema().index("trade_id");
+            int tickers = rows.schema().index("ticker");
+            int times = rows.schema().index("created_time");
             // Who was here is asked before anybody is added: a long gap brings more than are remembered.
             boolean[] here = new boolean[rows.rows()];
             for (int row = 0; row < here.length; row++) {
@@ -165,6 +182,10 @@ final class Gaps {
             }
             for (int row = rows.rows() - 1; row >= 0; row--) {
                 String id = rows.textAt(ids, row);
+                String ticker = rows.textAt(tickers, row);
+                if (!wanted.isEmpty() && (ticker == null || !wanted.contains(ticker))) {
+                    continue;
+                }
                 if (id == null) {
                     whole = false;
                     note = "trades without ids cannot be told apart";
@@ -172,19 +193,29 @@ final class Gaps {
                     if (buffer.hasRoom(found.received())) {
                         Repair.copy(rows, row, buffer.rows(), found.received());
                         broughtIn.add(id);
-                        added++;
+                        added.add(rows.longAt(times, row));
                     } else {
                         whole = false;
                         note = "there was no room for all that was brought in";
                     }
                 }
-                if (id != null
-                        && broughtIn.has(id)
-                        && found.gap().mayHave(rows.longAt(rows.schema().index("created_time"), row))) {
-                    there++;
+                if (id != null && broughtIn.has(id)) {
+                    there.add(rows.longAt(times, row));
                 }
             }
         }
-        repair.brought(found, known.coverage, added, there, whole, note);
+        brought(found, added, there, whole, note);
+    }
+
+    private void brought(Repair.Found found, Times added, Times there, boolean whole, String note) {
+        List<Coverage.Gap> gaps = found.question().gaps();
+        List<Coverage.Gap> open = new ArrayList<>();
+        for (Coverage.Gap gap : gaps) {
+            long own = gaps.size() == 1 ? added.size() : added.of(gap);
+            if (!known.coverage.repaired(gap, own, there.of(gap), whole, note)) {
+                open.add(gap);
+            }
+        }
+        repair.brought(found, open);
     }
 }

@@ -9,59 +9,193 @@ import dev.kalshilab.wire.FeedShapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has trades asked for that streams have missed, on a thread of its own.
+ * Has trades asked for that streams have missed, on a thread of its own, one question at a time.
  *
- * <p>What was found is brought in one second after it arrived, by the times of the frames where there are any: so a tape
- * plays it at the same place.
+ * <p>Gaps that are over within a second are gathered, the longer the more was asked in the last hour, and those that lie
+ * near each other are one question. What was found is brought in one second after it arrived. All of that goes by the
+ * times of the frames, where there are any: so a tape asks the same questions, and plays the answers at the same places.
+ *
+ * <p>Of the thread that reads, but for the asking itself.
  */
 final class Repair implements AutoCloseable {
+    /** More questions are not asked within an hour. */
+    static final int MOST_AN_HOUR = 600;
+
     private static final int TIMES = 3;
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    private static final Duration NEXT_WAIT = Duration.ofSeconds(5);
-    private static final long HELD_MICROS = 1_000_000;
+    private static final long SECOND = 1_000_000;
+    private static final long HOUR = 3600 * SECOND;
+    private static final long GATHERED_MICROS = SECOND;
+    // Longer for each question of the last hour: gaps without end are less than 300 questions in it.
+    private static final long LONGER_MICROS = SECOND / 10;
+    // Between gaps that are this near each other trades are asked for too, which are here already.
+    private static final long NEAR_MICROS = 30 * SECOND;
+    private static final long NEXT_WAIT_MICROS = 5 * SECOND;
+    private static final long HELD_MICROS = SECOND;
     // Frames that arrived by then are in the inbox by now.
-    private static final long OVERDUE_MICROS = HELD_MICROS + 200_000;
+    private static final long ON_THEIR_WAY_MICROS = SECOND / 5;
+    // Each market is a request at least; for more than this, those of all markets are fewer.
+    private static final int MOST_MARKETS = 20;
     // The exchange's own clock may be another than ours.
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
-    /** What was found in place of a gap; {@code rows} is null when nobody could be asked. */
-    record Found(
-            Coverage.Gap gap,
-            List<String> tickers,
-            int time,
-            @Nullable Columns rows,
-            long received,
-            boolean complete,
-            String note) {}
+    /** A stretch of some markets, none for all, in which there are gaps; asked for the first time or again. */
+    record Question(List<Coverage.Gap> gaps, List<String> tickers, int time, long due) {
+        private long from() {
+            return gaps.stream().mapToLong(Repair::from).min().orElseThrow();
+        }
+
+        private long to() {
+            return gaps.stream().mapToLong(Repair::to).max().orElseThrow();
+        }
+    }
+
+    /** What was found; {@code rows} is null when nobody could be asked. */
+    record Found(Question question, @Nullable Columns rows, long received, boolean complete, String note) {}
+
+    /** Gaps of a subscription, and its markets when the first of them was over. */
+    private record Gathered(Set<String> tickers, List<Coverage.Gap> gaps) {}
 
     private final Backfill backfill;
+    private final Coverage coverage;
     private final boolean live;
+    private final Map<Subscription, Gathered> gathered = new LinkedHashMap<>();
+    private long gatheredDue;
+    private final List<Question> again = new ArrayList<>();
+    // When questions of the last hour were due.
+    private final Deque<Long> asked = new ArrayDeque<>();
+    private int unanswered;
+    // Of any thread, under the lock.
     private final List<Found> found = new ArrayList<>();
-    private @Nullable ScheduledExecutorService thread;
+    private @Nullable ExecutorService thread;
     private boolean closed;
 
-    Repair(Backfill backfill, boolean live) {
+    Repair(Backfill backfill, Coverage coverage, boolean live) {
         this.backfill = backfill;
+        this.coverage = coverage;
         this.live = live;
     }
 
+    // -- of the thread that reads ------------------------------------------------------------------------------------
+
     /** Has the trades asked for of a gap that is over. */
-    void ask(Coverage.Gap gap, List<String> tickers) {
-        ask(gap, tickers, 1, FIRST_WAIT);
+    void ask(Coverage.Gap gap, Subscription of) {
+        if (gathered.isEmpty()) {
+            forget(gap.to());
+            gatheredDue = gap.to() + GATHERED_MICROS + asked.size() * LONGER_MICROS;
+        }
+        gathered.computeIfAbsent(of, one -> new Gathered(new LinkedHashSet<>(one.tickers), new ArrayList<>()))
+                .gaps()
+                .add(gap);
     }
 
-    private void ask(Coverage.Gap gap, List<String> tickers, int time, Duration wait) {
+    /** True when nothing is to be asked or brought in. */
+    boolean isIdle() {
+        return gathered.isEmpty() && again.isEmpty() && unanswered == 0;
+    }
+
+    /** What is to be brought in before a frame of that time; asks what is to be asked by then. */
+    List<Found> due(long micros) {
+        askUntil(micros);
+        return taken(micros - HELD_MICROS);
+    }
+
+    /** As {@link #due}, although no frame has come. */
+    List<Found> overdue(long micros) {
+        return due(micros - ON_THEIR_WAY_MICROS);
+    }
+
+    /** What is left at the end. */
+    List<Found> rest() {
         if (!live) {
-            work(gap, tickers, time);
+            askUntil(Long.MAX_VALUE);
+        }
+        return taken(Long.MAX_VALUE);
+    }
+
+    private List<Found> taken(long until) {
+        List<Found> due;
+        synchronized (this) {
+            due = found.stream().filter(one -> one.received() < until).toList();
+            found.removeAll(due);
+        }
+        unanswered -= due.size();
+        return due;
+    }
+
+    private void askUntil(long micros) {
+        if (!gathered.isEmpty() && gatheredDue <= micros) {
+            Map<Subscription, Gathered> ready = new LinkedHashMap<>(gathered);
+            gathered.clear();
+            ready.forEach(this::askStretches);
+        }
+        List<Question> ready = again.stream().filter(one -> one.due() <= micros).toList();
+        again.removeAll(ready);
+        ready.forEach(this::ask);
+    }
+
+    /** Gaps that are near each other are one stretch. */
+    private void askStretches(Subscription of, Gathered all) {
+        all.tickers().addAll(of.tickers);
+        List<String> tickers = of.ofAll ? List.of() : List.copyOf(all.tickers());
+        List<Coverage.Gap> inOrder = all.gaps().stream()
+                .sorted(Comparator.comparingLong(Repair::from))
+                .toList();
+        List<Coverage.Gap> stretch = new ArrayList<>();
+        long reach = Long.MIN_VALUE;
+        for (Coverage.Gap gap : inOrder) {
+            if (!stretch.isEmpty() && from(gap) - NEAR_MICROS > reach) {
+                ask(new Question(List.copyOf(stretch), tickers, 1, gatheredDue));
+                stretch.clear();
+            }
+            stretch.add(gap);
+            reach = Math.max(reach, to(gap));
+        }
+        ask(new Question(List.copyOf(stretch), tickers, 1, gatheredDue));
+    }
+
+    private void ask(Question question) {
+        // What came late by now is none.
+        List<Coverage.Gap> gaps =
+                question.gaps().stream().filter(gap -> gap.lost() != 0).toList();
+        if (gaps.isEmpty()) {
+            return;
+        }
+        forget(question.due());
+        if (asked.size() >= MOST_AN_HOUR) {
+            gaps.forEach(gap -> coverage.repaired(
+                    gap,
+                    0,
+                    0,
+                    false,
+                    "not repaired: " + Tally.count(MOST_AN_HOUR, "question") + " were asked within the hour before"));
+            return;
+        }
+        asked.add(question.due());
+        Question ready = new Question(gaps, question.tickers(), question.time(), question.due());
+        // Each attempt asks for a second more, so that a tape tells their answers apart.
+        Instant from = Records.instant(ready.from()).minus(MARGIN).truncatedTo(ChronoUnit.SECONDS);
+        Instant to = Records.instant(ready.to())
+                .plus(MARGIN)
+                .plusSeconds(ready.time() - 1L)
+                .truncatedTo(ChronoUnit.SECONDS);
+        if (!live) {
+            unanswered++;
+            work(ready, from, to);
             return;
         }
         synchronized (this) {
@@ -69,43 +203,21 @@ final class Repair implements AutoCloseable {
                 return;
             }
             if (thread == null) {
-                thread = Executors.newSingleThreadScheduledExecutor(Repair::named);
+                thread = Executors.newSingleThreadExecutor(Repair::named);
             }
-            ScheduledFuture<?> unused =
-                    thread.schedule(() -> work(gap, tickers, time), wait.toMillis(), TimeUnit.MILLISECONDS);
+            thread.execute(() -> work(ready, from, to));
+        }
+        unanswered++;
+    }
+
+    /** What was asked an hour before then does not count any more. */
+    private void forget(long micros) {
+        while (!asked.isEmpty() && asked.getFirst() <= micros - HOUR) {
+            asked.removeFirst();
         }
     }
 
-    private static Thread named(Runnable work) {
-        Thread thread = new Thread(work, "kalshi-backfill");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private void work(Coverage.Gap gap, List<String> tickers, int time) {
-        if (gap.lost() == 0) {
-            return; // all of it came late: there was none
-        }
-        Found result;
-        try {
-            Backfill.Answer answer = backfill.trades(
-                    tickers,
-                    Records.instant(from(gap)).minus(MARGIN).truncatedTo(ChronoUnit.SECONDS),
-                    Records.instant(to(gap)).plus(MARGIN).truncatedTo(ChronoUnit.SECONDS));
-            result = new Found(
-                    gap, tickers, time, answer.rows(), micros(answer.received()), answer.complete(), answer.note());
-        } catch (RuntimeException e) {
-            String why = e instanceof KalshiException
-                    ? String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                    : e.getClass().getSimpleName();
-            result = new Found(gap, tickers, time, null, gap.to(), false, "not repaired: " + Refusals.line(why));
-        }
-        synchronized (this) {
-            found.add(result);
-        }
-    }
-
-    /** What was last heard before it may have been on its way for long: what was lost behind it is older than the gap. */
+    /** What was lost behind the last thing that was heard may be older than that: it was on its way for long. */
     private static long from(Coverage.Gap gap) {
         return gap.timeBefore() == Columns.MISSING ? gap.from : Math.min(gap.from, gap.timeBefore());
     }
@@ -117,36 +229,43 @@ final class Repair implements AutoCloseable {
         return gap.timeBehind() == Columns.MISSING ? to : Math.max(to, gap.timeBehind());
     }
 
-    private static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    /** Has those gaps asked for again of which more was lost than was found. */
+    void brought(Found what, List<Coverage.Gap> open) {
+        Question question = what.question();
+        if (!open.isEmpty() && question.time() < TIMES) {
+            again.add(new Question(
+                    open, question.tickers(), question.time() + 1, what.received() + HELD_MICROS + NEXT_WAIT_MICROS));
+        }
     }
 
-    /** What is to be brought in before a frame of that time. */
-    synchronized List<Found> due(long micros) {
-        return found.isEmpty() ? List.of() : taken(micros - HELD_MICROS);
+    // -- of the thread that asks -------------------------------------------------------------------------------------
+
+    private static Thread named(Runnable work) {
+        Thread thread = new Thread(work, "kalshi-backfill");
+        thread.setDaemon(true);
+        return thread;
     }
 
-    /** What is to be brought in although no frame has come, when it is that late. */
-    synchronized List<Found> overdue(long micros, boolean nothingWaits) {
-        return found.isEmpty() || !nothingWaits ? List.of() : taken(micros - OVERDUE_MICROS);
-    }
-
-    /** What is left at the end. */
-    synchronized List<Found> rest() {
-        return taken(Long.MAX_VALUE);
-    }
-
-    private List<Found> taken(long until) {
-        List<Found> due = found.stream().filter(one -> one.received() < until).toList();
-        found.removeAll(due);
-        return due;
-    }
-
-    /** Notes what became of a gap; asks again where more was lost than was found. */
-    void brought(Found what, Coverage coverage, long added, long there, boolean whole, String note) {
-        boolean repaired = coverage.repaired(what.gap(), added, there, whole, note);
-        if (live && !repaired && what.time() < TIMES) {
-            ask(what.gap(), what.tickers(), what.time() + 1, NEXT_WAIT);
+    private void work(Question question, Instant from, Instant to) {
+        List<String> tickers = question.tickers().size() > MOST_MARKETS ? List.of() : question.tickers();
+        Found result;
+        try {
+            Backfill.Answer answer = backfill.trades(tickers, from, to);
+            result = new Found(
+                    question, answer.rows(), Lines.micros(answer.received()), answer.complete(), answer.note());
+        } catch (RuntimeException e) {
+            String why = e instanceof KalshiException
+                    ? String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                    : e.getClass().getSimpleName();
+            result = new Found(question, null, question.due(), false, "not repaired: " + Refusals.line(why));
+        }
+        boolean isOld = result.rows() == null || result.received() < question.due();
+        if (!live && question.time() > 1 && isOld) {
+            unanswered--; // nobody asked again while the tape was recorded
+            return;
+        }
+        synchronized (this) {
+            found.add(result);
         }
     }
 
@@ -176,7 +295,7 @@ final class Repair implements AutoCloseable {
     /** Leaves no thread. */
     @Override
     public void close() {
-        ScheduledExecutorService working;
+        ExecutorService working;
         synchronized (this) {
             closed = true;
             working = thread;

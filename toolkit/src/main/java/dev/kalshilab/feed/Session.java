@@ -74,7 +74,7 @@ final class Session implements AutoCloseable {
         this.inbox = new Inbox(live ? mostWaitingBytes : Long.MAX_VALUE);
         this.known = new Known(asked.keySet(), bounds);
         this.opening = new Opening(asked.keySet(), connection.name(), patience);
-        this.repair = new Repair(backfill, live);
+        this.repair = new Repair(backfill, known.coverage, live);
         this.gaps = new Gaps(known, repair);
         this.lines = new Lines(connection, inbox, awake, known, gaps, opening, backoffs, patience, ping);
         this.changes = new Changes(lines);
@@ -212,7 +212,9 @@ final class Session implements AutoCloseable {
                 }
                 if (live) {
                     lines.tick();
-                    gaps.overdue(Lines.micros(connection.clock().instant()), inbox.isEmpty());
+                    if (inbox.isEmpty()) {
+                        gaps.overdue(Lines.micros(connection.clock().instant()));
+                    }
                     known.health.tick(awake.nanos(), inbox.arrived());
                 }
                 publish();

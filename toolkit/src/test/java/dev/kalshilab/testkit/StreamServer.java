@@ -34,6 +34,8 @@ public final class StreamServer implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> handshakes = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Function<String, String> rest;
     private final List<WebSocket> open = new CopyOnWriteArrayList<>();
     private final List<Integer> goodbyes = new CopyOnWriteArrayList<>();
 
@@ -72,6 +74,14 @@ public final class StreamServer implements AutoCloseable {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
+                Function<String, String> asked = rest;
+                if (asked != null && !request.getTarget().contains("/ws/")) {
+                    requests.add(request.getTarget());
+                    return new MockResponse.Builder()
+                            .addHeader("content-type", "application/json")
+                            .body(asked.apply(request.getTarget()))
+                            .build();
+                }
                 handshakes.add(request.getMethod() + " " + request.getTarget());
                 return handshake
                         .apply(new MockResponse.Builder().webSocketUpgrade(new Side(answers)))
@@ -87,6 +97,16 @@ public final class StreamServer implements AutoCloseable {
 
     public String url() {
         return "http://127.0.0.1:" + server.getPort() + "/trade-api/v2";
+    }
+
+    /** Answers requests with what that gives for their path and query; without this all are handshakes. */
+    public void rest(Function<String, String> answers) {
+        rest = answers;
+    }
+
+    /** The requests that came, as {@code /path?query}. */
+    public List<String> requests() {
+        return List.copyOf(requests);
     }
 
     /** The commands that came, as they were sent. */
