@@ -173,7 +173,14 @@ final class Answers {
         List<String> moved = refused.command() == Line.Command.SUBSCRIBE
                 ? tickers.subList((tickers.size() + 1) / 2, tickers.size())
                 : List.copyOf(refused.tickers());
-        if (!lines.isLive() || moved.isEmpty() || !one.tickers.containsAll(moved)) {
+        boolean follows = !moved.isEmpty() && one.tickers.containsAll(moved);
+        if (!lines.haveRoom()) {
+            return false;
+        }
+        if (!lines.isLive() && !(follows && isAsked(tickers, refused))) {
+            return true; // of fewer markets than the tape has: its other connections say which they have
+        }
+        if (!follows) {
             return false;
         }
         moved.forEach(one.tickers::remove);
@@ -189,5 +196,11 @@ final class Answers {
         }
         lines.another(line, more);
         return true;
+    }
+
+    /** True when these markets were in that command, or it began with as many of them as go into one. */
+    private static boolean isAsked(List<String> tickers, Line.Pending of) {
+        return of.command() != Line.Command.SUBSCRIBE
+                || of.tickers().equals(tickers.subList(0, Math.min(Commands.AT_A_TIME, tickers.size())));
     }
 }

@@ -5,6 +5,7 @@ import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.tape.Recorder;
 import dev.kalshilab.wire.Frames;
+import dev.kalshilab.wire.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,10 @@ final class Lines {
     private final Duration patience;
     private final Duration ping;
     private final List<Line> lines = new ArrayList<>();
+    // Held while something is delivered by any of them.
+    private final Object gate = new Object();
+    // What goes to another connection of a tape, until that one subscribes to it.
+    private final List<Subscription> moved = new ArrayList<>();
     // Of any thread.
     private volatile @Nullable KalshiException failure;
     private volatile boolean closing;
@@ -111,14 +116,56 @@ final class Lines {
 
     /** Another one, for what finds no room on that one. */
     void another(Line full, Subscription more) {
+        if (!live) {
+            moved.add(more);
+            return;
+        }
         Line another = new Line(full.tapes.another(), backoffs.get());
         another.subscriptions.add(more);
         first(another);
     }
 
+    /** True when markets can go to another connection: on a tape, when there is one. */
+    boolean haveRoom() {
+        return live || lines.size() > 1;
+    }
+
     /** What is said goes out, or is on a tape: then its answer is told by its number. */
     void sent(Inbox.Sent sent) {
+        if (!live && sent.line() != lines.get(0)) {
+            follow(sent.line(), sent.command());
+        }
         Commands.sent(sent.line(), sent.command(), awake.nanos());
+    }
+
+    /** Another connection of a tape has what it subscribes to: that went there, or was there when the tape began. */
+    private void follow(Line line, String command) {
+        try {
+            Frames.Order order = Frames.order(command);
+            for (String channel : order.channels()) {
+                Subscription first = lines.get(0).byChannel(channel);
+                if (first != null && line.byChannel(channel) == null) {
+                    Subscription more = moved.stream()
+                            .filter(one -> one.topic.equals(first.topic)
+                                    && order.tickers().stream().anyMatch(one.tickers::contains))
+                            .findFirst()
+                            .orElseGet(() -> there(first, order.tickers()));
+                    moved.remove(more);
+                    line.subscriptions.add(more);
+                }
+            }
+        } catch (Json.Malformed e) {
+            // No command of ours.
+        }
+    }
+
+    private static Subscription there(Subscription first, List<String> tickers) {
+        if (first.ofAll) {
+            return new Subscription(first.topic, List.of(), first.buffer);
+        }
+        List<String> wanted = tickers.stream().filter(first.tickers::contains).toList();
+        wanted.forEach(first.tickers::remove);
+        return first.another(wanted);
     }
 
     void opened(Inbox.Opened opened) {
@@ -148,17 +195,33 @@ final class Lines {
         line.startedNanos = awake.nanos();
         line.open = false;
         try {
-            Transport transport = live
-                    ? new SocketTransport(connection, line.tapes, ping)
-                    : new TapeTransport(
-                            connection.nextRecordedStream(), connection.clock().instant());
-            line.transport = transport;
-            transport.start(new Listening(line));
+            if (live) {
+                start(line, new SocketTransport(connection, line.tapes, ping, gate));
+            } else {
+                play(line);
+            }
         } catch (KalshiException e) {
             // There is no key, or no connection any more.
             line.transport = null;
             over(e);
         }
+    }
+
+    private void start(Line line, Transport transport) {
+        line.transport = transport;
+        transport.start(new Listening(line));
+    }
+
+    /** The first connection of a recorded stream is that line's; each other one is a line that has nothing yet. */
+    private void play(Line line) {
+        List<TapeTransport> recorded = TapeTransport.of(
+                connection.nextRecordedStream(), connection.clock().instant());
+        for (TapeTransport other : recorded.subList(1, recorded.size())) {
+            Line another = new Line(line.tapes.another(), backoffs.get());
+            lines.add(another);
+            start(another, other);
+        }
+        start(line, recorded.get(0));
     }
 
     /** On the transport's thread: hand on, never read. */

@@ -127,7 +127,7 @@ public final class RawStream implements AutoCloseable {
 
     /** One connection from its beginning to its end; what ended it. */
     private KalshiException connected() throws InterruptedException {
-        Transport next = new SocketTransport(connection, line.tapes, SocketTransport.PING);
+        Transport next = new SocketTransport(connection, line.tapes, SocketTransport.PING, new Object());
         synchronized (this) {
             transport = next;
         }

@@ -36,8 +36,9 @@ final class SocketTransport implements Transport {
     private final Duration ping;
     private @Nullable WebSocket socket;
     private @Nullable Listener listener;
-    // Held while something is delivered, and to be silent: after that nothing is.
-    private final Object gate = new Object();
+    // Held while something is delivered, and to be silent: after that nothing is. Of all lines of a feed, so that what
+    // happens is on a tape in the order in which it is read.
+    private final Object gate;
     private boolean muted;
     private volatile boolean opened;
     private volatile boolean closed;
@@ -45,8 +46,9 @@ final class SocketTransport implements Transport {
     private boolean said;
     private long untilNanos;
 
-    SocketTransport(Connection connection, Tapes tapes, Duration ping) {
+    SocketTransport(Connection connection, Tapes tapes, Duration ping, Object gate) {
         this.connection = connection;
+        this.gate = gate;
         this.ping = ping;
         this.tapes = tapes;
     }
@@ -87,9 +89,11 @@ final class SocketTransport implements Transport {
     @Override
     public synchronized void send(String text) {
         if (socket != null && listener != null) {
-            Instant at = now();
-            tapes.frame(false, at, text);
-            listener.sent(text, micros(at));
+            synchronized (gate) {
+                Instant at = now();
+                tapes.frame(false, at, text);
+                listener.sent(text, micros(at));
+            }
             socket.send(text);
         }
     }
@@ -163,8 +167,8 @@ final class SocketTransport implements Transport {
                     return;
                 }
                 tapes.handshake(from.request(), response);
+                told.opened(SocketTransport.this, micros(now()));
             }
-            told.opened(SocketTransport.this, micros(now()));
         }
 
         @Override
@@ -209,13 +213,13 @@ final class SocketTransport implements Transport {
             over.countDown();
             // The pings are the only thing here that has a time.
             Why why = opened && cause instanceof SocketTimeoutException ? Why.STALL : Why.DISCONNECTED;
-            Instant at = now();
             synchronized (gate) {
+                Instant at = now();
                 if (!closed && !muted) {
                     tapes.ended(at, why);
                 }
+                told.ended(SocketTransport.this, why, closed ? null : cause, micros(at));
             }
-            told.ended(SocketTransport.this, why, closed ? null : cause, micros(at));
         }
     }
 }

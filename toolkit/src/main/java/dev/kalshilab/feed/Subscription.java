@@ -71,10 +71,19 @@ final class Subscription {
     final Map<String, Coverage.Gap> out = new HashMap<>();
 
     Subscription(Topic topic, List<String> tickers, @Nullable Buffer buffer) {
-        this.ofAll = tickers.isEmpty();
+        this(topic, tickers, tickers.isEmpty(), buffer);
+    }
+
+    private Subscription(Topic topic, List<String> tickers, boolean ofAll, @Nullable Buffer buffer) {
+        this.ofAll = ofAll;
         this.topic = topic;
         this.buffer = buffer;
         this.tickers = new LinkedHashSet<>(tickers);
+    }
+
+    /** Of the same channel, with those markets; none is not all. */
+    Subscription another(List<String> markets) {
+        return new Subscription(topic, markets, false, buffer);
     }
 
     boolean isLive() {

@@ -20,11 +20,18 @@ final class Tapes {
     private final Connection connection;
     private final List<Recorder> own = new CopyOnWriteArrayList<>();
     private final Map<Recorder, Integer> numbers = new HashMap<>();
+    // Those of the first line of the feed; null for its own.
+    private final @Nullable Tapes first;
     private volatile @Nullable Recorder connections;
     private boolean begun;
 
     Tapes(Connection connection) {
+        this(connection, null);
+    }
+
+    private Tapes(Connection connection, @Nullable Tapes first) {
         this.connection = connection;
+        this.first = first;
     }
 
     /** The line is opened: it is on the tape of its connection from its first handshake on, or never. */
@@ -36,8 +43,10 @@ final class Tapes {
     }
 
     /** For another line of the same feed: it is on the same tapes. */
-    Tapes another() {
-        Tapes more = new Tapes(connection);
+    synchronized Tapes another() {
+        Tapes more = new Tapes(connection, first == null ? this : first);
+        more.begun = begun;
+        more.connections = connections;
         more.own.addAll(own);
         return more;
     }
@@ -62,7 +71,8 @@ final class Tapes {
 
     /** A line has a number once something passes: a handshake that is refused leaves no empty stream on the tape. */
     private synchronized int number(Recorder tape) {
-        return numbers.computeIfAbsent(tape, Recorder::stream);
+        return numbers.computeIfAbsent(
+                tape, added -> first == null ? added.stream() : added.stream(first.number(added)));
     }
 
     void handshake(Request request, Response response) {

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -309,16 +308,13 @@ public final class Connection implements AutoCloseable {
         return signed.build();
     }
 
-    /** The frames of the tape's next recorded stream; behind the last the first again, none when there is none. */
+    /**
+     * The frames of the tape's next recorded stream, those of all its connections; behind the last the first again, none
+     * when there is none.
+     */
     public List<Frame> nextRecordedStream() {
-        TreeMap<Integer, List<Frame>> recorded = new TreeMap<>();
-        for (Frame frame : tape == null ? List.<Frame>of() : tape.frames()) {
-            recorded.computeIfAbsent(frame.connection(), ignored -> new ArrayList<>())
-                    .add(frame);
-        }
-        return recorded.isEmpty()
-                ? List.of()
-                : List.copyOf(recorded.values()).get(Math.floorMod(streams.getAndIncrement(), recorded.size()));
+        List<List<Frame>> recorded = tape == null ? List.of() : tape.streams();
+        return recorded.isEmpty() ? List.of() : recorded.get(Math.floorMod(streams.getAndIncrement(), recorded.size()));
     }
 
     /** True when the exchange invents its data: it is the sandbox, or has said so. */

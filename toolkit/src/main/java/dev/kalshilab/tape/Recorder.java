@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,8 @@ public final class Recorder implements AutoCloseable {
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private int connections;
+    // Of connections of a stream that has several: the number of its first one.
+    private final Map<Integer, Integer> firsts = new ConcurrentHashMap<>();
     private long lines;
     private long lost;
     private boolean closing;
@@ -161,25 +164,38 @@ public final class Recorder implements AutoCloseable {
         return ++connections;
     }
 
+    /** The number of another connection of the stream that began with that one: they are played together. */
+    public int stream(int first) {
+        int another = stream();
+        firsts.put(another, first);
+        return another;
+    }
+
+    private Map<String, Object> line(Instant at, String ws, int connection) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("t", time(at));
+        line.put("ws", ws);
+        line.put("connection", connection);
+        Integer first = firsts.get(connection);
+        if (first != null) {
+            line.put("of", first);
+        }
+        return line;
+    }
+
     /** Records a frame of a stream; never waits, and counts what found no room. */
     public void frame(int connection, boolean incoming, Instant at, String text) {
         if (!withAccount && isPrivate(text)) {
             return;
         }
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("t", time(at));
-        line.put("ws", incoming ? "in" : "out");
-        line.put("connection", connection);
+        Map<String, Object> line = line(at, incoming ? "in" : "out", connection);
         line.put("frame", withAccount || !incoming ? text : withoutOwn(text));
         add(Json.write(line), false);
     }
 
     /** Records that a connection ended, and in a word why. */
     public void ended(int connection, Instant at, String why) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("t", time(at));
-        line.put("ws", "end");
-        line.put("connection", connection);
+        Map<String, Object> line = line(at, "end", connection);
         line.put("frame", why);
         add(Json.write(line), false);
     }

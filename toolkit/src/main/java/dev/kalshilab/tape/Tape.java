@@ -16,12 +16,14 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,8 @@ public final class Tape {
     private final Path file;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Frame> frames = new ArrayList<>();
+    // Of connections of a stream that has several: the number of its first one.
+    private final Map<Integer, Integer> firsts = new HashMap<>();
     private Instant end = Instant.EPOCH;
     private boolean begun;
     // Whether the line that was read last has no end: whoever wrote it was stopped.
@@ -182,11 +186,11 @@ public final class Tape {
     }
 
     private void addFrame(Map<String, String> members) throws Json.Malformed {
-        frames.add(new Frame(
-                time(members),
-                way(text(members, "ws")),
-                Integer.parseInt(text(members, "connection")),
-                text(members, "frame")));
+        int connection = Integer.parseInt(text(members, "connection"));
+        frames.add(new Frame(time(members), way(text(members, "ws")), connection, text(members, "frame")));
+        if (members.containsKey("of")) {
+            firsts.put(connection, Integer.parseInt(text(members, "of")));
+        }
     }
 
     private static Frame.Way way(String ws) {
@@ -229,6 +233,16 @@ public final class Tape {
     /** True when an answer on the tape carries that header, the answer to a stream's handshake among them. */
     public boolean carries(String header) {
         return entries.stream().anyMatch(entry -> entry.headers().containsKey(header));
+    }
+
+    /** The frames of each recorded stream, in order, those of all its connections together. */
+    public List<List<Frame>> streams() {
+        Map<Integer, List<Frame>> streams = new TreeMap<>();
+        for (Frame frame : frames) {
+            int first = firsts.getOrDefault(frame.connection(), frame.connection());
+            streams.computeIfAbsent(first, ignored -> new ArrayList<>()).add(frame);
+        }
+        return List.copyOf(streams.values());
     }
 
     /** The recorded WebSocket frames, in order. */

@@ -46,6 +46,14 @@ class FeedOddsTest {
         return command.split("KX", -1).length - 1;
     }
 
+    /** So many connections have subscribed to two markets. */
+    static boolean haveAll(StreamServer server, int connections) {
+        return server.commands().stream()
+                        .filter(command -> markets(command) == 2)
+                        .count()
+                == connections;
+    }
+
     /** At most two markets a connection. */
     static List<String> atMostTwo(String command) {
         return markets(command) > 2
@@ -60,12 +68,7 @@ class FeedOddsTest {
         try (StreamServer server = StreamServer.scripted(FeedOddsTest::atMostTwo);
                 Wire wire = new Wire(server.url())) {
             Feed feed = open(plan(wire.url()).trades(markets), LONG);
-            Eventually.holds(
-                    "four subscriptions",
-                    () -> server.commands().stream()
-                                    .filter(command -> markets(command) == 2)
-                                    .count()
-                            == 4);
+            Eventually.holds("four subscriptions", () -> haveAll(server, 4));
             for (String market : markets) {
                 server.say(Sent.number(market.charAt(2)).frame().replace(Sent.MARKET, market));
             }

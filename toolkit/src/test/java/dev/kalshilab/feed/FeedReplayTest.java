@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kalshilab.Kalshi;
 import dev.kalshilab.Recording;
 import dev.kalshilab.testkit.Eventually;
+import dev.kalshilab.testkit.StreamServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,7 +157,6 @@ class FeedReplayTest {
                 .toList();
     }
 
-    /** Gaps within the same seconds have the same question, to which a tape has one answer: repairs are left out. */
     @Test
     void theTapeOfAConnectionGivesEqualStreamsThroughEveryFault() throws Exception {
         Path tape = directory.resolve("connection.tape.jsonl");
@@ -163,7 +166,7 @@ class FeedReplayTest {
                 Feed feed = open(kalshi, 20)) {
             through(exchange, feed);
             closeBoth(feed, recording);
-            areEqual(feed, tape, Long.MIN_VALUE, false);
+            areEqual(feed, tape, Long.MIN_VALUE, true);
         }
     }
 
@@ -185,5 +188,113 @@ class FeedReplayTest {
     private static void closeBoth(AutoCloseable one, AutoCloseable other) throws Exception {
         one.close();
         other.close();
+    }
+
+    // -- several connections -----------------------------------------------------------------------------------------
+
+    private static final String[] MANY =
+            IntStream.range(0, 8).mapToObj(i -> "KX" + i).toArray(String[]::new);
+
+    private static final String CUTOFF = "{\"market_settled_ts\":\"2024-01-01T00:00:00Z\",\"trades_created_ts\":"
+            + "\"2024-01-01T00:00:00Z\",\"orders_updated_ts\":\"2024-01-01T00:00:00Z\"}";
+
+    private static void say(StreamServer server, int from, int to) {
+        for (int i = from; i < to; i++) {
+            server.say(Sent.number(i).frame().replace(Sent.MARKET, MANY[i % MANY.length]));
+        }
+    }
+
+    private static void same(Feed again, Feed live, long from, boolean repairs) {
+        same(stretches(again.coverage(), repairs), stretches(live.coverage(), repairs));
+        same(trades(again, from, repairs), trades(live, from, repairs));
+    }
+
+    @Test
+    void allConnectionsOfAFeedArePlayedFromTheTapeOfAConnectionAndFromOneThatBeganLater() throws Exception {
+        Path whole = directory.resolve("whole.tape.jsonl");
+        Path later = directory.resolve("later.tape.jsonl");
+        try (StreamServer server = StreamServer.scripted(FeedOddsTest::atMostTwo);
+                Kalshi kalshi = Kalshi.at(server.url())) {
+            server.rest(target -> target.contains("cutoff") ? CUTOFF : "{\"trades\":[],\"cursor\":\"\"}");
+            Recording recording = kalshi.record(whole);
+            Feed feed = kalshi.feed()
+                    .trades(MANY)
+                    .open(
+                            Awake.here(),
+                            64L << 20,
+                            LONG,
+                            () -> new Backoff(Duration.ofMillis(20), Duration.ofMillis(20), new Random(SEED)),
+                            LONG);
+            Eventually.holds("four connections", () -> FeedOddsTest.haveAll(server, 4));
+            say(server, 0, 80);
+            assertThat(feed.await(80, LONG)).isTrue();
+            feed.record(later);
+            long from = kalshi.clock().instant().toEpochMilli() * 1000;
+            server.hangUp();
+            Eventually.holds("four connections again", () -> FeedOddsTest.haveAll(server, 8));
+            Eventually.holds("all are covered", () -> feed.health().contains("open"));
+            say(server, 80, 160);
+            assertThat(feed.await(160, LONG)).isTrue();
+            Eventually.holds("all is repaired", () -> isRepaired(feed));
+            closeBoth(feed, recording);
+
+            try (Kalshi replay = Kalshi.replay(whole);
+                    Feed again = replay.feed().trades(MANY).open();
+                    Feed few = replay.feed().trades("KX0", "KX7").open()) {
+                Eventually.holds("the end of the tape", () -> !again.isOpen() && !few.isOpen());
+                assertThat(column(again.coverage(), "note"))
+                        .contains("4 markets go to another connection; 0 trades brought in");
+                same(again, feed, Long.MIN_VALUE, true);
+                assertThat(column(few.trades(), "ticker")).hasSize(40).containsOnly("KX0", "KX7");
+            }
+            try (Kalshi replay = Kalshi.replay(later);
+                    Feed again = replay.feed().trades(MANY).open()) {
+                Eventually.holds("the end of the tape", () -> !again.isOpen());
+                same(trades(again, from, true), trades(feed, from, true));
+                assertThat(again.trades().rowCount()).isEqualTo(80);
+            }
+        } catch (AssertionError e) {
+            throw new AssertionError("fails with -Dtest.seed=" + SEED + ": " + e.getMessage(), e);
+        }
+    }
+
+    // -- repairs that are asked for again ----------------------------------------------------------------------------
+
+    @Test
+    void whatASecondAttemptBringsIsBroughtFromTheTapeToo() throws Exception {
+        Path tape = directory.resolve("again.tape.jsonl");
+        AtomicInteger asked = new AtomicInteger();
+        String row = "{\"trade_id\":\"trade-%d\",\"ticker\":\"" + Sent.MARKET + "\",\"yes_price_dollars\":\"0.5000\","
+                + "\"no_price_dollars\":\"0.5000\",\"count_fp\":\"1.00\",\"taker_side\":\"yes\",\"created_time\":\"%s\"}";
+        try (StreamServer server = StreamServer.accepting();
+                Kalshi kalshi = Kalshi.at(server.url())) {
+            server.rest(target -> target.contains("cutoff")
+                    ? CUTOFF
+                    : "{\"trades\":["
+                            + IntStream.range(1, 1 + asked.getAndIncrement())
+                                    .mapToObj(i -> String.format(
+                                            row,
+                                            i,
+                                            Instant.ofEpochMilli(Sent.number(i).millis())))
+                                    .collect(Collectors.joining(","))
+                            + "],\"cursor\":\"\"}");
+            Feed feed = kalshi.feed().trades(Sent.MARKET).open();
+            feed.record(tape);
+            server.say(Sent.number(0).frame(1), Sent.number(3).frame(4));
+            assertThat(feed.await(2, LONG)).isTrue();
+            Eventually.holds("it is repaired", () -> isRepaired(feed));
+            server.say(Sent.number(4).frame(5));
+            assertThat(feed.await(5, LONG)).isTrue();
+            feed.close();
+
+            assertThat(asked).hasValue(3);
+            assertThat(feed.trades().stringColumn("trade_id").asList())
+                    .containsExactly("trade-0", "trade-3", "trade-1", "trade-2", "trade-4");
+            try (Kalshi replay = Kalshi.replay(tape);
+                    Feed again = replay.feed().trades(Sent.MARKET).open()) {
+                Eventually.holds("the end of the tape", () -> !again.isOpen());
+                same(again, feed, Long.MIN_VALUE, true);
+            }
+        }
     }
 }
