@@ -222,9 +222,15 @@ class DictionaryTest {
                 FeedShapes.LIFECYCLE,
                 null,
                 "feed().lifecycle()",
-                "The channels `market_lifecycle_v2` and `multivariate_market_lifecycle`.");
+                "The channels `market_lifecycle_v2` and, by `feed().channel(name)`, `multivariate_market_lifecycle`.");
         table(FeedShapes.COMMUNICATIONS, null, "feed().communications()", "The channel `communications`.");
         table(FeedShapes.ORDER_GROUPS, null, "feed().orderGroups()", "The channel `order_group_updates`.");
+        table(
+                FeedShapes.INDICES,
+                null,
+                "feed().channel(\"cfbenchmarks_value\", …)",
+                "The channels `cfbenchmarks_value` and `cfbenchmarks_value_5hz`.");
+        table(FeedShapes.UNDERLYINGS, null, "feed().channel(\"pyth_value\", …)", "The channel `pyth_value`.");
         table(FeedShapes.OTHER, null, "feed.other()", "Whatever comes on a stream and has no table.");
         table(FeedShapes.COVERAGE, null, "feed.coverage()", "Of the toolkit's own.");
     }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,7 +71,8 @@ public final class Feed implements AutoCloseable {
                 .map(tape -> tape.file().toAbsolutePath().normalize().toString())
                 .orElse(connection.name());
         List<String> each = new ArrayList<>();
-        topics.forEach((topic, tickers) -> each.add(topic.channel() + new TreeSet<>(tickers)));
+        topics.forEach(
+                (topic, tickers) -> each.add(topic.channel() + new TreeSet<>(tickers) + new TreeMap<>(topic.flags())));
         this.source = new Source(place, new TreeSet<>(each).toString());
         this.session =
                 new Session(connection, this.topics, bounds, backfill, backoffs, awake, mostWaitingBytes, answer, ping);
@@ -159,6 +161,16 @@ public final class Feed implements AutoCloseable {
     /** What became of the account's order groups, a row a message, as {@link #trades()}. */
     public Table orderGroups() {
         return table(Topic.ORDER_GROUPS);
+    }
+
+    /**
+     * The rows of a channel by the exchange's own name, as {@link #trades()}: {@code channel("pyth_value")}.
+     *
+     * @throws KalshiException when the feed does not bring it, or the toolkit knows no table for it: see {@link
+     *     #other()}
+     */
+    public Table channel(String name) {
+        return table(Topic.named(name));
     }
 
     /**
@@ -451,22 +463,39 @@ public final class Feed implements AutoCloseable {
     // -- changing ----------------------------------------------------------------------------------------------------
 
     /**
-     * Adds markets to the channels that were opened for some; waits for the exchange's answer.
+     * Adds markets to the channels that were opened for some, or indices or underlyings to a channel of such; waits for
+     * the exchange's answer.
      *
      * @throws KalshiException when the exchange refuses
      */
     public Feed add(String... tickers) {
-        session.change(
-                Line.Command.ADD, List.of(tickers).stream().map(Ticker::market).toList());
+        session.change(Line.Command.ADD, names(tickers));
         return this;
     }
 
-    /** Takes markets out; what arrived of them stays. */
+    /** Takes markets, or what was added, out; what arrived of them stays. */
     public Feed remove(String... tickers) {
-        session.change(
-                Line.Command.REMOVE,
-                List.of(tickers).stream().map(Ticker::market).toList());
+        session.change(Line.Command.REMOVE, names(tickers));
         return this;
+    }
+
+    /** As the channels that were opened for some call them. */
+    private List<String> names(String... given) {
+        List<Topic> some = topics.entrySet().stream()
+                .filter(one -> !one.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (some.stream().map(Topic::naming).distinct().count() > 1) {
+            throw new KalshiException("This feed brings " + FeedPlan.words(topics)
+                    + ": which of them is meant is not certain.\nOpen a feed of its own for what is no market.");
+        }
+        Topic any = some.isEmpty() ? Topic.TRADES : some.get(0);
+        List<String> names = List.of(given).stream().map(any::name).toList();
+        if (names.contains(Topic.ALL)) {
+            throw new KalshiException("A feed of some cannot go over to all " + any.naming()
+                    + ".\nOpen one that names none: kalshi.feed().channel(\"" + any.channel() + "\").");
+        }
+        return names;
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.kalshilab.feed;
 
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
-import dev.kalshilab.model.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,10 +50,6 @@ public final class FeedPlan {
 
     /** The order books of these markets, and each of their changes. */
     public FeedPlan book(String... tickers) {
-        if (tickers.length == 0) {
-            throw new KalshiException("book(…) was given no ticker, and the exchange streams no books of all markets."
-                    + "\nName the markets: kalshi.feed().book(ticker).");
-        }
         return with(Topic.BOOKS, tickers);
     }
 
@@ -89,30 +84,67 @@ public final class FeedPlan {
     }
 
     /**
-     * A channel by the exchange's own name; messages of one that the toolkit does not know are kept as they come, in
-     * {@link Feed#other()}.
+     * A channel by the exchange's own name: of these markets, or of these indices or underlyings where it is of such; of
+     * all when none is named. {@link Feed#channel} has its rows; messages of a channel that the toolkit does not know
+     * are kept as they come, in {@link Feed#other()}.
      */
     public FeedPlan channel(String name, String... tickers) {
-        if (name.isBlank()) {
+        return with(named(name), tickers);
+    }
+
+    /**
+     * A channel with what a subscription to it can say, by the exchange's own names: {@code channel("communications",
+     * Map.of("shard_factor", 4, "shard_key", 0))}, {@code channel("pyth_value", Map.of("underlying_tickers",
+     * List.of("Metal.XAU/USD")))}. Values are texts, whole numbers, true or false, or lists of texts.
+     *
+     * @throws KalshiException when the channel takes no such parameter, or not such a value
+     */
+    public FeedPlan channel(String name, Map<String, ?> parameters) {
+        Topic topic = named(name);
+        Parameters said = new Parameters(topic, parameters);
+        List<String> before = topics.get(topic);
+        List<String> names = said.names().isEmpty() && before != null ? before : said.names();
+        return with(topic, said.others(), names.toArray(new String[0]));
+    }
+
+    private static Topic named(String channel) {
+        if (channel.isBlank()) {
             throw new KalshiException("channel(…) was given a blank name.\nName one of the exchange's channels.");
         }
-        return with(Topic.named(name), tickers);
+        return Topic.named(channel);
     }
 
     private FeedPlan with(Topic topic, String... tickers) {
+        return with(topic, Map.of(), tickers);
+    }
+
+    private FeedPlan with(Topic topic, Map<String, Object> said, String... tickers) {
+        if (!topic.ofMarkets() && tickers.length > 0) {
+            throw new KalshiException("The channel " + topic.channel() + " takes no markets, and brings those of all."
+                    + "\nLeave them out, and look for them in its rows.");
+        }
         List<String> before = topics.get(topic);
+        Map<Topic, List<String>> more = new LinkedHashMap<>();
+        Topic whole = topic.saying(said);
+        for (Map.Entry<Topic, List<String>> one : topics.entrySet()) {
+            boolean same = one.getKey().equals(topic);
+            whole = same ? one.getKey().saying(said) : whole;
+            more.put(same ? whole : one.getKey(), one.getValue());
+        }
         Set<String> named = new LinkedHashSet<>(before == null ? List.of() : before);
         for (String ticker : tickers) {
-            if (ticker.isBlank()) {
-                throw new KalshiException(
-                        "A feed of " + topic.words() + " was given a blank ticker.\nName a market, such as"
-                                + " kalshi.example(\"trades\").ticker(), or none for all markets.");
-            }
-            named.add(Ticker.market(ticker));
+            named.add(topic.name(ticker));
         }
-        boolean all = tickers.length == 0 || (before != null && before.isEmpty());
-        Map<Topic, List<String>> more = new LinkedHashMap<>(topics);
-        more.put(topic, all ? List.of() : List.copyOf(named));
+        boolean all = tickers.length == 0 || (before != null && before.isEmpty()) || named.contains(Topic.ALL);
+        if (all && topic.isBooks()) {
+            throw new KalshiException("book(…) was given no ticker, and the exchange streams no books of all markets."
+                    + "\nName the markets: kalshi.feed().book(ticker).");
+        }
+        if (!named.isEmpty() && Parameters.nameMarkets(whole.flags())) {
+            throw new KalshiException("The channel " + topic.channel() + " was given markets both by ticker and by id."
+                    + "\nName them by their tickers alone.");
+        }
+        more.put(whole, all ? List.of() : List.copyOf(named));
         return new FeedPlan(connection, backfill, more, bounds);
     }
 
@@ -189,25 +221,27 @@ public final class FeedPlan {
                 + ", not open]";
     }
 
-    /** Such as {@code trades, tickers of KX-A; fills}. */
+    /** Such as {@code trades, tickers of KX-A; fills of all markets; pyth_value of all underlyings}. */
     static String words(Map<Topic, List<String>> topics) {
-        Map<List<String>, List<String>> byMarkets = new LinkedHashMap<>();
-        topics.forEach((topic, tickers) -> byMarkets
-                .computeIfAbsent(topic.ofMarkets() ? tickers : List.of(""), ignored -> new ArrayList<>())
+        Map<String, List<String>> byNames = new LinkedHashMap<>();
+        topics.forEach((topic, tickers) -> byNames.computeIfAbsent(names(topic, tickers), ignored -> new ArrayList<>())
                 .add(topic.words()));
         List<String> parts = new ArrayList<>();
-        byMarkets.forEach((tickers, words) -> parts.add(String.join(", ", words) + markets(tickers)));
+        byNames.forEach((names, words) -> parts.add(String.join(", ", words) + names));
         return String.join("; ", parts);
     }
 
     private static final int TICKERS_SHOWN = 3;
 
-    private static String markets(List<String> tickers) {
-        if (tickers.isEmpty()) {
-            return " of all markets";
-        }
-        if (tickers.get(0).isEmpty()) {
+    private static String names(Topic topic, List<String> tickers) {
+        if (!topic.ofMarkets()) {
             return "";
+        }
+        if (Parameters.nameMarkets(topic.flags())) {
+            return " of markets by their ids";
+        }
+        if (tickers.isEmpty()) {
+            return " of all " + topic.naming();
         }
         return " of "
                 + (tickers.size() <= TICKERS_SHOWN

@@ -40,7 +40,7 @@ final class RawSession implements Transport.Listener {
     private static final long WAIT_NANOS = 60_000_000_000L;
 
     private final Transport transport;
-    private final List<RawChannel> channels;
+    private final List<Topic> channels;
     private final List<String> tickers;
     private final Told told;
     private final Line line;
@@ -51,8 +51,7 @@ final class RawSession implements Transport.Listener {
 
     private volatile @Nullable Exception why;
 
-    RawSession(
-            Transport transport, Line line, List<RawChannel> channels, List<String> tickers, Inbox inbox, Told told) {
+    RawSession(Transport transport, Line line, List<Topic> channels, List<String> tickers, Inbox inbox, Told told) {
         this.transport = transport;
         this.line = line;
         this.channels = channels;
@@ -60,7 +59,7 @@ final class RawSession implements Transport.Listener {
         this.inbox = inbox;
         this.told = told;
         for (int i = 0; i < channels.size(); i++) {
-            asked.put(i + 1L, channels.get(i).name());
+            asked.put(i + 1L, channels.get(i).channel());
         }
     }
 

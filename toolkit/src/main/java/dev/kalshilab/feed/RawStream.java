@@ -34,7 +34,7 @@ public final class RawStream implements AutoCloseable {
 
     private final Connection connection;
     private final List<String> tickers;
-    private final List<RawChannel> channels;
+    private final List<Topic> channels;
     private final Backoff backoff;
     private final Line line;
     private final Consumer<String> says;
@@ -46,18 +46,14 @@ public final class RawStream implements AutoCloseable {
     private final Counts counts = new Counts();
 
     private RawStream(
-            Connection connection,
-            List<String> tickers,
-            List<RawChannel> channels,
-            Backoff backoff,
-            Consumer<String> says) {
+            Connection connection, List<String> tickers, List<Topic> channels, Backoff backoff, Consumer<String> says) {
         this.connection = connection;
         this.tickers = tickers.stream().map(Ticker::market).distinct().toList();
         this.channels = channels;
         this.backoff = backoff;
         this.line = new Line(new Tapes(connection), backoff);
         this.says = says;
-        channels.forEach(channel -> counts.of(channel.name()));
+        channels.forEach(channel -> counts.of(channel.channel()));
         thread.setDaemon(true);
     }
 
@@ -68,15 +64,11 @@ public final class RawStream implements AutoCloseable {
      * @throws KalshiException when the exchange refuses all of it, or does not answer
      */
     public static RawStream open(Connection connection, List<String> tickers, Consumer<String> says) {
-        return open(connection, tickers, RawChannel.PUBLIC, Backoff.usual(), says);
+        return open(connection, tickers, Topic.PUBLIC, Backoff.usual(), says);
     }
 
     static RawStream open(
-            Connection connection,
-            List<String> tickers,
-            List<RawChannel> channels,
-            Backoff backoff,
-            Consumer<String> says) {
+            Connection connection, List<String> tickers, List<Topic> channels, Backoff backoff, Consumer<String> says) {
         connection.requireOpen();
         RawStream streams = new RawStream(connection, tickers, channels, backoff, says);
         connection.whenClosed(streams.end);

@@ -80,6 +80,8 @@ final class Refusals {
                 switch (said.code()) {
                     case "9", "invalid_auth" -> KEY;
                     case "14", "16", "invalid_market" -> "Check the ticker: kalshi.markets().open() lists what trades.";
+                    case "8" -> "Check the channel's name: the exchange has no such one, or not any more.";
+                    case "11", "24", "28" -> "Check the names; a channel of values brings all when none is named.";
                     case "26" -> "Name fewer markets.";
                     case "27", "rate_limit" -> "Too many requests: wait some seconds and open the feed again.";
                     default -> "Open the feed again; if it stays, the toolkit needs an update.";

@@ -189,6 +189,19 @@ public final class FeedShapes {
                     count("contracts_limit", "contracts that may be filled within 15 seconds", "contracts_limit")),
             "time");
 
+    /** Values of indices by CF Benchmarks; what the exchange got of them is a JSON text within the message. */
+    public static final Schema INDICES = channel("index values", indices(), "time");
+
+    /** Prices by Pyth of what is traded elsewhere. */
+    public static final Schema UNDERLYINGS = channel(
+            "underlying prices",
+            List.of(
+                    of(TEXT, "ticker", "the underlying", "underlying_ticker").asIdentifier(),
+                    of(INSTANT, "time", "the source's time of the price", "source_ts_ms"),
+                    of(NUMBER, "value", "the price, in US dollars", "value_usd"),
+                    of(INSTANT, "received_at", "when the exchange got it")),
+            "time");
+
     /** What becomes of order books: a row a message, with what was best behind it. */
     public static final Schema BOOK_CHANGES = new Schema(
             "book changes",
@@ -261,7 +274,10 @@ public final class FeedShapes {
             Map.entry("quote_created", COMMUNICATIONS),
             Map.entry("quote_accepted", COMMUNICATIONS),
             Map.entry("quote_executed", COMMUNICATIONS),
-            Map.entry("order_group_updates", ORDER_GROUPS));
+            Map.entry("order_group_updates", ORDER_GROUPS),
+            Map.entry("cfbenchmarks_value", INDICES),
+            Map.entry("cfbenchmarks_value_5hz", INDICES),
+            Map.entry("pyth_value", UNDERLYINGS));
 
     private FeedShapes() {}
 
@@ -340,6 +356,29 @@ public final class FeedShapes {
             }
         }
         return channel("orders", fields, "last_update_time");
+    }
+
+    private static List<Field> indices() {
+        List<Field> fields = new ArrayList<>(List.of(
+                of(TEXT, "ticker", "the index", "index_id", "data.id").asIdentifier(),
+                of(INSTANT, "time", "the source's time of the value", "data.time"),
+                of(NUMBER, "value", "the value, in US dollars", "data.value"),
+                of(INSTANT, "received_at", "when the exchange got it"),
+                of(TEXT, "source_type", "what the source calls its message", "data.type")));
+        average(fields, "avg_60s", "the 60 seconds before it", "avg_60s_data");
+        average(
+                fields,
+                "avg_15min_close",
+                "the last minute before a quarter of an hour is over; missing outside of it",
+                "last_60s_windowed_average_15min");
+        return fields;
+    }
+
+    private static void average(List<Field> fields, String name, String of, String path) {
+        fields.add(of(NUMBER, name, "average over " + of, path + ".value"));
+        fields.add(of(INTEGER, name + "_values", "how many values " + name + " is of", path + ".window_size"));
+        fields.add(of(INSTANT, name + "_from", "where its time begins", path + ".window_start_ts_ms"));
+        fields.add(of(INSTANT, name + "_to", "before which its time ends", path + ".window_end_ts_exclusive"));
     }
 
     private static Field market() {

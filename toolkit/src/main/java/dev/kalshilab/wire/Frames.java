@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,26 +110,51 @@ public final class Frames {
     }
 
     /** The command that subscribes to a channel: of these markets, or of all when there is none. */
-    public static String subscribe(int id, String channel, List<String> tickers) {
-        return subscribe(id, channel, tickers, List.of());
+    public static String subscribe(int id, String channel, List<String> names) {
+        return subscribe(id, channel, names, Map.of());
     }
 
-    /** As {@link #subscribe(int, String, List)}, with these parameters set to true. */
-    public static String subscribe(int id, String channel, List<String> tickers, List<String> flags) {
-        StringJoiner markets = new StringJoiner(",", ",\"market_tickers\":[", "]").setEmptyValue("");
-        tickers.forEach(ticker -> markets.add(Json.quote(ticker)));
-        StringBuilder set = new StringBuilder();
-        flags.forEach(flag -> set.append(',').append(Json.quote(flag)).append(":true"));
-        return "{\"id\":" + id + ",\"cmd\":\"subscribe\",\"params\":{\"channels\":[" + Json.quote(channel) + "]"
-                + markets + set + "}}";
+    /**
+     * As {@link #subscribe(int, String, List)}, with these parameters: texts, whole numbers, true or false, or lists of
+     * texts.
+     */
+    public static String subscribe(int id, String channel, List<String> names, Map<String, ?> parameters) {
+        Naming naming = Naming.of(channel);
+        StringBuilder more = new StringBuilder();
+        if (!names.isEmpty() || naming != Naming.MARKETS) {
+            parameter(more, naming.parameter(), names.isEmpty() ? List.of(Naming.ALL) : names);
+        }
+        parameters.forEach((name, value) -> parameter(more, name, value));
+        return "{\"id\":" + id + ",\"cmd\":\"subscribe\",\"params\":{\"channels\":[" + Json.quote(channel) + "]" + more
+                + "}}";
+    }
+
+    private static void parameter(StringBuilder json, String name, Object value) {
+        json.append(',').append(Json.quote(name)).append(':');
+        if (value instanceof Collection<?> all) {
+            StringJoiner texts = new StringJoiner(",", "[", "]");
+            all.forEach(one -> texts.add(Json.quote(String.valueOf(one))));
+            json.append(texts);
+        } else {
+            json.append(value instanceof String text ? Json.quote(text) : String.valueOf(value));
+        }
     }
 
     /** The command that changes a subscription: {@code add_markets}, {@code delete_markets} or {@code get_snapshot}. */
     public static String update(int id, long sid, String action, List<String> tickers) {
-        StringJoiner markets = new StringJoiner(",", "[", "]");
-        tickers.forEach(ticker -> markets.add(Json.quote(ticker)));
-        return "{\"id\":" + id + ",\"cmd\":\"update_subscription\",\"params\":{\"sids\":[" + sid
-                + "],\"market_tickers\":" + markets + ",\"action\":" + Json.quote(action) + "}}";
+        return update(id, sid, Naming.MARKETS, action, tickers);
+    }
+
+    /** As {@link #update(int, long, String, List)} of that channel, in its own words for what is said of markets. */
+    public static String update(int id, long sid, String channel, String action, List<String> names) {
+        return update(id, sid, Naming.of(channel), action, names);
+    }
+
+    private static String update(int id, long sid, Naming naming, String action, List<String> names) {
+        StringBuilder named = new StringBuilder();
+        parameter(named, naming.parameter(), names);
+        return "{\"id\":" + id + ",\"cmd\":\"update_subscription\",\"params\":{\"sids\":[" + sid + "]" + named
+                + ",\"action\":" + Json.quote(naming.action(action)) + "}}";
     }
 
     /** The answer to a subscription, as a tape begins with it when the stream was open before: after that place. */
@@ -143,8 +169,8 @@ public final class Frames {
      * @param id its number; -1 when it has none
      * @param channels what it subscribes to; none for any other command
      * @param sid the subscription that it changes; -1 when it changes none
-     * @param action how it changes it; may be empty
-     * @param tickers the markets that it names
+     * @param action how it changes it, in the words for markets; may be empty
+     * @param tickers the markets, indices or underlyings that it names
      * @param flags what it sets to true
      */
     public record Order(
@@ -165,7 +191,10 @@ public final class Frames {
         Map<String, String> inside = params == null || !params.startsWith("{") ? Map.of() : Json.members(params);
         List<String> sids = elements(inside.get("sids"));
         String sid = inside.containsKey("sid") ? inside.get("sid") : sids.isEmpty() ? null : sids.get(0);
-        Set<String> tickers = new LinkedHashSet<>(texts(inside.get("market_tickers")));
+        Set<String> tickers = new LinkedHashSet<>();
+        for (Naming naming : Naming.values()) {
+            tickers.addAll(texts(inside.get(naming.parameter())));
+        }
         String one = Json.scalar(inside.get("market_ticker"));
         if (one != null) {
             tickers.add(one);
@@ -177,6 +206,13 @@ public final class Frames {
             }
         });
         String action = Json.scalar(inside.get("action"));
+        for (Naming naming : Naming.values()) {
+            if (naming.add.equals(action)) {
+                action = Naming.MARKETS.add;
+            } else if (naming.remove.equals(action)) {
+                action = Naming.MARKETS.remove;
+            }
+        }
         return new Order(
                 whole(members.get("id")),
                 channels(command),

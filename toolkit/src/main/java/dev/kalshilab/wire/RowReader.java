@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.List;
+import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON object after another into the rows of some columns. */
@@ -226,10 +227,29 @@ final class RowReader {
             in.skipValue();
         } else if (!member.inner.isEmpty() && token == JsonReader.Token.BEGIN_OBJECT) {
             object(in, member, member.path + ".");
+        } else if (member.targets.isEmpty() && token == JsonReader.Token.STRING) {
+            document(in.nextString(), member);
         } else if (member.targets.isEmpty()) {
             misfit(member, token, Json.raw(in));
         } else {
             leaf(in, token, member);
+        }
+    }
+
+    /** An object that was sent as a text: what somebody else sent to the exchange, and it handed on. */
+    private void document(String text, Shape.Member member) throws IOException {
+        try {
+            Json.members(text);
+        } catch (Json.Malformed e) {
+            misfit(member, JsonReader.Token.STRING, Json.quote(text));
+            return;
+        }
+        String outside = root;
+        root += "." + member.path;
+        try {
+            object(JsonReader.of(new Buffer().writeUtf8(text)), member, member.path + ".");
+        } finally {
+            root = outside;
         }
     }
 

@@ -72,12 +72,12 @@ class RawStreamTest {
             connection.record(recorder);
         }
 
-        RawStream open(List<RawChannel> channels, Backoff backoff) {
+        RawStream open(List<Topic> channels, Backoff backoff) {
             return RawStream.open(connection, MARKETS, channels, backoff, said::add);
         }
 
         RawStream open() {
-            return open(RawChannel.PUBLIC, soon());
+            return open(Topic.PUBLIC, soon());
         }
 
         @Override
@@ -178,8 +178,8 @@ class RawStreamTest {
 
     private static List<String> commands() {
         List<String> commands = new ArrayList<>();
-        for (int i = 0; i < RawChannel.PUBLIC.size(); i++) {
-            commands.add(RawChannel.PUBLIC.get(i).subscribe(i + 1, MARKETS));
+        for (int i = 0; i < Topic.PUBLIC.size(); i++) {
+            commands.add(Topic.PUBLIC.get(i).subscribe(i + 1, MARKETS));
         }
         return commands;
     }
@@ -320,9 +320,8 @@ class RawStreamTest {
 
     @Test
     void aChannelThatIsRefusedIsSaidInOneLineAndTheOthersGoOn() {
-        List<RawChannel> more = Stream.concat(
-                        Stream.of(new RawChannel("user_orders", true, List.of())), RawChannel.PUBLIC.stream())
-                .toList();
+        List<Topic> more =
+                Stream.concat(Stream.of(Topic.ORDERS), Topic.PUBLIC.stream()).toList();
         try (Sandbox sandbox = Sandbox.start(
                         SandboxOptions.usual().withSeed(2).withSpeed(0).inCents());
                 Live live = new Live(sandbox);
@@ -350,7 +349,7 @@ class RawStreamTest {
     void whereEverythingIsRefusedNothingBegins() {
         try (Sandbox sandbox = Sandbox.start(2, 0);
                 Live live = new Live(sandbox)) {
-            assertThatThrownBy(() -> live.open(List.of(new RawChannel("ticker_v2", true, List.of())), soon()))
+            assertThatThrownBy(() -> live.open(List.of(Topic.named("ticker_v2")), soon()))
                     .isInstanceOf(KalshiException.class)
                     .hasMessageContaining("The exchange refused the subscription: 8 Unknown channel name: ticker_v2.");
             assertThatThrownBy(() -> RawStream.open(
@@ -381,7 +380,7 @@ class RawStreamTest {
         Backoff hours = new Backoff(Duration.ofHours(1), Duration.ofHours(2), new Random(1));
         try (Sandbox sandbox = Sandbox.start(2, 0);
                 Live live = new Live(sandbox);
-                RawStream streams = live.open(RawChannel.PUBLIC, hours)) {
+                RawStream streams = live.open(Topic.PUBLIC, hours)) {
             sandbox.fault(Fault.disconnect());
             Eventually.holds("it is noticed", () -> !said.isEmpty());
             long began = System.nanoTime();
@@ -399,7 +398,7 @@ class RawStreamTest {
         Sandbox sandbox = Sandbox.start(2, 0);
         try (sandbox;
                 Live live = new Live(sandbox);
-                RawStream streams = live.open(RawChannel.PUBLIC, counted)) {
+                RawStream streams = live.open(Topic.PUBLIC, counted)) {
             came(streams, 4);
             close(sandbox);
             Eventually.holds("it is gone", () -> said.stream().anyMatch(line -> line.contains("nobody answers")));

@@ -34,12 +34,7 @@ class FeedShapesTest {
 
     /** Messages that are no rows of a channel's table. */
     private static final Set<String> NO_ROWS = Set.of(
-            "orderbook_snapshot",
-            "orderbook_delta",
-            "cfbenchmarks_value",
-            "cfbenchmarks_value_indexlist",
-            "pyth_value",
-            "pyth_value_underlying_list");
+            "orderbook_snapshot", "orderbook_delta", "cfbenchmarks_value_indexlist", "pyth_value_underlying_list");
 
     private static Columns read(String type, String msg) throws Json.Malformed {
         Schema schema = FeedShapes.ofType(type);
@@ -122,6 +117,23 @@ class FeedShapesTest {
         assertThat(rows.textAt(rows.schema().index(Schema.UNKNOWN), 0)).isEqualTo("{\"new\":{\"a\":[1]}}");
     }
 
+    @Test
+    void whatTheSourceOfAnIndexSentIsReadWithinItsText() throws Exception {
+        Columns rows = read(
+                "cfbenchmarks_value", "{\"index_id\":\"A\",\"data\":\"{\\\"value\\\":\\\"1.50\\\",\\\"new\\\":[1]}\"}");
+        assertThat(rows.doubleAt(rows.schema().index("value"), 0)).isEqualTo(1.5);
+        assertThat(rows.textAt(rows.schema().index(Schema.UNKNOWN), 0)).isEqualTo("{\"data.new\":[1]}");
+
+        Columns other = read("cfbenchmarks_value", "{\"index_id\":\"A\",\"data\":\"<xml/>\"}");
+        assertThat(other.isMissing(other.schema().index("value"), 0)).isTrue();
+        assertThat(other.textAt(other.schema().index(Schema.UNKNOWN), 0)).isEqualTo("{\"data\":\"<xml/>\"}");
+
+        assertThatThrownBy(() ->
+                        read("cfbenchmarks_value", "{\"index_id\":\"A\",\"data\":\"{\\\"time\\\":\\\"soon\\\"}\"}"))
+                .isInstanceOf(KalshiException.class)
+                .hasMessageContaining("$.msg.data.time");
+    }
+
     // -- the exchange's document ------------------------------------------------------------------------------------
 
     /** Each message of the document with its lines. */
@@ -150,6 +162,11 @@ class FeedShapesTest {
         return paths;
     }
 
+    /** True for an object whose members have columns. */
+    private static boolean isWithin(Schema schema, String object) {
+        return paths(schema).stream().anyMatch(path -> path.startsWith(object + "."));
+    }
+
     @Test
     void everyFieldOfTheExchangesDocumentHasItsColumn() {
         Set<String> without = new TreeSet<>();
@@ -173,13 +190,13 @@ class FeedShapesTest {
                 }
                 if (depth == indent + 2) {
                     object = name;
-                    if (!line.contains("?: object") || !name.equals("additional_metadata")) {
+                    if (!isWithin(schema, name)) {
                         fields[0]++;
                         if (!paths(schema).contains(name)) {
                             without.add(type + " " + name);
                         }
                     }
-                } else if (depth == indent + 4 && object.equals("additional_metadata")) {
+                } else if (depth == indent + 4 && isWithin(schema, object)) {
                     fields[0]++;
                     if (!paths(schema).contains(object + "." + name)) {
                         without.add(type + " " + object + "." + name);
@@ -231,8 +248,12 @@ class FeedShapesTest {
 
     private static void flatten(@Nullable Object value, String path, Map<String, @Nullable Object> into) {
         Raw.object(value).forEach((name, each) -> {
-            if (each instanceof Map<?, ?> && name.equals("additional_metadata")) {
-                flatten(each, name + ".", into);
+            boolean within = Set.of("additional_metadata", "avg_60s_data", "last_60s_windowed_average_15min")
+                    .contains(name);
+            if (each instanceof Map<?, ?> && within) {
+                flatten(each, path + name + ".", into);
+            } else if (name.equals("data") && each instanceof String text) {
+                flatten(Raw.parse(text), path + name + ".", into);
             } else {
                 into.put(path + name, each);
             }
@@ -288,7 +309,8 @@ class FeedShapesTest {
             case NUMBER -> Double.parseDouble(text);
             case INSTANT ->
                 number
-                        ? Long.parseLong(text) * (source.path().endsWith("_ms") ? 1000 : 1_000_000)
+                        // No message has seconds of so many digits.
+                        ? Long.parseLong(text) * (text.length() > 11 ? 1000 : 1_000_000)
                         : Instant.parse(text).toEpochMilli() * 1000;
             case JSON -> Raw.print(sent);
             case TEXT, TEXTS, DATE -> text;

@@ -34,7 +34,9 @@ class FrameReaderTest {
             FeedShapes.ORDERS,
             FeedShapes.LIFECYCLE,
             FeedShapes.COMMUNICATIONS,
-            FeedShapes.ORDER_GROUPS);
+            FeedShapes.ORDER_GROUPS,
+            FeedShapes.INDICES,
+            FeedShapes.UNDERLYINGS);
 
     /** Chooses nothing that is rare. */
     private static final Random NEVER = new Random(1) {
