@@ -33,10 +33,8 @@ final class Watch {
             last = what.get();
             // A kernel sends nothing for a thread that is interrupted.
             interrupted = Thread.interrupted();
-            if (!interrupted) {
-                view.show(last, health.get());
-                interrupted = rests(most - (System.nanoTime() - began));
-            }
+            interrupted = interrupted || !shows(view, last, health.get());
+            interrupted = interrupted || rests(most - (System.nanoTime() - began));
         }
         if (!interrupted && !Thread.currentThread().isInterrupted()) {
             last = what.get();
@@ -46,6 +44,19 @@ final class Watch {
         view.leave(last, health.get() + "; " + ENDED);
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False when that was interrupted: a chart is drawn long, and then a kernel throws instead of sending it. */
+    private static boolean shows(DisplayPort.View view, List<?> values, String caption) {
+        try {
+            view.show(values, caption);
+            return true;
+        } catch (RuntimeException e) {
+            if (!Thread.interrupted()) {
+                throw e;
+            }
+            return false;
         }
     }
 

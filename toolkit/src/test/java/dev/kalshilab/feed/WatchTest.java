@@ -24,6 +24,8 @@ class WatchTest {
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final AtomicBoolean attached = new AtomicBoolean(true);
     private final AtomicBoolean goesOn = new AtomicBoolean(true);
+    private final AtomicBoolean drawsUntilStopped = new AtomicBoolean();
+    private final CountDownLatch drawing = new CountDownLatch(1);
     private final AtomicInteger drawn = new AtomicInteger();
     private final DisplayPort before = Display.install(new Place());
 
@@ -43,6 +45,12 @@ class WatchTest {
             return new View() {
                 @Override
                 public void show(List<?> values, String caption) {
+                    while (drawsUntilStopped.get()) {
+                        if (Thread.currentThread().isInterrupted()) {
+                            throw new IllegalStateException("nothing is sent for a thread that is interrupted");
+                        }
+                        drawing.countDown();
+                    }
                     said.add("show " + values + " " + caption);
                 }
 
@@ -149,6 +157,23 @@ class WatchTest {
         ends(cell);
 
         assertThat(said).containsExactly("leave [1] open" + ENDED);
+    }
+
+    @Test
+    void aViewThatIsInterruptedInDrawingSaysThatItIsOver() {
+        drawsUntilStopped.set(true);
+        List<Object> flags = new CopyOnWriteArrayList<>();
+        Thread cell = new Thread(() -> {
+            watch(HOUR);
+            flags.add(Thread.currentThread().isInterrupted());
+        });
+        cell.start();
+        Eventually.holds("drawing", () -> drawing.getCount() == 0);
+        cell.interrupt();
+        ends(cell);
+
+        assertThat(said).containsExactly("leave [1] open" + ENDED);
+        assertThat(flags).containsExactly(true);
     }
 
     @Test
