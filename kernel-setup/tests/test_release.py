@@ -250,8 +250,16 @@ class InstallationTest(ReleaseCase):
 
     def test_lab_offers_both_and_starts_with_the_one_asked_for(self):
         self.ensure(IJAVA, self.zip())
-        with mock.patch.object(lab, "_in_the_foreground", return_value=0) as served:
+        quiet = []
+
+        def foreground(command, env) -> int:
+            settings = Path(env["JUPYTER_CONFIG_PATH"]) / "labconfig" / "default_setting_overrides.json"
+            quiet.append(json.loads(settings.read_text(encoding="utf-8")))
+            return 0
+
+        with mock.patch.object(lab, "_in_the_foreground", side_effect=foreground) as served:
             lab.serve(self.ensure(IJAVA), None, {})
+        self.assertEqual(quiet, [{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}])
         command = served.call_args.args[0]
         self.assertIn("--MultiKernelManager.default_kernel_name=kalshi-ijava", command)
         for name in ("kalshi-java", "kalshi-ijava"):

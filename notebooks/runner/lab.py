@@ -1,5 +1,6 @@
 """--lab: JupyterLab with our kernels alone, serving the notebooks' directory."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,6 +14,8 @@ from kalshi_setup import kernelspec
 from kalshi_setup.environment import jupyter_variables
 from kalshi_setup.installation import Installed
 from kalshi_setup.problem import say
+
+QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 
 
 def serve(installed: Installed, port: int | None, env: dict[str, str]) -> int:
@@ -41,15 +44,22 @@ def serve(installed: Installed, port: int | None, env: dict[str, str]) -> int:
         # it serves 127.0.0.1 only, and whoever is root here has asked for it
         command += ["--allow-root"]
     with _kernels_of_this_run(installed) as kernels:
-        return _in_the_foreground(command, {**env, **jupyter_variables(layout), "JUPYTER_PATH": kernels})
+        paths = {"JUPYTER_PATH": kernels, "JUPYTER_CONFIG_PATH": kernels}
+        return _in_the_foreground(command, {**env, **jupyter_variables(layout), **paths})
 
 
 @contextmanager
 def _kernels_of_this_run(installed: Installed) -> Iterator[str]:
-    """A Jupyter data directory with the kernelspecs of this run: with --jar they are others than the installed ones."""
+    """A Jupyter directory with the kernelspecs of this run: with --jar they are others than the installed ones.
+
+    Its settings keep JupyterLab from asking whether it may fetch news.
+    """
     with tempfile.TemporaryDirectory(prefix="lab-", dir=installed.layout.build) as directory:
         for kernel, text in installed.kernelspecs.items():
             kernelspec.write(Path(directory) / "kernels" / kernel.name, text)
+        settings = Path(directory) / "labconfig" / "default_setting_overrides.json"
+        settings.parent.mkdir()
+        settings.write_text(json.dumps(QUIET), encoding="utf-8")
         yield directory
 
 
