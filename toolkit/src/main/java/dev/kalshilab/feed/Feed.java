@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,19 @@ import tech.tablesaw.api.Table;
  */
 public final class Feed implements AutoCloseable {
     private static final int NEWEST = 12;
+    // Of what a view has no room for: the other side of a price, sizes in dollars, whole depths.
+    private static final Set<String> SELDOM = Set.of(
+            Schema.UNKNOWN,
+            "no_price",
+            "taker_outcome_side",
+            "taker_book_side",
+            "is_block_trade",
+            "open_interest",
+            "dollar_volume",
+            "dollar_open_interest",
+            "yes_depth",
+            "no_depth",
+            "seq");
     private static final Map<Source, Feed> OPEN = new ConcurrentHashMap<>();
 
     /** What makes two feeds the same: where from, and what. */
@@ -438,7 +452,7 @@ public final class Feed implements AutoCloseable {
         for (Topic topic : own) {
             Columns all = required(topic).known();
             Columns last = all.behind(Math.max(0, all.rows() - most));
-            tables.add(narrow(Tables.of(last, provenance(topic, last))));
+            tables.add(narrow(last, Tables.of(last, provenance(topic, last))));
         }
         if (own.size() < topics.size()) {
             Columns all = session.known().others.known();
@@ -448,16 +462,33 @@ public final class Feed implements AutoCloseable {
         return tables;
     }
 
-    /** Without what takes room in a view and is seldom read there: ids, and times a second time. */
-    private static Table narrow(Table table) {
+    /**
+     * Without what takes room in a view and is seldom read there: ids, what is said twice, what is missing in all rows.
+     * A view is drawn anew before anybody has moved a wide table to and fro.
+     */
+    private static Table narrow(Columns rows, Table table) {
         List<String> names = table.columnNames();
         for (String name : names) {
-            boolean again = name.endsWith("_us") && names.contains(name.substring(0, name.length() - 3));
-            if (again || name.endsWith("_id") || name.equals(Schema.UNKNOWN)) {
+            boolean again = (name.endsWith("_us") && names.contains(name.substring(0, name.length() - 3)))
+                    || (name.equals("yes_price") && names.contains("delta"));
+            boolean late = name.equals(FeedShapes.RECEIVED) && names.contains(FeedShapes.LATENCY);
+            boolean empty = rows.rows() > 0
+                    && rows.schema().has(name)
+                    && isEmpty(rows, rows.schema().index(name));
+            if (again || late || empty || name.endsWith("_id") || SELDOM.contains(name)) {
                 table.removeColumns(name);
             }
         }
         return table;
+    }
+
+    private static boolean isEmpty(Columns rows, int column) {
+        for (int row = 0; row < rows.rows(); row++) {
+            if (!rows.isMissing(column, row)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // -- changing ----------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kalshilab.Kalshi;
+import dev.kalshilab.display.Display;
+import dev.kalshilab.display.DisplayPort;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.sandbox.Sandbox;
@@ -16,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Row;
@@ -132,6 +135,42 @@ class FeedChannelsTest {
             assertThat(changes.booleanColumn("valid").countFalse()).isZero();
             assertThat(feed.book(LONG).stringColumn("side").asSet()).containsExactlyInAnyOrder("yes", "no");
         }
+    }
+
+    @Test
+    void aViewHasTheColumnsThatItHasRoomFor() {
+        List<Object> shown = new CopyOnWriteArrayList<>();
+        DisplayPort before = Display.install(new DisplayPort() {
+            @Override
+            public void show(Object value) {
+                shown.add(value);
+            }
+
+            @Override
+            public void note(String line) {}
+        });
+        try (Sandbox sandbox = Sandbox.start(2, 0);
+                Kalshi kalshi = Kalshi.sandbox(sandbox);
+                Feed feed = kalshi.feed().trades(LONG).ticker(LONG).book(LONG).open()) {
+            sandbox.step(Duration.ofMinutes(30));
+            Eventually.holds(
+                    "rows of each",
+                    () -> feed.trades().rowCount() > 4
+                            && feed.tickers().rowCount() > 4
+                            && feed.bookChanges().rowCount() > 4);
+            feed.watch(Duration.ZERO);
+        } finally {
+            Display.install(before);
+        }
+
+        assertThat(shown)
+                .extracting(value -> String.join(" ", ((Table) value).columnNames()))
+                .containsExactly(
+                        "ticker created_time yes_price count taker_side origin latency_us",
+                        "ticker time yes_bid yes_ask yes_bid_size yes_ask_size last_price last_trade_size volume"
+                                + " latency_us",
+                        "ticker type time side price delta count yes_bid yes_ask yes_bid_size yes_ask_size valid"
+                                + " latency_us");
     }
 
     @Test
