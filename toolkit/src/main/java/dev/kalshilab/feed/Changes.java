@@ -2,6 +2,7 @@ package dev.kalshilab.feed;
 
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.wire.Frames;
+import dev.kalshilab.wire.Naming;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +51,7 @@ final class Changes {
                                 Frames.update(
                                         id,
                                         one.sid(),
+                                        one.topic.channel(),
                                         adds ? "add_markets" : "delete_markets",
                                         concerned.subList(
                                                 from, Math.min(concerned.size(), from + Commands.AT_A_TIME))));
@@ -72,7 +74,10 @@ final class Changes {
                         .filter(other -> other.topic.equals(one.topic))
                         .allMatch(other -> tickers.containsAll(other.tickers));
         return last
-                ? new KalshiException("That would leave no market of the " + one.topic.words()
+                ? new KalshiException((one.topic.naming() == Naming.MARKETS
+                                ? "That would leave no market of the "
+                                : "That would leave nothing of ")
+                        + one.topic.words()
                         + ", and the exchange takes none for all.\nAdd another one first, or close the feed.")
                 : null;
     }

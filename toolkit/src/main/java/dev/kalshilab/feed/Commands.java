@@ -38,6 +38,7 @@ final class Commands {
                     Frames.update(
                             line.nextId(),
                             one.sid(),
+                            one.topic.channel(),
                             "add_markets",
                             tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME))));
         }

@@ -218,6 +218,66 @@ class FeedParametersTest {
         }
     }
 
+    private static Set<String> names(Feed feed, String channel, int from) {
+        Table all = feed.channel(channel);
+        return new TreeSet<>(
+                all.inRange(from, all.rowCount()).stringColumn("ticker").asSet());
+    }
+
+    @Test
+    void indicesAndUnderlyingsAreAddedAndTakenOutWhileItIsOpen() {
+        for (List<String> each : List.of(
+                List.of("cfbenchmarks_value", "BRTI", "ETHUSD_RTI"),
+                List.of("pyth_value", "Metal.XAU/USD", "FX.EUR/USD"))) {
+            String channel = each.get(0);
+            String one = each.get(1);
+            String two = each.get(2);
+            try (Sandbox sandbox = Sandbox.start(2, 0);
+                    Kalshi kalshi = Kalshi.sandbox(sandbox);
+                    Feed feed = kalshi.feed().channel(channel, one).open()) {
+                feed.add(two);
+                sandbox.step(Duration.ofMinutes(1));
+                Eventually.holds("both", () -> names(feed, channel, 0).equals(Set.of(one, two)));
+                feed.remove(one);
+                int before = feed.channel(channel).rowCount();
+                sandbox.step(Duration.ofMinutes(1));
+                Eventually.holds("more", () -> feed.channel(channel).rowCount() > before + 50);
+
+                assertThat(names(feed, channel, before)).containsExactly(two);
+                assertThat(feed.coverage(channel).stringColumn("why").asSet())
+                        .containsExactlyInAnyOrder("connected", "not subscribed");
+                assertThatThrownBy(() -> feed.add("NOPE"))
+                        .isInstanceOf(KalshiException.class)
+                        .hasMessageStartingWith("The exchange refused the subscription: 11 ")
+                        .hasMessageContaining("NOPE is not among the ");
+                refused(
+                        () -> feed.remove(two),
+                        "That would leave nothing of " + channel + ", and the exchange takes none for all.\n"
+                                + "Add another one first, or close the feed.");
+            }
+        }
+    }
+
+    @Test
+    void whatIsAddedToWhichChannelIsCertainOrRefused() {
+        try (Sandbox sandbox = Sandbox.start(2, 0);
+                Kalshi kalshi = Kalshi.sandbox(sandbox);
+                Feed some = kalshi.feed().channel("pyth_value", "FX.EUR/USD").open();
+                Feed both = kalshi.feed()
+                        .channel("pyth_value", "FX.EUR/USD")
+                        .trades("KXPRESALDERIA-26-AQ")
+                        .open()) {
+            refused(
+                    () -> some.add("all"),
+                    "A feed of some cannot go over to all underlyings.\n"
+                            + "Open one that names none: kalshi.feed().channel(\"pyth_value\").");
+            refused(
+                    () -> both.add("KXPRESALDERIA-26-BT"),
+                    "This feed brings pyth_value of FX.EUR/USD; trades of KXPRESALDERIA-26-AQ: which of them is meant is"
+                            + " not certain.\nOpen a feed of its own for what is no market.");
+        }
+    }
+
     @Test
     void partsOfTheRequestsForQuotesAreAllOfThemTogether() {
         try (Sandbox sandbox = Sandbox.start(2, 0);
