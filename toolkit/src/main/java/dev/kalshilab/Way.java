@@ -83,7 +83,9 @@ final class Way implements AutoCloseable {
                 far.pages(),
                 far.rows(),
                 rate));
-        if (stands && far.waiting() > 0) {
+        if (stands && far.troubled() > 0) {
+            text.append(", waiting to ask again what was refused or broke off");
+        } else if (stands && far.waiting() > 0) {
             text.append(", waiting for the limit");
         } else if (far.waited().compareTo(WORTH_SAYING) >= 0) {
             text.append(", waited ").append(far.waited().toSeconds()).append(" s for the limit");

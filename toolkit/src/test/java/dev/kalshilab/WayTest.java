@@ -60,7 +60,7 @@ class WayTest {
         }
     }
 
-    private static final Pull.Far NOTHING = new Pull.Far(0, 0, 0, 1, Duration.ZERO, 0);
+    private static final Pull.Far NOTHING = new Pull.Far(0, 0, 0, 1, Duration.ZERO, 0, 0);
 
     /** The texts of a line that is looked at once for each of these, five seconds one behind the other. */
     private static List<String> texts(Pull.Far... fars) throws InterruptedException {
@@ -90,17 +90,20 @@ class WayTest {
     void pagesRowsRateWaitsAndTimeLeftAreSaid() throws InterruptedException {
         Duration none = Duration.ZERO;
         assertThat(texts(
-                        new Pull.Far(12_000, 12, 0, 30, none, 0),
-                        new Pull.Far(20_000, 20, 0, 20, Duration.ofMillis(2_900), 1),
-                        new Pull.Far(20_000, 20, 0, 20, Duration.ofSeconds(8), 1),
-                        new Pull.Far(1_020_000, 1_020, 1_000, 0, Duration.ofSeconds(8), 0)))
+                        new Pull.Far(12_000, 12, 0, 30, none, 0, 0),
+                        new Pull.Far(20_000, 20, 0, 20, Duration.ofMillis(2_900), 1, 0),
+                        new Pull.Far(20_000, 20, 0, 20, Duration.ofSeconds(8), 1, 0),
+                        new Pull.Far(1_020_000, 1_020, 1_000, 0, Duration.ofSeconds(8), 0, 0),
+                        new Pull.Far(1_020_000, 1_020, 1_000, 0, Duration.ZERO, 0, 2)))
                 .containsExactly(
                         "Trades[T]: 12 pages, 12,000 rows, 2.4 pages a second, about 13 s left",
                         "Trades[T]: 20 pages, 20,000 rows, 2.0 pages a second, waited 2 s for the limit,"
                                 + " about 11 s left",
                         "Trades[T]: 20 pages, 20,000 rows, 1.3 pages a second, waiting for the limit,"
                                 + " about 16 s left",
-                        "Trades[T]: 1,020 pages, 1,020,000 rows, 51 pages a second, waited 8 s for the limit");
+                        "Trades[T]: 1,020 pages, 1,020,000 rows, 51 pages a second, waited 8 s for the limit",
+                        "Trades[T]: 1,020 pages, 1,020,000 rows, 41 pages a second, waiting to ask again what was refused"
+                                + " or broke off");
     }
 
     @Test

@@ -432,8 +432,8 @@ public final class Feed implements AutoCloseable {
     }
 
     /**
-     * Shows the newest rows of each table in the running cell for that long, and how the feed is doing; the cell can be
-     * stopped, and the feed goes on.
+     * Shows the newest rows of each table in the running cell for that long, in the columns that there is room for, and
+     * how the feed is doing; the cell can be stopped, and the feed goes on.
      */
     public void watch(Duration time) {
         Watch.over(time, this::newest, this::health, this::isOpen);
@@ -497,7 +497,7 @@ public final class Feed implements AutoCloseable {
      * Adds markets to the channels that were opened for some, or indices or underlyings to a channel of such; waits for
      * the exchange's answer.
      *
-     * @throws KalshiException when the exchange refuses
+     * @throws KalshiException when the exchange refuses, and on a tape
      */
     public Feed add(String... tickers) {
         session.change(Line.Command.ADD, names(tickers));
@@ -512,6 +512,13 @@ public final class Feed implements AutoCloseable {
 
     /** As the channels that were opened for some call them. */
     private List<String> names(String... given) {
+        if (connection.tape().isPresent()) {
+            throw new KalshiException(connection.name()
+                    + " is a recording: it plays what it has.\nOpen another feed of it" + " with what is wanted.");
+        }
+        if (!isOpen()) {
+            throw new KalshiException("This feed is " + state() + ".\nOpen it again to go on.");
+        }
         List<Topic> some = topics.entrySet().stream()
                 .filter(one -> !one.getValue().isEmpty())
                 .map(Map.Entry::getKey)

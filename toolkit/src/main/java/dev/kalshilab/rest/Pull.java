@@ -138,8 +138,9 @@ public final class Pull {
      * @param left about how many requests are left
      * @param waited how long requests of the connection waited for the limit since the pull began
      * @param waiting how many wait for it now
+     * @param troubled how many met some trouble and wait now to be made again
      */
-    public record Far(long rows, int pages, int cached, long left, Duration waited, int waiting) {}
+    public record Far(long rows, int pages, int cached, long left, Duration waited, int waiting, int troubled) {}
 
     /** What has been given so far; for any thread. */
     public Far far() {
@@ -152,7 +153,8 @@ public final class Pull {
                 given.cached(),
                 working == null ? 0 : working.requestsLeft(),
                 budget.waited().minus(waitedBefore),
-                budget.waiting());
+                budget.waiting(),
+                connection.retries().waiting());
     }
 
     private Crew begun() {

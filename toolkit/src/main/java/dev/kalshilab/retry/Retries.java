@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Whether requests of one connection are made again, and the waiting before that; it has no thread of its own. */
@@ -17,6 +18,7 @@ public final class Retries implements AutoCloseable {
     private final boolean waits;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong retried = new AtomicLong();
+    private final AtomicInteger waiting = new AtomicInteger();
 
     private Retries(boolean again, boolean waits) {
         this.again = again;
@@ -45,6 +47,11 @@ public final class Retries implements AutoCloseable {
     /** Requests made again so far. */
     public long retried() {
         return retried.get();
+    }
+
+    /** How many wait now to be made again. */
+    public int waiting() {
+        return waiting.get();
     }
 
     /** Ends all waiting: from now on nothing is made again. */
@@ -78,8 +85,13 @@ public final class Retries implements AutoCloseable {
             }
             Duration told = advice.compareTo(LONGEST_ADVICE) > 0 ? LONGEST_ADVICE : advice;
             Duration delay = execution.getDelay().compareTo(told) < 0 ? told : execution.getDelay();
-            if (closed.await(waits ? delay.toNanos() : 0, TimeUnit.NANOSECONDS)) {
-                return false;
+            waiting.incrementAndGet();
+            try {
+                if (closed.await(waits ? delay.toNanos() : 0, TimeUnit.NANOSECONDS)) {
+                    return false;
+                }
+            } finally {
+                waiting.decrementAndGet();
             }
             made++;
             retried.incrementAndGet();

@@ -279,6 +279,26 @@ class FeedParametersTest {
     }
 
     @Test
+    void nothingIsAddedToWhatIsOver(@TempDir Path directory) {
+        Path tape = directory.resolve("a.tape.jsonl");
+        try (Sandbox sandbox = Sandbox.start(2, 0);
+                Kalshi kalshi = Kalshi.sandbox(sandbox)) {
+            Feed feed = kalshi.feed().trades("KXPRESALDERIA-26-AQ").open();
+            feed.record(tape);
+            feed.close();
+            refused(() -> feed.add("KXPRESALDERIA-26-BT"), "This feed is closed.\nOpen it again to go on.");
+            refused(() -> feed.remove("KXPRESALDERIA-26-BT"), "This feed is closed.\nOpen it again to go on.");
+        }
+        try (Kalshi replay = Kalshi.replay(tape);
+                Feed feed = replay.feed().trades("KXPRESALDERIA-26-AQ").open()) {
+            refused(
+                    () -> feed.add("KXPRESALDERIA-26-BT"),
+                    "tape:a.tape.jsonl is a recording: it plays what it has.\n"
+                            + "Open another feed of it with what is wanted.");
+        }
+    }
+
+    @Test
     void partsOfTheRequestsForQuotesAreAllOfThemTogether() {
         try (Sandbox sandbox = Sandbox.start(2, 0);
                 Kalshi kalshi = Kalshi.sandbox(sandbox);

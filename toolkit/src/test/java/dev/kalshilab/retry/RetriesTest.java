@@ -64,12 +64,14 @@ class RetriesTest {
             });
             waiter.start();
             dev.kalshilab.testkit.Eventually.holds("it waits", () -> waiter.getState() == Thread.State.TIMED_WAITING);
+            assertThat(retries.waiting()).isEqualTo(1);
             if (interrupts) {
                 waiter.interrupt();
             } else {
                 retries.close();
             }
             waiter.join();
+            assertThat(retries.waiting()).isZero();
             if (interrupts) {
                 assertThat(ended.get()).isInstanceOf(InterruptedException.class);
             } else {
