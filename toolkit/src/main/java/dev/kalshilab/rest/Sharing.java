@@ -1,23 +1,25 @@
 package dev.kalshilab.rest;
 
 /**
- * Bounds what it may cost that parts are shared: pages that their rows would not have filled, had one chain asked for
- * them all.
+ * Bounds what it may cost that parts are shared: room for rows on pages that one chain alone would have filled.
  *
  * <p>Guarded by the lock of the {@link Crew}.
  */
 final class Sharing {
+    /** So many rows fill a page. */
+    static final int PAGE = 1000;
+
     private static final int ONE_IN = 10;
     /** What a piece wastes at its end, until it is known: the page there is part empty, or part of the next piece's. */
-    private static final double A_PIECE = 0.7;
+    private static final long A_PIECE = 700;
 
     private long asked;
-    private double wasted;
-    private int open;
+    private long wasted;
+    private long open;
 
     /** Whether one more may be shared: nobody should idle at first, later the waste is bounded by what was asked. */
     boolean allows(int workers) {
-        return wasted + A_PIECE * open < workers + (double) asked / ONE_IN;
+        return wasted + A_PIECE * open < (workers + asked / ONE_IN) * PAGE;
     }
 
     /** So many requests were made, for whatever part. */
@@ -30,13 +32,9 @@ final class Sharing {
         open += pieces;
     }
 
-    /**
-     * A page of such a piece arrived.
-     *
-     * @param full how much of so many pages its rows fill
-     */
-    void came(int pages, double full, boolean ended) {
-        wasted += pages - full;
+    /** So many pages of such a piece arrived, with so many rows of its own. */
+    void came(long pages, int rows, boolean ended) {
+        wasted += pages * PAGE - rows;
         open -= ended ? 1 : 0;
     }
 }

@@ -26,12 +26,12 @@ final class TimeChain extends Part {
     /** From so many pages on it is worth a request to know where the rows begin. */
     private static final int LONG = 3;
 
-    private static final int MOST_ROWS = 1000;
+    private static final int MOST_ROWS = Sharing.PAGE;
     private static final int MOST_CIRCLES = 2;
     private static final int PAGES_A_SLAB = 16;
     private static final long WORTH_SHARING = 2;
     /** What a chain that shares keeps for itself, where its rows go on as dense as they are. */
-    private static final double PAGES_KEPT = 6;
+    private static final long PAGES_KEPT = 6;
     /** The power of the pages that seem to be left, which it keeps of many. */
     private static final double SHARE_KEPT = 0.7;
 
@@ -168,7 +168,7 @@ final class TimeChain extends Part {
         long first = from;
         Columns own = page.where(row -> page.isMissing(time, row) || isIn(page.longAt(time, row), first, to));
         if (sharing != null && shares) {
-            sharing.came(given.pages(), (double) own.rows() / MOST_ROWS, ended);
+            sharing.came(given.pages(), own.rows(), ended);
         }
         return given.with(own);
     }
@@ -268,8 +268,9 @@ final class TimeChain extends Part {
         if (!isMeasured() || left < WORTH_SHARING || reached - begins < 2 * SECOND) {
             return null;
         }
-        double kept = Math.min(left / 2.0, Math.max(PAGES_KEPT, Math.pow((double) left, SHARE_KEPT)));
-        long middle = Math.floorDiv(reached - (long) (kept * microsAPage), SECOND) * SECOND;
+        long share = Math.round(Math.pow((double) left, SHARE_KEPT));
+        long kept = Math.max(1, Math.min(left / 2, Math.max(PAGES_KEPT, share)));
+        long middle = Math.floorDiv(reached - kept * microsAPage, SECOND) * SECOND;
         return middle <= begins || middle >= reached ? null : (Long) middle;
     }
 

@@ -132,7 +132,7 @@ class FeedEndsTest {
                 "{\"type\":\"error\",\"msg\":{\"code\":9,\"msg\":\"Authentication required\"}}"
                         + "|9 Authentication required|Streams need a key",
                 "{\"type\":\"error\",\"msg\":{\"code\":27,\"msg\":\"slow down\"}}|27 slow down|wait some seconds",
-                "{\"type\":\"error\",\"msg\":{\"code\":8,\"msg\":\"Unknown channel\"}}|8 Unknown channel|Open the feed again",
+                "{\"type\":\"error\",\"msg\":{\"code\":8,\"msg\":\"Unknown channel\"}}|8 Unknown channel|Check the channel's name",
                 "{\"type\":\"error\",\"message\":\"all is\\nwrong\"}|all is wrong|Open the feed again",
                 "{\"type\":\"error\",\"msg\":\"plain words\"}|plain words|Open the feed again",
                 "{\"type\":\"error\"}|an error without words|Open the feed again"

@@ -70,6 +70,8 @@ class ExactTest {
             "model/Series.java @Nullable Double feeMultiplier,",
             "model/SeriesFeeChange.java @Nullable Double feeMultiplier,",
             "model/Trade.java @Nullable Double price,",
+            "rest/TimeChain.java private static final double SHARE_KEPT = 0.7;",
+            "rest/TimeChain.java long share = Math.round(Math.pow((double) left, SHARE_KEPT));",
             "rest/Crew.java static int atOnce(double requestsASecond) {",
             "pace/TokenBudget.java private static final double HUNDREDTHS_A_REQUEST = 100.0 * Costs.USUAL;",
             "pace/TokenBudget.java public double requestsASecond() {",
