@@ -2,6 +2,7 @@ package dev.kalshilab.pace;
 
 import io.github.bucket4j.BlockingStrategy;
 import io.github.bucket4j.TimeMeter;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one connection may spend: each request takes its tokens before it is sent, and waits until there are enough.
  *
- * <p>Cautious until the limits of the account are known. They are asked for once, by the first request that would have
- * to wait; the others wait for that. A refusal (429) lowers the rate, a quiet minute lets it rise again.
+ * <p>Cautious until the limits of the account are known. They are asked for once, when so many
+ * requests are expected that some would wait, or by the first that would have to; the others wait for that. A refusal (429) lowers the rate, a quiet minute lets it rise again.
  */
 public final class TokenBudget {
     private static final long READS = 8 * Costs.USUAL;
     private static final long WRITES = 5 * Costs.USUAL;
+    private static final long AGAIN = Duration.ofSeconds(5).toNanos();
+    private static final long LATER = Duration.ofMinutes(5).toNanos();
     private static final double HUNDREDTHS_A_REQUEST = 100.0 * Costs.USUAL;
 
     private final TimeMeter meter;
@@ -29,7 +32,9 @@ public final class TokenBudget {
     private final CountDownLatch free = new CountDownLatch(1);
     private final ReentrantLock asking = new ReentrantLock(true);
     private volatile Costs costs = Costs.DOCUMENTED;
+    private volatile @Nullable Source source;
     private volatile boolean asked;
+    private volatile @Nullable Trouble troubled;
     private volatile boolean stated;
     private int waiters;
     private long waitingSince;
@@ -37,14 +42,24 @@ public final class TokenBudget {
 
     /** Asks the exchange for the limits of the account. */
     public interface Source {
+        /** Begins to ask and does not wait: what {@link #ask} gives is there sooner then. */
+        default void begin() {}
+
         /**
          * What it states; null when it states nothing.
          *
+         * @throws IOException when it had some trouble: it is asked again in a while
          * @throws InterruptedException when the thread was interrupted meanwhile; somebody else asks then
          */
         @Nullable
-        Limits ask() throws InterruptedException;
+        Limits ask() throws IOException, InterruptedException;
     }
+
+    /** What there was when the limits were asked for. */
+    private record Then(long at, long reads, long writes) {}
+
+    /** When the limits could not be asked for, and for how long they are not asked for again. */
+    private record Trouble(long at, long quiet) {}
 
     /** A request that may be sent: which bucket it was paid from, and when. */
     public record Ticket(boolean write, long at) {}
@@ -78,20 +93,24 @@ public final class TokenBudget {
         return budget;
     }
 
+    /** Says who tells the limits, which is asked once if at all; without that they are nobody's to know. */
+    public void statedBy(Source limits) {
+        source = limits;
+    }
+
     /**
      * Takes the tokens of a request, and waits for them where it must.
      *
      * @param path the request's within the API
-     * @param limits how to ask for the limits, which is done once if at all; null when they are nobody's to know
      * @throws InterruptedException when the thread was interrupted while it waited; it has taken nothing
      */
-    public Ticket take(String method, List<String> path, @Nullable Source limits) throws InterruptedException {
+    public Ticket take(String method, List<String> path) throws InterruptedException {
         boolean write = !method.equals("GET");
         Tokens tokens = write ? writes : reads;
         if (!isLifted() && !tokens.take(costs.of(method, path))) {
             beginWaiting();
             try {
-                learn(limits);
+                learn();
                 if (!isLifted()) {
                     tokens.await(costs.of(method, path), waiting);
                 }
@@ -102,33 +121,68 @@ public final class TokenBudget {
         return new Ticket(write, meter.currentTimeNanos());
     }
 
-    private void learn(@Nullable Source source) throws InterruptedException {
-        if (asked || source == null) {
+    /** Says that so many reads will come soon: where they may have to wait, it begins to ask for the limits. */
+    public void expect(long requests) {
+        Source from = source;
+        if (from != null && mayAsk(requests)) {
+            from.begin();
+        }
+    }
+
+    /**
+     * As {@link #expect}, and waits for what is said.
+     *
+     * @throws InterruptedException when the thread was interrupted while it waited
+     */
+    public void know(long requests) throws InterruptedException {
+        if (mayAsk(requests)) {
+            learn();
+        }
+    }
+
+    private void learn() throws InterruptedException {
+        Source from = source;
+        if (from == null || !mayAsk()) {
             return;
         }
         asking.lockInterruptibly();
         try {
-            if (!asked && !isLifted()) {
-                long began = meter.currentTimeNanos();
-                Limits limits = source.ask();
-                asked = true;
-                adopt(limits, meter.currentTimeNanos() - began);
+            if (mayAsk()) {
+                Then then = new Then(meter.currentTimeNanos(), reads.available(), writes.available());
+                try {
+                    Limits limits = from.ask();
+                    asked = true;
+                    adopt(limits, then);
+                } catch (IOException e) {
+                    long wait = troubled == null ? AGAIN : Math.min(LATER, 2 * troubled.quiet());
+                    troubled = new Trouble(meter.currentTimeNanos(), wait);
+                }
             }
         } finally {
             asking.unlock();
         }
     }
 
-    private void adopt(@Nullable Limits limits, long nanos) {
+    /** True when the limits may be asked for now: after some trouble that waits a while. */
+    private boolean mayAsk() {
+        Trouble last = troubled;
+        return source != null
+                && !asked
+                && !isLifted()
+                && (last == null || meter.currentTimeNanos() - last.at() >= last.quiet());
+    }
+
+    private void adopt(@Nullable Limits limits, Then then) {
         if (limits == null) {
             return;
         }
+        long nanos = meter.currentTimeNanos() - then.at();
         if (limits.reads() != null) {
             stated = true;
-            reads.adopt(limits.reads(), nanos);
+            reads.adopt(limits.reads(), then.reads(), nanos);
         }
         if (limits.writes() != null) {
-            writes.adopt(limits.writes(), nanos);
+            writes.adopt(limits.writes(), then.writes(), nanos);
         }
         if (!limits.costs().isEmpty() || limits.usualCost() != null) {
             costs = new Costs(limits.usualCost() == null ? Costs.USUAL : limits.usualCost(), limits.costs());
@@ -138,7 +192,7 @@ public final class TokenBudget {
 
     /** True when so many reads more may have one ask for the limits, as they may have to wait and nobody has asked. */
     public boolean mayAsk(long requests) {
-        return !asked && !isLifted() && reads.available() / Costs.USUAL < requests;
+        return mayAsk() && reads.available() / Costs.USUAL < requests;
     }
 
     /** True once the exchange has stated how fast the account may read: requests are paid for by that since. */

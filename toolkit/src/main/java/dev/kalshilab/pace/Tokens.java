@@ -89,9 +89,10 @@ final class Tokens {
      * Goes by what the exchange states. Answers take now this long and now that, so that requests bunch up on their way:
      * the bucket is smaller than stated by what a tenth of a second brings.
      *
-     * @param nanos how long ago it was empty for the first time, when the question was put
+     * @param held what it held when the question was put
+     * @param nanos how long ago that was
      */
-    synchronized void adopt(Limits.Allowance stated, long nanos) {
+    synchronized void adopt(Limits.Allowance stated, long held, long nanos) {
         long refill = Math.min(stated.refill(), FASTEST);
         long before = capacity;
         long limitBefore = limit;
@@ -106,8 +107,8 @@ final class Tokens {
         if (!refused && limit >= limitBefore && capacity > before) {
             // What was taken until now came out of the larger bucket too, which has been refilled at its own rate
             // since.
-            long taken = Math.max(0, limitBefore * millis / (PERIOD * 1_000) - there);
-            long filled = Math.min(capacity, capacity - before + limit * millis / (PERIOD * 1_000));
+            long taken = Math.max(0, held + limitBefore * millis / (PERIOD * 1_000) - there);
+            long filled = Math.min(capacity, capacity - before + held + limit * millis / (PERIOD * 1_000));
             bucket.addTokens(Math.max(1, filled - taken - there));
         }
     }

@@ -92,12 +92,7 @@ final class Attempts<T> {
     /** Pays for a request, when there is enough for it. */
     static TokenBudget.Ticket ticket(Connection connection, Request request) throws IOException {
         try {
-            TokenBudget.Ticket ticket = connection
-                    .budget()
-                    .take(
-                            request.method(),
-                            connection.path(request),
-                            connection.hasKey() ? () -> StatedLimits.ask(connection) : null);
+            TokenBudget.Ticket ticket = connection.budget().take(request.method(), connection.path(request));
             requireOpen(connection);
             return ticket;
         } catch (InterruptedException e) {

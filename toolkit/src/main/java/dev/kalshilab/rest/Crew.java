@@ -196,7 +196,8 @@ final class Crew {
         }
     }
 
-    private KalshiException interrupted(InterruptedException cause) {
+    /** Ends all work, as the thread that waits for it was interrupted. */
+    KalshiException interrupted(InterruptedException cause) {
         stop();
         Thread.currentThread().interrupt();
         return new KalshiException(
@@ -234,6 +235,7 @@ final class Crew {
         if (open.size() < 2 && open.stream().noneMatch(place -> place.begun && place.part.canSplit())) {
             return false;
         }
+        connection.budget().expect(requestsLeft());
         hireMore();
         return true;
     }

@@ -86,6 +86,11 @@ final class Known {
         offline = only;
     }
 
+    /** True while nothing may be sent. */
+    boolean isOffline() {
+        return offline;
+    }
+
     /** The answer to a call: one that is still good, else asked now. */
     Operation.Result run(Call<Page> call, boolean anew) {
         Store known = store;

@@ -112,21 +112,30 @@ public final class Pull {
      */
     public record Cost(long requests, boolean exact, long cached, Duration time, String more) {}
 
-    /** What it will cost; what must be known for that is asked. */
+    /** What it will cost; what must be known for that is asked: for many requests how fast they may be made. */
     public Cost cost() {
         List<Part> parts = begun().left();
         long requests = parts.stream().mapToLong(Part::requests).sum();
+        know(requests);
         long burst = connection.budget().burst();
         long waits = Math.max(0, requests - burst);
         long rate = Math.max(1, connection.budget().hundredthsASecond());
         boolean counted = exact.getAsBoolean() && parts.stream().allMatch(Part::exact);
-        boolean learns = connection.hasKey() && connection.budget().mayAsk(requests);
+        boolean learns = connection.budget().mayAsk(requests);
         return new Cost(
                 requests,
                 counted && !learns,
                 parts.stream().filter(part -> part.requests() == 0).count(),
                 Duration.ofMillis(waits * 100_000 / rate),
                 counted ? "two more ask for the limits of the account when it has to wait" : more);
+    }
+
+    private void know(long requests) {
+        try {
+            connection.budget().know(requests);
+        } catch (InterruptedException e) {
+            throw begun().interrupted(e);
+        }
     }
 
     /** What was given so far: written by one thread, seen by those that look how far it is. */

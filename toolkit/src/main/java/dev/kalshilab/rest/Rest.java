@@ -69,6 +69,9 @@ public final class Rest {
     public Rest(Connection connection, @Nullable Store store) {
         this.connection = connection;
         this.known = new Known(connection, store);
+        if (connection.hasKey()) {
+            connection.budget().statedBy(new StatedLimits(connection, known::isOffline));
+        }
         Retrofit retrofit = new Retrofit.Builder()
                 .baseUrl(connection.url())
                 .callFactory(connection.calls())

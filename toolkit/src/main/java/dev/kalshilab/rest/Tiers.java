@@ -148,8 +148,13 @@ final class Tiers {
 
         List<Part> parts() {
             List<Part> parts = new ArrayList<>();
-            for (Both both : subjects) {
-                Ranges done = anew || known.isRecorded() ? Ranges.none() : marks.asked(both, range);
+            List<Ranges> dones = subjects.stream().map(this::done).toList();
+            known.connection()
+                    .budget()
+                    .expect(dones.stream().filter(done -> !done.contains(range)).count());
+            for (int i = 0; i < subjects.size(); i++) {
+                Both both = subjects.get(i);
+                Ranges done = dones.get(i);
                 List<Range> all = new ArrayList<>(done.list());
                 List<Range> open = Ranges.of(range).minus(done).list();
                 all.addAll(open);
@@ -168,6 +173,10 @@ final class Tiers {
             }
             parts.addAll(0, lookups());
             return parts;
+        }
+
+        private Ranges done(Both both) {
+            return anew || known.isRecorded() ? Ranges.none() : marks.asked(both, range);
         }
 
         /** Where markets are is asked of many together, beside their rows: it saves a question each. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kalshilab.testkit.Eventually;
 import io.github.bucket4j.TimeMeter;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,7 +57,12 @@ class TokenBudgetTest {
     }
 
     private TokenBudget.Ticket read(TokenBudget.Source source) throws InterruptedException {
-        return budget.take("GET", MARKETS, source);
+        budget.statedBy(source);
+        return read();
+    }
+
+    private TokenBudget.Ticket read() throws InterruptedException {
+        return budget.take("GET", MARKETS);
     }
 
     private long millis() {
@@ -66,12 +72,12 @@ class TokenBudgetTest {
     @Test
     void untilLimitsAreKnownEightReadsGoAtOnceAndThenEightASecond() throws InterruptedException {
         for (int i = 0; i < 8; i++) {
-            read(null);
+            read();
         }
         assertThat(millis()).isZero();
         assertThat(budget.waited()).isZero();
         for (int i = 0; i < 16; i++) {
-            read(null);
+            read();
         }
         assertThat(millis()).isBetween(1_990L, 2_001L);
         assertThat(budget.waited()).isBetween(Duration.ofMillis(1_990), Duration.ofMillis(2_001));
@@ -82,10 +88,10 @@ class TokenBudgetTest {
     @Test
     void writesAreFiveASecondAndPaidFromABucketOfTheirOwn() throws InterruptedException {
         for (int i = 0; i < 8; i++) {
-            read(null);
+            read();
         }
         for (int i = 0; i < 15; i++) {
-            budget.take(i % 2 == 0 ? "POST" : "DELETE", List.of("communications", "rfqs"), null);
+            budget.take(i % 2 == 0 ? "POST" : "DELETE", List.of("communications", "rfqs"));
         }
         assertThat(millis()).isBetween(1_990L, 2_001L);
     }
@@ -113,6 +119,66 @@ class TokenBudgetTest {
         }
         assertThat(questions).hasValue(1);
         assertThat(budget.requestsASecond()).isEqualTo(8);
+    }
+
+    @Test
+    void manyExpectedRequestsBeginTheQuestionBeforeAnyWaitsAndFewDoNot() throws InterruptedException {
+        AtomicInteger begun = new AtomicInteger();
+        budget.statedBy(new TokenBudget.Source() {
+            @Override
+            public void begin() {
+                begun.incrementAndGet();
+            }
+
+            @Override
+            public Limits ask() {
+                questions.incrementAndGet();
+                return reads(200, 400);
+            }
+        });
+        budget.expect(8);
+        budget.know(8);
+        assertThat(begun).hasValue(0);
+        assertThat(questions).hasValue(0);
+        budget.expect(9);
+        assertThat(begun).hasValue(1);
+        assertThat(questions).hasValue(0);
+        budget.know(9);
+        assertThat(questions).hasValue(1);
+        assertThat(budget.available()).isEqualTo(380 - 20); // less the questions
+        budget.expect(1_000);
+        budget.know(1_000);
+        assertThat(begun).hasValue(1);
+        assertThat(questions).hasValue(1);
+    }
+
+    @Test
+    void limitsThatSomeTroubleKeptBackAreAskedForAgainAfterFiveSeconds() throws InterruptedException {
+        budget.statedBy(() -> {
+            if (questions.getAndIncrement() < 2) {
+                throw new IOException("status 503");
+            }
+            return reads(200, 400);
+        });
+        for (int i = 0; i < 8 + 40; i++) {
+            read();
+        }
+        assertThat(millis()).isBetween(4_990L, 5_010L);
+        assertThat(questions).hasValue(1);
+        read();
+        read();
+        assertThat(questions).hasValue(2);
+        clock.pass(9 * SECOND);
+        for (int i = 0; i < 8 + 2; i++) {
+            read();
+        }
+        assertThat(questions).hasValue(2); // longer than before
+        clock.pass(SECOND);
+        for (int i = 0; i < 9; i++) {
+            read();
+        }
+        assertThat(questions).hasValue(3);
+        assertThat(budget.requestsASecond()).isEqualTo(19.8);
     }
 
     @Test
@@ -144,13 +210,18 @@ class TokenBudgetTest {
             long capacity = Math.max(refill, 30 + refill / 10) + random.nextInt(2_000);
             List<Long> arrivals = new ArrayList<>();
             try {
+                asked.statedBy(() -> {
+                    arrivals.add(time.currentTimeNanos());
+                    time.pass(random.nextLong(SECOND));
+                    arrivals.add(time.currentTimeNanos());
+                    return reads(refill, capacity);
+                });
+                int known = random.nextInt(20); // somebody expects many requests before or behind the first wait
                 for (int i = 0; i < 500; i++) {
-                    asked.take("GET", MARKETS, () -> {
-                        arrivals.add(time.currentTimeNanos());
-                        time.pass(random.nextLong(SECOND));
-                        arrivals.add(time.currentTimeNanos());
-                        return reads(refill, capacity);
-                    });
+                    if (i == known) {
+                        asked.know(100);
+                    }
+                    asked.take("GET", MARKETS);
                     arrivals.add(time.currentTimeNanos() + random.nextLong(100_000_000));
                     if (random.nextInt(100) == 0) {
                         time.pass(random.nextLong(3 * SECOND));
@@ -179,8 +250,8 @@ class TokenBudgetTest {
 
     @Test
     void aRefusalSlowsDownByAQuarterAndThoseUnderWaySayNothingNew() throws InterruptedException {
-        TokenBudget.Ticket first = read(null);
-        TokenBudget.Ticket second = read(null);
+        TokenBudget.Ticket first = read();
+        TokenBudget.Ticket second = read();
         clock.pass(2 * SECOND);
         budget.refused(first);
         assertThat(budget.requestsASecond()).isEqualTo(6);
@@ -188,28 +259,28 @@ class TokenBudgetTest {
         clock.pass(2 * SECOND);
         budget.refused(second);
         assertThat(budget.requestsASecond()).isEqualTo(6);
-        TokenBudget.Ticket third = read(null);
+        TokenBudget.Ticket third = read();
         budget.refused(third);
         assertThat(budget.requestsASecond()).isEqualTo(4.5);
-        budget.refused(read(null));
+        budget.refused(read());
         assertThat(budget.requestsASecond()).isEqualTo(4.5); // within the same second
         assertThat(budget.refusals()).isEqualTo(4);
     }
 
     @Test
     void afterAQuietMinuteItClimbsBackInSmallSteps() throws InterruptedException {
-        budget.refused(read(null));
+        budget.refused(read());
         clock.pass(59 * SECOND);
-        read(null);
+        read();
         assertThat(budget.requestsASecond()).isEqualTo(6);
         clock.pass(SECOND);
-        read(null);
+        read();
         assertThat(budget.requestsASecond()).isEqualTo(6.4);
         clock.pass(10 * SECOND);
-        read(null);
+        read();
         assertThat(budget.requestsASecond()).isEqualTo(6.8);
         clock.pass(3_600 * SECOND);
-        read(null);
+        read();
         assertThat(budget.requestsASecond()).isEqualTo(8);
     }
 
@@ -217,14 +288,14 @@ class TokenBudgetTest {
     void refusalsWithoutEndStillLeaveARequestEveryTwoSeconds() throws InterruptedException {
         for (int i = 0; i < 100; i++) {
             clock.pass(2 * SECOND);
-            budget.refused(read(null));
+            budget.refused(read());
         }
         assertThat(budget.requestsASecond()).isEqualTo(0.5);
     }
 
     @Test
     void whatWasLearntFromARefusalStaysWhenTheLimitsBecomeKnown() throws InterruptedException {
-        budget.refused(read(null));
+        budget.refused(read());
         read(stating(reads(200, 400)));
         assertThat(budget.requestsASecond()).isEqualTo(14.85);
     }
@@ -237,12 +308,12 @@ class TokenBudgetTest {
             new CountDownLatch(1).await(); // until it is interrupted
         });
         for (int i = 0; i < 8; i++) {
-            patient.take("GET", MARKETS, null);
+            patient.take("GET", MARKETS);
         }
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         Thread waiter = new Thread(() -> {
             try {
-                patient.take("GET", MARKETS, null);
+                patient.take("GET", MARKETS);
             } catch (InterruptedException e) {
                 thrown.set(e);
             }
@@ -260,7 +331,7 @@ class TokenBudgetTest {
     void othersWaitForTheOneThatAsksAndWhenItIsInterruptedTheNextAsks() throws Exception {
         CountDownLatch asking = new CountDownLatch(1);
         for (int i = 0; i < 8; i++) {
-            read(null);
+            read();
         }
         Thread first = new Thread(() -> assertThatThrownBy(() -> read(() -> {
                     asking.countDown();
@@ -300,7 +371,7 @@ class TokenBudgetTest {
         for (int i = 0; i < 1_000; i++) {
             Thread one = new Thread(() -> {
                 try {
-                    real.take("GET", MARKETS, null);
+                    real.take("GET", MARKETS);
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
                 }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -254,25 +255,62 @@ class PolitenessTest {
     }
 
     @Test
-    void aPlanIsNotExactWhereTheLimitsMayBeAskedForToo() {
+    void aPlanOfManyRequestsAsksForTheLimitsAndTellsTheirTime() {
         Moment begin = Moment.of("2026-01-01T00:00:00Z");
         Request some = Request.ALL.ofHistory();
+        Request few = some.between(begin, Moment.of("2026-01-11T00:00:00Z"));
+        Request many = some.between(begin, Moment.of("2026-12-01T00:00:00Z"));
         for (boolean key : new boolean[] {true, false}) {
-            try (Judge exchange = new Judge(200, 200, 400, 0);
+            try (Judge exchange = new Judge(20, 20, 40, 0);
                     Connection connection = exchange.connection(key)) {
                 Rest rest = new Rest(connection);
-                Pull.Cost few = rest.candles(
-                                List.of("T"), Interval.MINUTE, some.between(begin, Moment.of("2026-01-11T00:00:00Z")))
-                        .cost();
-                assertThat(few.requests()).isEqualTo(3);
-                assertThat(few.exact()).isTrue();
-                Pull.Cost many = rest.candles(
-                                List.of("T"), Interval.MINUTE, some.between(begin, Moment.of("2026-03-01T00:00:00Z")))
-                        .cost();
-                assertThat(many.requests()).isEqualTo(17);
-                assertThat(many.exact()).isEqualTo(!key);
+                Pull.Cost little =
+                        rest.candles(List.of("T"), Interval.MINUTE, few).cost();
+                assertThat(little.requests()).isEqualTo(3);
+                assertThat(little.exact()).isTrue();
+                assertThat(exchange.requests()).isEmpty();
+
+                rest.offline(true);
+                Pull.Cost unasked =
+                        rest.candles(List.of("T"), Interval.MINUTE, many).cost();
+                assertThat(unasked.requests()).isEqualTo(97);
+                assertThat(unasked.time()).isEqualTo(Duration.ofMillis((97 - 8) * 1_000 / 8));
                 assertThat(exchange.requests()).isEmpty();
             }
+            try (Judge exchange = new Judge(20, 20, 40, 0);
+                    Connection connection = exchange.connection(key)) {
+                Pull.Cost much = new Rest(connection)
+                        .candles(List.of("T"), Interval.MINUTE, many)
+                        .cost();
+                assertThat(much.requests()).isEqualTo(97);
+                assertThat(much.exact()).isTrue();
+                // 38 of 40 at once, then 19.8 of 20 a second
+                assertThat(much.time())
+                        .isEqualTo(
+                                key
+                                        ? Duration.ofMillis((97 - 38) * 10_000 / 198)
+                                        : Duration.ofMillis((97 - 8) * 1_000 / 8));
+                assertThat(exchange.requests())
+                        .containsExactlyInAnyOrderElementsOf(
+                                key ? List.of("GET /account/limits", "GET /account/endpoint_costs") : List.of());
+            }
+        }
+    }
+
+    @Test
+    void limitsThatCouldNotBeToldAreAskedForAgain() throws InterruptedException {
+        AtomicInteger questions = new AtomicInteger();
+        try (Loopback exchange = Loopback.answering(target -> target.startsWith("/account/limits")
+                        ? questions.getAndIncrement() == 0
+                                ? Loopback.status(503, "{}")
+                                : Loopback.json("{\"usage_tier\":\"basic\",\"read\":{\"refill_rate\":2000,"
+                                        + "\"bucket_capacity\":4000},\"write\":{\"refill_rate\":100,"
+                                        + "\"bucket_capacity\":100}}")
+                        : Loopback.json("{\"milestones\":[]}"));
+                Connection connection = polite(exchange.url())) {
+            Judge.ask(connection, 60, 4); // at 8 a second it takes more than five seconds
+            assertThat(questions).hasValue(2);
+            assertThat(connection.budget().requestsASecond()).isEqualTo(198);
         }
     }
 
