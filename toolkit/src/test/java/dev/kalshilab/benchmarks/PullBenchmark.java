@@ -132,11 +132,11 @@ public final class PullBenchmark {
         Files.write(tickers, truth.markets().stream().map(Truth.Market::ticker).toList());
         try (JudgeServer judge = JudgeServer.of(truth)) {
             judge.faults(Faults.NONE.latency(LATENCY, Duration.ZERO));
-            client(judge.url(), "-", asked, tickers, client -> pulled(judge, client)); // the server is warm then
+            client(judge.url(), "-", asked, tickers, client -> pulled(client, fresh())); // the server is warm then
             client(judge.url(), AKey.file().toString(), asked, tickers, client -> {
                 for (int round = 0; round < ROUNDS; round++) {
                     judge.limit((double) rate * COST, (double) burst * COST).forget();
-                    String[] said = pulled(judge, client);
+                    String[] said = pulled(client, fresh());
                     print(asked.name(), round == 0 ? "cold" : "warm", rate, fewest, allowed, judge.tally(), said);
                 }
             });
@@ -173,14 +173,21 @@ public final class PullBenchmark {
         System.out.println("    arrived in each tenth of a second: " + arrivals(tally, Long.parseLong(said[0])));
     }
 
-    /** What a client says of a pull into an empty cache. */
-    private static String[] pulled(JudgeServer judge, Client client) throws IOException {
-        client.to().println(Files.createTempDirectory("pulls"));
-        String said = client.from().readLine();
-        if (said == null) {
-            throw new IOException("the client of " + judge.url() + " has gone");
+    /** What a client says of a pull with that cache. */
+    private static String[] pulled(Client client, String cache) throws IOException {
+        client.to().println(cache);
+        for (String said = client.from().readLine();
+                said != null;
+                said = client.from().readLine()) {
+            if (said.startsWith(PullClient.MEASURED)) { // a pull tells its plan, too
+                return said.substring(PullClient.MEASURED.length()).split(" ", 3);
+            }
         }
-        return said.split(" ", 3);
+        throw new IOException("the client has gone");
+    }
+
+    private static String fresh() throws IOException {
+        return Files.createTempDirectory("pulls").toString();
     }
 
     private record Client(PrintWriter to, BufferedReader from) {}
@@ -236,8 +243,7 @@ public final class PullBenchmark {
             judge.forget();
             Path tickers = Files.write(Files.createTempFile("pulls", ".tickers"), List.of(ticker));
             client(judge.url(), "-", new Asked("", "trades", from.toString(), to.toString()), tickers, client -> {
-                client.to().println(System.getProperty(PullClient.CACHE));
-                client.from().readLine();
+                pulled(client, System.getProperty(PullClient.CACHE));
             });
             said(judge, "the same week, a new process");
             asked(

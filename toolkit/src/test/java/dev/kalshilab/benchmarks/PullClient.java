@@ -14,10 +14,11 @@ import java.time.Instant;
 /**
  * The measured side of {@link PullBenchmark}, in a process of its own: its first pull finds a cold JVM as a user's does.
  *
- * <p>Each line of its input is a directory for the cache of one pull more; for each it prints when that began, as
+ * <p>Each line of its input is a directory for the cache of one pull more; for each it prints, behind the word measured, when that began, as
  * {@link System#nanoTime} has it, how many nanoseconds it took with the opening of the connection, and what went wrong.
  */
 public final class PullClient {
+    static final String MEASURED = "measured ";
     static final String CACHE = "dev.kalshilab.cache";
 
     private PullClient() {}
@@ -37,7 +38,7 @@ public final class PullClient {
             } catch (KalshiException e) {
                 failed = " " + e.getMessage().lines().findFirst().orElse("");
             }
-            System.out.println(start + " " + (System.nanoTime() - start) + failed);
+            System.out.println(MEASURED + start + " " + (System.nanoTime() - start) + failed);
         }
     }
 
