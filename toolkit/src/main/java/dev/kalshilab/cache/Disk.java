@@ -82,6 +82,10 @@ final class Disk {
         } catch (IOException e) {
             tell(e);
         }
+        merge.alone(() -> leave(identity));
+    }
+
+    private void leave(String identity) {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(layout.root())) {
             Path own = layout.home(identity);
             for (Path each : all) {
@@ -215,7 +219,7 @@ final class Disk {
             merge.look(identity, slab.subject(), directory);
             room.make();
         }
-        // What was put together with others, or found no room, is where the memory does not look for it by its file.
+        // What found no room is where the memory does not look for it by its file.
         return file == null || !Files.exists(file) ? null : file;
     }
 
@@ -329,15 +333,25 @@ final class Disk {
     }
 
     void forget(String identity, String subject) {
-        for (Path shelf : Arrays.asList(layout.shelf(identity, Shelf.PUBLIC), layout.shelf(identity, Shelf.PRIVATE))) {
-            OwnFiles.deleteAll(Layout.slabsOf(shelf, subject));
-            OwnFiles.delete(Layout.answerOf(shelf, subject));
-        }
+        merge.alone(() -> {
+            for (Path shelf :
+                    Arrays.asList(layout.shelf(identity, Shelf.PUBLIC), layout.shelf(identity, Shelf.PRIVATE))) {
+                OwnFiles.deleteAll(Layout.slabsOf(shelf, subject));
+                OwnFiles.delete(Layout.answerOf(shelf, subject));
+            }
+        });
     }
 
     void clear() {
-        OwnFiles.deleteAll(layout.root());
-        room.cleared();
+        merge.alone(() -> {
+            OwnFiles.deleteAll(layout.root());
+            room.cleared();
+        });
+    }
+
+    /** Ends what goes on beside. */
+    void close() {
+        merge.close();
     }
 
     @Override

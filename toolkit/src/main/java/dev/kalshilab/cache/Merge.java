@@ -7,8 +7,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Makes one file of many that together make one stretch. */
+/**
+ * Makes one file of many that together make one stretch.
+ *
+ * <p>On a thread of its own, which goes when it is done: who keeps something, and the pull behind it, need not wait for
+ * what only the next reader gains from.
+ */
 final class Merge {
     /** More slabs than these that make one stretch become one file. */
     private static final int MOST_APART = 16;
@@ -16,30 +26,65 @@ final class Merge {
     /** No file grows beyond this by being put together with others; answers shrink to a tenth in it. */
     private static final long MOST_MERGED = 4L << 20;
 
+    private static final long GRACE_MILLIS = 1000;
+
     private final Disk disk;
-    private final Set<String> merging = ConcurrentHashMap.newKeySet();
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
+            0, 1, 1, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), Merge::made, new DiscardPolicy());
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<Path> expected = ConcurrentHashMap.newKeySet();
 
     Merge(Disk disk) {
         this.disk = disk;
     }
 
-    /** Looks whether there are too many files of a subject in its directory. */
+    private static Thread made(Runnable work) {
+        Thread thread = new Thread(work, "kalshi-cache");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Has somebody look soon whether there are too many files of a subject in its directory. */
     void look(String identity, String subject, Path directory) {
-        String guard = directory.toString();
-        if (!merging.add(guard)) {
-            return;
+        if (expected.add(directory)) {
+            thread.execute(() -> {
+                expected.remove(directory);
+                alone(() -> mergeAll(identity, subject, directory));
+            });
         }
+    }
+
+    /** Does something while nothing is put together: what is deleted then is not written once more. */
+    void alone(Runnable what) {
+        lock.lock();
         try {
-            List<Disk.Named> all = disk.list(directory);
-            if (all.size() > MOST_APART) {
-                for (List<Disk.Named> run : runs(all)) {
-                    if (run.size() > MOST_APART) {
-                        merge(identity, subject, directory, run);
-                    }
+            what.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what is under way, or leaves it after a second: a file is whole or not there. */
+    void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void mergeAll(String identity, String subject, Path directory) {
+        List<Disk.Named> all = disk.list(directory);
+        if (all.size() > MOST_APART) {
+            for (List<Disk.Named> run : runs(all)) {
+                if (run.size() > MOST_APART) {
+                    merge(identity, subject, directory, run);
                 }
             }
-        } finally {
-            merging.remove(guard);
         }
     }
 

@@ -450,6 +450,9 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (disk != null) {
+            disk.close();
+        }
         memory.invalidateAll();
         loose.clear();
         whose.facts().forget();

@@ -267,12 +267,11 @@ class StoreTest {
             for (int i = 0; i < 17; i++) {
                 store.keep(slab(SUBJECT, i * 10L, i * 10L + 10, 500), Shelf.PUBLIC);
             }
-            assertThat(files(directory, ".slab")).hasSize(1);
             for (int i = 0; i < 40; i++) {
                 store.keep(slab("apart", i * 10L, i * 10L + 5, 500), Shelf.PUBLIC);
             }
-            assertThat(files(directory, ".slab")).hasSize(41);
         }
+        assertThat(files(directory, ".slab")).hasSize(41); // what goes on beside has ended with the store
         try (Store store = open()) {
             Held held = store.held(SUBJECT, ALL);
             assertThat(held.covered()).isEqualTo(Ranges.of(new Range(0, 170)));
@@ -280,6 +279,31 @@ class StoreTest {
             assertThat(held.slabs().get(0).answers()).hasSize(17);
             assertThat(store.covered("apart").list()).hasSize(40);
         }
+    }
+
+    @Test
+    void whatIsPutTogetherIsThereAllTheTimeAndNotAfterItWasForgotten() throws Exception {
+        try (Store store = open();
+                Store reader = open()) {
+            for (int round = 0; round < 10; round++) {
+                for (int i = 0; i < 40; i++) {
+                    store.keep(slab(SUBJECT, i * 10L, i * 10L + 10, 20_000), Shelf.PUBLIC);
+                    assertThat(store.covered(SUBJECT).contains(new Range(0, i * 10L + 10)))
+                            .isTrue();
+                    assertThat(reader.held(SUBJECT, new Range(0, i * 10L + 10)).slabs())
+                            .allMatch(each -> Sample.isRight(each, 20_000));
+                }
+                if (round % 2 == 0) {
+                    store.clear();
+                } else {
+                    store.forget(SUBJECT);
+                }
+                assertThat(files(directory, ".slab")).isEmpty();
+            }
+        }
+        assertThat(files(directory, ".slab")).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(each -> each.getName().equals("kalshi-cache"));
     }
 
     @Test
