@@ -53,8 +53,8 @@ import tech.tablesaw.api.Table;
 /** What was fetched once is not fetched again: after the end, after a failure, and after an interrupt. */
 @Timeout(60)
 class KeptPullsTest {
-    /** Rows that sharing may ask for twice: eight pages for those that share, and a tenth of the twenty asked. */
-    private static final int SHARED = 10_000;
+    /** More than what sharing may ask for twice: eight pages for those that share, and a tenth of the twenty asked. */
+    private static final int SHARED = 12_000;
 
     private static final String CACHE = "dev.kalshilab.cache";
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class Crew {
         final Part part;
         final Deque<Given> ready = new ArrayDeque<>();
         boolean busy;
+        boolean answered;
         boolean begun;
         boolean done;
 
@@ -45,6 +47,8 @@ final class Crew {
     private final List<Thread> workers = new ArrayList<>(); // those that look for work
     private final List<Thread> hired = new ArrayList<>(); // all that there ever were
     private final Sharing sharing = new Sharing();
+    private Supplier<@Nullable Runnable> whenAnswered = () -> null;
+    private @Nullable Runnable behind;
     private boolean together;
     private boolean stopped;
     private @Nullable Throwable failure;
@@ -60,6 +64,14 @@ final class Crew {
         if (together) {
             places.forEach(place -> place.part.together(sharing));
         }
+    }
+
+    /**
+     * Says what to ask as soon as all parts were answered, beside the writing and taking in of what they gave: who does
+     * that is asked for under the lock, and run without by a thread that has nothing else to do.
+     */
+    void whenAnswered(Supplier<@Nullable Runnable> what) {
+        whenAnswered = what;
     }
 
     /** Adds parts behind all others. */
@@ -262,8 +274,11 @@ final class Crew {
         lock.lock();
         try {
             while (true) {
-                Place place = pick();
-                if (place != null) {
+                Runnable last = behind;
+                Place place = last == null ? pick() : null;
+                if (last != null) {
+                    askBehind(last);
+                } else if (place != null) {
                     if (!stopped) {
                         hireMore();
                     }
@@ -348,6 +363,10 @@ final class Crew {
         }
         boolean failed = step == null && !(why instanceof NotRecordedException);
         boolean ended = !failed && (step == null || !step.instead().isEmpty() || place.part.ended());
+        place.answered = ended;
+        if (together && failure == null && !stopped && places.stream().allMatch(each -> each.answered)) {
+            behind = whenAnswered.get();
+        }
         if (ended || failure != null) {
             changed.signalAll(); // what is ready need not wait for the disk
             lock.unlock();
@@ -360,6 +379,16 @@ final class Crew {
         place.done = ended;
         place.busy = false;
         changed.signalAll();
+    }
+
+    private void askBehind(Runnable last) {
+        behind = null;
+        lock.unlock();
+        try {
+            last.run();
+        } finally {
+            lock.lock();
+        }
     }
 
     private void take(Place place, Part.Step step) {

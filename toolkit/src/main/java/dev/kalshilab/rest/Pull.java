@@ -49,6 +49,7 @@ public final class Pull {
     private final Set<String> notes = new LinkedHashSet<>();
     private @Nullable Supplier<@Nullable String> last;
     private @Nullable Supplier<List<Part>> behind;
+    private Supplier<@Nullable Runnable> whenAnswered = () -> null;
     private BooleanSupplier exact = () -> true;
     private String more = "pages follow until the last one";
 
@@ -171,6 +172,7 @@ public final class Pull {
         if (working == null) {
             waitedBefore = connection.budget().waited();
             working = new Crew(connection, plan.get());
+            working.whenAnswered(whenAnswered);
             if (together) {
                 working.together();
             }
@@ -225,6 +227,12 @@ public final class Pull {
         this.more = why;
         behind = more;
         exact = surelyNone;
+        return this;
+    }
+
+    /** Has a crew ask that as soon as all parts were answered, as {@link Crew#whenAnswered}. */
+    Pull whenAnswered(Supplier<@Nullable Runnable> what) {
+        whenAnswered = what;
         return this;
     }
 

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,7 @@ final class Tiers {
 
         private final Instant began = known.now();
         private final long generation = known.store().map(Store::generation).orElse(0L);
+        private volatile @Nullable FutureTask<Long> behind;
         private long asOld; // the latest cutoff that was seen
         private long looked; // the historical tier was asked for what lies before
 
@@ -356,6 +359,43 @@ final class Tiers {
             return cutoff == null ? Timeline.EVER : Range.micros(cutoff);
         }
 
+        /** Looks where the tiers meet when all parts were answered; null where nobody will want to know. */
+        @Nullable
+        Runnable whenAnswered() {
+            if (asked.isEmpty() || !later.isEmpty() || !mayHaveMoved()) {
+                return null;
+            }
+            FutureTask<Long> look = new FutureTask<>(() -> cutoffMicros(true));
+            behind = look;
+            return look;
+        }
+
+        /** True where rows may have moved to the historical tier while they were asked for. */
+        private boolean mayHaveMoved() {
+            return looked > Timeline.EVER && range.from() < looked + YOUNG;
+        }
+
+        /** Where the tiers meet behind all parts. */
+        private long cutoffBehind() {
+            FutureTask<Long> look = behind;
+            behind = null;
+            if (look == null) {
+                return cutoffMicros(true);
+            }
+            look.run(); // unless somebody does already
+            try {
+                return look.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return cutoffMicros(true); // which says so
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException unchecked) {
+                    throw unchecked;
+                }
+                throw new IllegalStateException(e);
+            }
+        }
+
         /** What moved to the historical tier meanwhile; when there is nothing of the kind, all is done. */
         List<Part> further() {
             if (asked.isEmpty()) {
@@ -372,8 +412,8 @@ final class Tiers {
                     return older;
                 }
             }
-            if (looked > Timeline.EVER && range.from() < looked + YOUNG) {
-                long cutoff = cutoffMicros(true);
+            if (mayHaveMoved()) {
+                long cutoff = cutoffBehind();
                 Range moved = cutoff > looked ? range.intersect(new Range(looked, cutoff)) : null;
                 looked = Math.max(looked, cutoff);
                 asOld = looked;

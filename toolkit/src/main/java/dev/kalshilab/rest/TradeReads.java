@@ -118,7 +118,11 @@ final class TradeReads {
                             return stitched == null ? List.of() : stitched.further();
                         },
                         isHeld::get, // then nothing is asked, so nothing moves meanwhile
-                        "pages follow until the last one, and what the other tier may have");
+                        "pages follow until the last one, and what the other tier may have")
+                .whenAnswered(() -> {
+                    Tiers.Stitched stitched = planned.get();
+                    return stitched == null ? null : stitched.whenAnswered();
+                });
     }
 
     private static String subject(String what, @Nullable String ticker, Request request) {
