@@ -38,7 +38,8 @@ final class Marks {
                 .map(store -> store.held(both.subject(), range).slabs())
                 .orElse(List.of())) {
             for (Kept mark : slab.answers()) {
-                Range piece = over(slab, mark).intersect(range);
+                Range said = over(mark);
+                Range piece = said == null ? null : said.intersect(range);
                 if (piece != null && rests(both, mark.headers(), piece)) {
                     asked = asked.plus(piece);
                 }
@@ -47,10 +48,10 @@ final class Marks {
         return asked;
     }
 
-    private static Range over(Slab slab, Kept mark) {
+    private static @Nullable Range over(Kept mark) {
         String from = mark.headers().get(FROM);
         String to = mark.headers().get(TO);
-        return from == null || to == null ? slab.covered() : new Range(Long.parseLong(from), Long.parseLong(to));
+        return from == null || to == null ? null : new Range(Long.parseLong(from), Long.parseLong(to));
     }
 
     private static boolean rests(Tiers.Both both, Map<String, String> on, Range piece) {
