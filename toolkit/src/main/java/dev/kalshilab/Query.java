@@ -187,7 +187,8 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
 
     /**
      * What the question would cost, before it is asked: requests, time, and what is known already. Little is sent for
-     * that, for a question about given markets where history begins, and no row.
+     * that, and no row: for a question about given markets where history begins, for many requests how fast the account
+     * may make them.
      */
     public final Plan plan() {
         Markets before = source();
