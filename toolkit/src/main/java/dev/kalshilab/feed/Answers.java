@@ -60,7 +60,9 @@ final class Answers {
             gaps.mend(one, gap);
         }
         if (line.subscriptions.stream().allMatch(Subscription::isLive)) {
-            known.health.open(lines.all().size());
+            known.health.open(line.everServed && !line.served);
+            line.served = true;
+            line.everServed = true;
         }
     }
 

@@ -14,6 +14,8 @@ final class Backoff {
     private final Duration most;
     private final RandomGenerator random;
     private int doublings;
+    // Before the attempt that ended last.
+    private Duration waited = Duration.ZERO;
 
     Backoff(Duration first, Duration most, RandomGenerator random) {
         this.first = first;
@@ -26,13 +28,19 @@ final class Backoff {
         return new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), RandomGenerator.getDefault());
     }
 
-    /** The time to wait after a stream that lasted so long; one that outlasted the longest wait begins anew. */
-    Duration after(Duration lasted) {
-        if (lasted.compareTo(most) > 0) {
+    /**
+     * The time to wait after an attempt.
+     *
+     * @param lasted how long it lasted
+     * @param served whether all was subscribed to in it: if so, and it outlasted the wait for it, waits begin anew
+     */
+    Duration after(Duration lasted, boolean served) {
+        if (served && lasted.compareTo(waited) > 0) {
             doublings = 0;
         }
         long whole = Math.min(most.toNanos(), first.toNanos() << doublings);
         doublings = Math.min(doublings + 1, MOST_DOUBLINGS);
-        return Duration.ofNanos(whole - random.nextLong(whole / 2 + 1));
+        waited = Duration.ofNanos(whole - random.nextLong(whole / 2 + 1));
+        return waited;
     }
 }

@@ -7,19 +7,17 @@ final class Health {
     private static final long WINDOW_NANOS = 5_000_000_000L;
 
     private boolean waiting;
-    private int opened;
-    private int lines = 1;
+    private int reconnects;
     private String broken = "";
     private long latency = Columns.MISSING;
     private long windowNanos = Long.MIN_VALUE;
     private long windowMessages;
     private double rate = Double.NaN;
 
-    /** All subscriptions of all lines are there. */
-    synchronized void open(int count) {
+    /** All subscriptions of a line are there, for the first time or again. */
+    synchronized void open(boolean again) {
         waiting = false;
-        lines = count;
-        opened++;
+        reconnects += again ? 1 : 0;
     }
 
     /** A line is closed and will be opened again. */
@@ -54,7 +52,7 @@ final class Health {
     }
 
     synchronized int reconnects() {
-        return Math.max(0, opened - lines);
+        return reconnects;
     }
 
     /** What last broke off or was refused; empty when nothing did. */

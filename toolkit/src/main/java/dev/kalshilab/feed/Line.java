@@ -38,6 +38,10 @@ final class Line {
     Transport transport;
 
     boolean open;
+    /** All of it was subscribed to since it was opened last, and ever. */
+    boolean served;
+
+    boolean everServed;
     /** When the transport was started, and when to start it again. */
     long startedNanos;
 
@@ -58,6 +62,7 @@ final class Line {
 
     void anew() {
         id = 0;
+        served = false;
         pending.clear();
         foreign.clear();
         KalshiException gone = new KalshiException("The stream broke off before the answer.\nTry again.");

@@ -316,11 +316,12 @@ final class Lines {
             // The next connection on the tape counts commands and subscriptions anew.
             line.pending.clear();
             line.foreign.clear();
+            line.served = false;
         }
     }
 
     private void again(Line line) {
-        Duration wait = line.backoff.after(Duration.ofNanos(awake.nanos() - line.startedNanos));
+        Duration wait = line.backoff.after(Duration.ofNanos(awake.nanos() - line.startedNanos), line.served);
         line.dueNanos = awake.nanos() + wait.toNanos();
         known.health.waits();
     }

@@ -104,8 +104,8 @@ public final class RawStream implements AutoCloseable {
                 if (stop.getCount() == 0 || begun.completeExceptionally(broken)) {
                     return;
                 }
-                counts.broke(Refusals.reasonOf(broken));
-                Duration wait = backoff.after(Duration.ofNanos(System.nanoTime() - began));
+                boolean served = counts.broke(Refusals.reasonOf(broken));
+                Duration wait = backoff.after(Duration.ofNanos(System.nanoTime() - began), served);
                 if (stop.await(wait.toNanos(), TimeUnit.NANOSECONDS)) {
                     return;
                 }
@@ -203,9 +203,11 @@ public final class RawStream implements AutoCloseable {
             }
         }
 
-        /** Says why, once for many attempts that fail alike. */
-        void broke(String why) {
+        /** Says why, once for many attempts that fail alike; true when there was a subscription by then. */
+        boolean broke(String why) {
+            boolean went;
             synchronized (this) {
+                went = goesOn;
                 goesOn = false;
             }
             if (!why.equals(broken)) {
@@ -213,6 +215,7 @@ public final class RawStream implements AutoCloseable {
                 says.accept("The streams are interrupted: "
                         + (why.endsWith(".") ? why.substring(0, why.length() - 1) : why) + ". They are opened again.");
             }
+            return went;
         }
 
         @Override

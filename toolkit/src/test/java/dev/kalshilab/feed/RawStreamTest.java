@@ -414,14 +414,21 @@ class RawStreamTest {
     }
 
     @Test
-    void theWaitDoublesUpToTheLongestWithChanceAndBeginsAnewAfterALongStream() {
+    void theWaitDoublesUpToTheLongestWithChanceAndBeginsAnewBehindAStreamThatServedForLonger() {
         long seed = System.nanoTime();
         Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1), new Random(seed));
         for (int whole : new int[] {1, 2, 4, 8, 16, 32, 60, 60, 60}) {
-            assertThat(backoff.after(Duration.ofSeconds(3)))
+            assertThat(backoff.after(Duration.ofSeconds(15), false))
                     .as("seed " + seed)
                     .isBetween(Duration.ofMillis(whole * 500L), Duration.ofSeconds(whole));
         }
-        assertThat(backoff.after(Duration.ofMinutes(2))).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+        assertThat(backoff.after(Duration.ofSeconds(29), true)) // less than was waited for it
+                .isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+        assertThat(backoff.after(Duration.ofSeconds(61), true))
+                .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+        for (int i = 0; i < 100; i++) {
+            assertThat(backoff.after(Duration.ofSeconds(3), true)).isLessThanOrEqualTo(Duration.ofSeconds(1));
+        }
+        assertThat(backoff.after(Duration.ofMillis(1), true)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 }
