@@ -3,12 +3,15 @@ package dev.kalshilab.feed;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.wire.FrameReader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** What is missing on the lines of a feed, and what comes in its place. Of the thread that reads. */
 final class Gaps {
+    private static final long SECOND = 1_000_000;
+
     private final Known known;
     private final Repair repair;
     // The ids of the last trades, and of those that came in place of missing ones.
@@ -24,15 +27,22 @@ final class Gaps {
         this.repair = repair;
     }
 
-    /** True when no trade of that id was here lately. */
-    boolean isNew(String id) {
-        return trades.add(id);
+    /** True when no trade of that id was here lately; now one was, at that time. */
+    boolean isNew(String id, long micros) {
+        return trades.add(id, micros);
     }
 
     /** Where the message stands in the sequence of its subscription; notes what is missing before it. */
     Subscription.Place place(Line line, Subscription one, FrameReader frame, long micros) {
         long heard = one.heard == Columns.MISSING ? micros : one.heard;
         Subscription.Place place = frame.sid() < 0 ? Subscription.Place.NEXT : one.place(frame.seq());
+        if (one.again() == 1 && place == Subscription.Place.AGAIN) {
+            one.againSince = heard;
+        }
+        if (one.doubt != null && frame.seq() >= 0 && place != Subscription.Place.AGAIN) {
+            known.coverage.wasNone(one.doubt); // places tell
+            one.doubt = null;
+        }
         Coverage.Gap overrun = frame.seq() < 0 ? null : one.overrun;
         if (overrun != null && place == Subscription.Place.NEXT) {
             one.overrun = null;
@@ -41,7 +51,9 @@ final class Gaps {
             one.overrun = null;
             known.coverage.counts(overrun, one.missing(), micros);
         } else if (place == Subscription.Place.BEHIND_A_GAP) {
-            Coverage.Gap gap = known.coverage.lost(one.topic.channel(), Why.SEQUENCE_GAP, heard, micros, one.missing());
+            // Those that came before it was clear that it counts anew were taken for repetitions.
+            long from = one.missing() == Columns.MISSING ? Math.min(one.againSince, heard) : heard;
+            Coverage.Gap gap = known.coverage.lost(one.topic.channel(), Why.SEQUENCE_GAP, from, micros, one.missing());
             one.await(gap);
             behindAGap(line, one, gap);
         } else if (place == Subscription.Place.LATE) {
@@ -82,9 +94,23 @@ final class Gaps {
         behindAGap(line, one, known.coverage.lost(one.topic.channel(), Why.UNREADABLE, heard, micros, 1));
     }
 
+    /** A frame that nobody can read was perhaps of this one; the next place in its sequence will tell. */
+    void doubts(Subscription one, long micros) {
+        if (one.doubt == null) {
+            long heard = one.heard == Columns.MISSING ? micros : one.heard;
+            one.doubt = known.coverage.lost(one.topic.channel(), Why.UNREADABLE, heard, micros, Columns.MISSING);
+        }
+    }
+
     /** Nothing of this subscription is covered from then on, until it begins again. */
-    void loses(Subscription one, Why why, long from, String note) {
+    void loses(Subscription one, Why why, long micros, String note) {
         one.ends();
+        long from = micros;
+        if (one.doubt != null) {
+            from = Math.min(from, one.doubt.from);
+            known.coverage.wasNone(one.doubt);
+            one.doubt = null;
+        }
         if (one.gap == null) {
             one.gap = known.coverage.opens(one.topic.channel(), null, why, from, note);
             one.gap.times(one.time, Columns.MISSING);
@@ -175,11 +201,7 @@ final class Gaps {
             int tickers = rows.schema().index("ticker");
             int times = rows.schema().index("created_time");
             // Who was here is asked before anybody is added: a long gap brings more than are remembered.
-            boolean[] here = new boolean[rows.rows()];
-            for (int row = 0; row < here.length; row++) {
-                String id = rows.textAt(ids, row);
-                here[row] = id != null && trades.has(id);
-            }
+            Set<String> fresh = fresh(rows, ids, times, buffer.rows());
             for (int row = rows.rows() - 1; row >= 0; row--) {
                 String id = rows.textAt(ids, row);
                 String ticker = rows.textAt(tickers, row);
@@ -189,10 +211,11 @@ final class Gaps {
                 if (id == null) {
                     whole = false;
                     note = "trades without ids cannot be told apart";
-                } else if (!here[row] && trades.add(id)) {
+                } else if (fresh.remove(id)) {
+                    trades.add(id, found.received());
                     if (buffer.hasRoom(found.received())) {
                         Repair.copy(rows, row, buffer.rows(), found.received());
-                        broughtIn.add(id);
+                        broughtIn.add(id, found.received());
                         added.add(rows.longAt(times, row));
                     } else {
                         whole = false;
@@ -205,6 +228,32 @@ final class Gaps {
             }
         }
         brought(found, added, there, whole, note);
+    }
+
+    /** The ids in an answer that are not here yet: neither among the last ones nor in the table at those times. */
+    private Set<String> fresh(Columns rows, int ids, int times, Columns table) {
+        Set<String> fresh = new HashSet<>();
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (int row = 0; row < rows.rows(); row++) {
+            String id = rows.textAt(ids, row);
+            if (id != null && !trades.has(id) && fresh.add(id)) {
+                long at = rows.longAt(times, row);
+                from = Math.min(from, at);
+                to = Math.max(to, at);
+            }
+        }
+        int id = table.schema().index("trade_id");
+        int time = table.schema().index("created_time");
+        // A message may have whole seconds where an answer has microseconds.
+        long earliest = from == Long.MAX_VALUE ? from : from - SECOND;
+        for (int row = 0; row < table.rows() && !fresh.isEmpty(); row++) {
+            long at = table.longAt(time, row);
+            if (at >= earliest && at <= to + SECOND) {
+                fresh.remove(String.valueOf(table.textAt(id, row)));
+            }
+        }
+        return fresh;
     }
 
     private void brought(Repair.Found found, Times added, Times there, boolean whole, String note) {

@@ -55,9 +55,13 @@ final class Reading {
             known.tally.unreadable(e);
             other(null, false, arrival, String.valueOf(e.getMessage()));
             // Where places are counted, the next one tells whether something is missing.
-            line.subscriptions.stream()
-                    .filter(one -> one.isLive() && !one.isCounted())
-                    .forEach(one -> gaps.unreadable(line, one, arrival.micros()));
+            for (Subscription one : line.subscriptions) {
+                if (one.isLive() && one.isCounted()) {
+                    gaps.doubts(one, arrival.micros());
+                } else if (one.isLive()) {
+                    gaps.unreadable(line, one, arrival.micros());
+                }
+            }
         }
     }
 
@@ -93,9 +97,7 @@ final class Reading {
         one.heard = arrival.micros();
         boolean again = place == Subscription.Place.AGAIN && !one.topic.isTrades();
         if (!again && !one.isCounted() && !one.topic.isTrades()) {
-            // Nothing else tells one from the next.
-            again = arrival.frame().equals(one.before);
-            one.before = arrival.frame();
+            again = one.wasHere(arrival.frame());
         }
         if (again && one.isToldApart()) {
             repeated(line, one, arrival);
@@ -170,13 +172,13 @@ final class Reading {
             one.isAnother();
         } else {
             String id = rows.textAt(TRADE_ID, row);
-            if (id != null && !gaps.isNew(id) && one.isToldApart()) {
+            boolean here = id == null ? place == Subscription.Place.AGAIN : !gaps.isNew(id, arrival.micros());
+            if (here && one.isToldApart()) {
                 buffer.takeBack();
                 repeated(line, one, arrival);
                 return;
             }
-            if (place == Subscription.Place.AGAIN && id != null && frame.seq() == one.last()) {
-                // Another trade at the same place: it is none.
+            if (place == Subscription.Place.AGAIN && frame.seq() == one.last() && one.standsStill()) {
                 one.isNotCounted();
                 known.coverage.noSequence(one.topic.channel());
             }

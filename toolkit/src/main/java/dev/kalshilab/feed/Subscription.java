@@ -26,12 +26,16 @@ final class Subscription {
 
     // So many messages in a row that were here already are others: the exchange counts anew.
     private static final int RENUMBERED = 32;
+    // So many others in a row at the last place: what is in that member is none.
+    private static final int STANDS_STILL = 16;
     // No exchange sends so many messages again.
     private static final int NO_REPETITIONS = 1000;
     private static final int MOST_AWAITED = 10_000;
 
     final Topic topic;
     final Set<String> tickers;
+    // What came last, where places do not tell that a message came twice.
+    private final RecentFrames frames = new RecentFrames();
     private final List<Inbox.Arrival> repeats = new ArrayList<>();
     private boolean toldApart = true;
     private String lastBrought = "";
@@ -42,6 +46,7 @@ final class Subscription {
     private long missing;
     private long repeated;
     private int again;
+    private int still;
     // Which gap each place that is missing is in, while it may still come.
     private final Map<Long, Coverage.Gap> awaited = new LinkedHashMap<>();
     /** The stretch since which nothing is covered; null while it is. */
@@ -50,14 +55,17 @@ final class Subscription {
     /** The stretch in which messages found no room, perhaps some of this channel; null when none is in doubt. */
     Coverage.@Nullable Gap overrun;
 
+    /** The stretch of a frame that was perhaps of this one and unreadable; null when none is in doubt. */
+    Coverage.@Nullable Gap doubt;
+
+    /** Since when messages in a row were here already. */
+    long againSince = Columns.MISSING;
+
     /** When the last message of it arrived, or its beginning. */
     long heard = Columns.MISSING;
 
     /** The exchange's time of the last row of it. */
     long time = Columns.MISSING;
-
-    /** The message that was read last, where places do not tell that one came twice. */
-    String before = "";
 
     boolean yesPrices;
 
@@ -103,7 +111,8 @@ final class Subscription {
         again = 0;
         awaited.clear();
         overrun = null;
-        before = "";
+        doubt = null;
+        frames.clear();
     }
 
     /** It is over, for the time being. */
@@ -141,12 +150,14 @@ final class Subscription {
         if (seq == last + 1) {
             last = seq;
             again = 0;
+            still = 0;
             return Place.NEXT;
         }
         if (seq > last) {
             missing = seq - last - 1;
             last = seq;
             again = 0;
+            still = 0;
             return Place.BEHIND_A_GAP;
         }
         if (awaited.containsKey(seq)) {
@@ -161,6 +172,21 @@ final class Subscription {
             return Place.BEHIND_A_GAP;
         }
         return Place.AGAIN;
+    }
+
+    /** How many messages in a row, each behind the one before, were here already. */
+    int again() {
+        return again;
+    }
+
+    /** Another message has the place of the last one; true when so many had it in a row that it is none. */
+    boolean standsStill() {
+        return ++still == STANDS_STILL;
+    }
+
+    /** True for a message that was here already, where it has no place. */
+    boolean wasHere(String frame) {
+        return frames.has(frame, !topic.isBooks());
     }
 
     /** True while messages that were here already are left out. */

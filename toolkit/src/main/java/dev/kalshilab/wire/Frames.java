@@ -95,14 +95,16 @@ public final class Frames {
         return "";
     }
 
-    /** A whole number that is not negative; -1 for all else. */
+    /** A whole number that is not negative, also as a text; -1 for all else. */
     private static long number(JsonReader in) throws IOException {
-        if (in.peek() != JsonReader.Token.NUMBER) {
+        if (in.peek() != JsonReader.Token.NUMBER && in.peek() != JsonReader.Token.STRING) {
             in.skipValue();
             return -1;
         }
         String text = in.nextString();
-        return text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(text) : -1;
+        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                ? Long.parseLong(text)
+                : -1;
     }
 
     private static @Nullable String payload(JsonReader in) throws IOException {

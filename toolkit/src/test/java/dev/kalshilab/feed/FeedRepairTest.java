@@ -3,11 +3,17 @@ package dev.kalshilab.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kalshilab.Kalshi;
+import dev.kalshilab.column.Columns;
+import dev.kalshilab.http.Connection;
 import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.StreamServer;
+import dev.kalshilab.wire.Shapes;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -92,6 +98,45 @@ class FeedRepairTest {
                 // A question a second at most, each of eleven pages, and when the archive begins.
                 assertThat((long) server.requests().size()).isLessThanOrEqualTo(12 * seconds + 1);
             }
+        }
+    }
+
+    /** All trades of some seconds, as an answer has them. */
+    private Columns all(int count) {
+        Columns rows = new Columns(Shapes.TRADES);
+        for (int i = count - 1; i >= 0; i--) {
+            rows.set(rows.schema().index("trade_id"), String.format(Locale.ROOT, "t%05d", i));
+            rows.set(rows.schema().index("ticker"), MARKET);
+            rows.set(rows.schema().index("created_time"), ChronoUnit.MICROS.between(Instant.EPOCH, time(i)));
+            rows.endRow();
+        }
+        return rows;
+    }
+
+    @Test
+    void tradesRoundAGapAreNotDoubledHoweverManyTheyAre() {
+        int count = 550_000; // more than ids are remembered
+        Duration most = Duration.ofMinutes(2);
+        AtomicBoolean here = new AtomicBoolean();
+        try (StreamServer server = StreamServer.accepting();
+                Feed feed = FeedPlan.on(
+                                Connection.live("here", server.url(), Clock.systemUTC()), (tickers, from, to) -> {
+                                    Eventually.holds("all are here", here::get);
+                                    return new Backfill.Answer(all(count), Instant.now(), true, "");
+                                })
+                        .trades(MARKET)
+                        .open()) {
+            for (int i = 0; i < count; i++) {
+                if (i != 1000) {
+                    server.say(streamed(i));
+                }
+            }
+            assertThat(feed.await(count - 1L, most)).isTrue();
+            here.set(true);
+            assertThat(feed.await(count, most)).isTrue();
+            Eventually.holds("it is repaired", () -> feed.health().contains("1 gap, 1 repaired"));
+
+            assertThat(feed.trades().rowCount()).isEqualTo(count);
         }
     }
 }
