@@ -4,7 +4,11 @@ import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.wire.FrameReader;
 import dev.kalshilab.wire.Frames;
 import dev.kalshilab.wire.Json;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +20,8 @@ final class Answers {
     private final Opening opening;
     // That which is read at the moment.
     private final FrameReader frame;
+    // Since when markets of a channel are taken out.
+    private final Map<String, Coverage.Gap> out = new HashMap<>();
 
     Answers(Known known, Lines lines, Gaps gaps, Opening opening, FrameReader frame) {
         this.known = known;
@@ -28,8 +34,10 @@ final class Answers {
     void subscribed(Line line, Inbox.Arrival arrival) throws Json.Malformed {
         String channel = Frames.channel(frame.envelope());
         long sid = Frames.sid(frame.envelope());
-        line.pending.remove(frame.id());
-        Subscription one = line.byChannel(Topic.named(channel).channel());
+        Line.Pending of = line.pending.remove(frame.id());
+        Subscription one = channel.isEmpty() && of != null
+                ? of.subscription()
+                : line.byChannel(Topic.named(channel).channel());
         if (one == null) {
             line.foreign.add(sid);
             return;
@@ -84,7 +92,7 @@ final class Answers {
             if (of.command() == Line.Command.SUBSCRIBE && !of.subscription().isLive()) {
                 began(line, of.subscription(), -1, arrival.micros()); // a wire without subscriptions of their own
             } else {
-                done(of, arrival.micros());
+                done(line, of, arrival.micros());
             }
         }
         CompletableFuture<Boolean> waiting = line.waiting.remove(frame.id());
@@ -93,10 +101,11 @@ final class Answers {
         }
     }
 
-    private void done(Line.Pending of, long micros) {
+    private void done(Line line, Line.Pending of, long micros) {
         Subscription one = Objects.requireNonNull(of.subscription());
         for (String ticker : of.tickers()) {
-            Coverage.Gap before = of.command() == Line.Command.ADD ? one.out.remove(ticker) : null;
+            String name = one.topic.channel() + " " + ticker;
+            Coverage.Gap before = of.command() == Line.Command.ADD ? out.remove(name) : null;
             if (before != null) {
                 one.tickers.add(ticker);
                 known.coverage.closes(before, micros);
@@ -105,11 +114,14 @@ final class Answers {
                         one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, Long.MIN_VALUE + 1, "added later");
                 known.coverage.closes(gap, micros);
             } else if (of.command() == Line.Command.REMOVE && one.tickers.remove(ticker)) {
-                one.out.put(
-                        ticker,
+                out.put(
+                        name,
                         known.coverage.opens(one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, micros, "taken out"));
                 known.books.forget(ticker);
             }
+        }
+        if (one.tickers.isEmpty() && !one.ofAll) {
+            lines.leave(line, one);
         }
     }
 
@@ -142,11 +154,25 @@ final class Answers {
             }
             return;
         }
+        if (one != null && frame.sid() == one.sid()) {
+            gaps.place(line, one, frame, arrival.micros());
+        }
+        if (of != null && one != null && leavesOut(line, one, of, said, arrival.micros())) {
+            return;
+        }
         if (of != null && one != null && Refusals.isTooMany(said) && split(line, one, of, arrival.micros())) {
             return;
         }
         known.tally.complaint(said);
         known.health.broke(Refusals.line(said.toString()));
+        if (of != null && of.command() == Line.Command.SNAPSHOT) {
+            if (Refusals.isForLater(said)) {
+                line.pending.put(frame.id(), of); // until nobody has answered for too long
+            } else if (lines.isLive()) {
+                lines.giveUpAndAgain(line); // a subscription begins with books too
+            }
+            return;
+        }
         if (of != null && one != null && of.command() == Line.Command.ADD) {
             // Of the markets that did not fit into the first command; who adds some has been told.
             for (String ticker : of.tickers()) {
@@ -167,6 +193,35 @@ final class Answers {
         } else if (!opening.begun()) {
             opening.refused(why);
         }
+    }
+
+    /** Makes a command again without a market that the exchange does not know any more; false when it is not about one. */
+    private boolean leavesOut(Line line, Subscription one, Line.Pending of, Frames.Complaint said, long micros) {
+        String unknown = one.tickers.stream()
+                .filter(ticker -> Refusals.isUnknownMarket(said, ticker))
+                .findFirst()
+                .orElse(null);
+        boolean first = of.command() == Line.Command.SUBSCRIBE && lines.isLive() && !opening.begun();
+        if (unknown == null || one.tickers.size() == 1 || first) {
+            return false;
+        }
+        known.tally.complaint(said);
+        one.tickers.remove(unknown);
+        known.books.forget(unknown);
+        known.coverage.opens(one.topic.channel(), unknown, Why.NOT_SUBSCRIBED, micros, Refusals.line(said.toString()));
+        switch (of.command()) {
+            case SUBSCRIBE -> Commands.subscribe(line, one);
+            case ADD -> Commands.add(line, one, without(of.tickers(), unknown));
+            case SNAPSHOT -> Commands.snapshots(line, one, without(of.open(), unknown));
+            case REMOVE, FOREIGN -> {}
+        }
+        return true;
+    }
+
+    private static List<String> without(Collection<String> tickers, String unknown) {
+        List<String> others = new ArrayList<>(tickers);
+        others.remove(unknown);
+        return others;
     }
 
     /** Has markets that are too many for a connection followed on another one; false when that is no help. */

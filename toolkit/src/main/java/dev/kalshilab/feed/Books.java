@@ -39,7 +39,8 @@ final class Books {
         return FeedShapes.BOOK_CHANGES.index(name);
     }
 
-    synchronized void snapshot(BookMessages told, @Nullable Columns rows, long seq, long micros, boolean late) {
+    /** Replaces a book; true when it is valid then. What came late is told and not applied. */
+    synchronized boolean snapshot(BookMessages told, @Nullable Columns rows, long seq, long micros, boolean late) {
         LiveBook book = of(told.ticker(), micros);
         if (!late) {
             book.snapshot(
@@ -50,24 +51,24 @@ final class Books {
                     told.counts(false),
                     told.levels(false));
         }
-        if (rows == null) {
-            return;
+        if (rows != null) {
+            rows.set(TYPE, "snapshot");
+            row(book, rows, told.time(), seq, micros);
+            if (late) {
+                cameLate(rows);
+            }
         }
-        rows.set(TYPE, "snapshot");
-        row(book, rows, told.time(), seq, micros);
-        if (late) {
-            cameLate(rows);
-        }
+        return book.valid();
     }
 
-    /** Applies a delta; what came late is told and not applied. */
-    synchronized void delta(BookMessages told, @Nullable Columns rows, long seq, long micros, boolean late) {
+    /** Applies a delta; true when the book is valid then. What came late is told and not applied. */
+    synchronized boolean delta(BookMessages told, @Nullable Columns rows, long seq, long micros, boolean late) {
         LiveBook book = of(told.ticker(), micros);
         if (!late) {
             book.delta(told.yes(), told.price(), told.change());
         }
         if (rows == null) {
-            return;
+            return book.valid();
         }
         rows.set(TYPE, "delta");
         rows.set(SIDE, told.yes() ? "yes" : "no");
@@ -79,6 +80,7 @@ final class Books {
         if (late) {
             cameLate(rows);
         }
+        return book.valid();
     }
 
     private static void cameLate(Columns rows) {

@@ -25,6 +25,9 @@ final class Commands {
 
     static void subscribe(Line line, Subscription one) {
         List<String> tickers = List.copyOf(one.tickers);
+        if (tickers.isEmpty() && !one.ofAll) {
+            return; // to name none would be to ask for all
+        }
         int most = Math.min(AT_A_TIME, tickers.size());
         send(line, Frames.subscribe(line.nextId(), one.topic.channel(), tickers.subList(0, most), one.topic.flags()));
     }
@@ -33,20 +36,22 @@ final class Commands {
     static void rest(Line line, Subscription one) {
         List<String> tickers = List.copyOf(one.tickers);
         for (int from = AT_A_TIME; from < tickers.size(); from += AT_A_TIME) {
-            send(
-                    line,
-                    Frames.update(
-                            line.nextId(),
-                            one.sid(),
-                            one.topic.channel(),
-                            "add_markets",
-                            tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME))));
+            add(line, one, tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME)));
         }
     }
 
-    /** Asks for the books again. */
+    /** Adds these markets. */
+    static void add(Line line, Subscription one, List<String> tickers) {
+        send(line, Frames.update(line.nextId(), one.sid(), one.topic.channel(), "add_markets", tickers));
+    }
+
+    /** Asks for all books again. */
     static void snapshots(Line line, Subscription one) {
-        List<String> tickers = List.copyOf(one.tickers);
+        snapshots(line, one, List.copyOf(one.tickers));
+    }
+
+    /** Asks for those books again. */
+    static void snapshots(Line line, Subscription one, List<String> tickers) {
         for (int from = 0; from < tickers.size(); from += AT_A_TIME) {
             send(
                     line,

@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 /** What is missing on the lines of a feed, and what comes in its place. Of the thread that reads. */
 final class Gaps {
     private static final long SECOND = 1_000_000;
+    // A book that is still wrong is asked for again so long after it was.
+    private static final long AGAIN_MICROS = 5 * SECOND;
 
     private final Known known;
     private final Repair repair;
@@ -83,9 +85,22 @@ final class Gaps {
     private void behindAGap(Line line, Subscription one, Coverage.Gap gap) {
         if (one.topic.isBooks()) {
             known.books.invalidate(one, "messages are missing before it");
+            one.tickers.forEach(ticker -> one.takenAgain.put(ticker, gap.to()));
             Commands.snapshots(line, one);
         }
         mend(one, gap);
+    }
+
+    /**
+     * Has a book asked for that is not valid, although no place in a sequence told that something is missing, or what
+     * came of the question cannot be read; not when it was asked for a moment ago.
+     */
+    void takeAgain(Line line, Subscription one, String ticker, long micros) {
+        long before = one.takenAgain.getOrDefault(ticker, Long.MIN_VALUE / 2);
+        if (micros - before >= AGAIN_MICROS && !line.awaits(one, ticker) && one.sid() >= 0) {
+            one.takenAgain.put(ticker, micros);
+            Commands.snapshots(line, one, List.of(ticker));
+        }
     }
 
     /** A message of a channel, or perhaps of it, is lost. */

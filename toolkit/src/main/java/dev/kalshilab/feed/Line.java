@@ -13,8 +13,22 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection to the exchange, however often it is opened again, and the subscriptions on it. Of one thread. */
 final class Line {
-    /** What a command was for. */
-    record Pending(@Nullable Subscription subscription, Command command, List<String> tickers, long sentNanos) {}
+    /** What a command was for; {@code open} are the books that it asked for and that have not come. */
+    record Pending(
+            @Nullable Subscription subscription,
+            Command command,
+            List<String> tickers,
+            Set<String> open,
+            long sentNanos) {
+        Pending(@Nullable Subscription subscription, Command command, List<String> tickers, long sentNanos) {
+            this(
+                    subscription,
+                    command,
+                    tickers,
+                    command == Command.SNAPSHOT ? new HashSet<>(tickers) : Set.of(),
+                    sentNanos);
+        }
+    }
 
     enum Command {
         SUBSCRIBE,
@@ -68,6 +82,32 @@ final class Line {
         KalshiException gone = new KalshiException("The stream broke off before the answer.\nTry again.");
         waiting.values().forEach(answer -> answer.completeExceptionally(gone));
         waiting.clear();
+    }
+
+    /** True while a book is asked for. */
+    boolean awaits(Subscription of, String ticker) {
+        return pending.values().stream()
+                .anyMatch(one -> one.subscription() == of && one.open().contains(ticker));
+    }
+
+    /** A book came: there is no other answer to the question for it. */
+    void came(Subscription of, String ticker) {
+        if (!pending.isEmpty()) {
+            pending.values()
+                    .removeIf(one -> one.command() == Command.SNAPSHOT
+                            && one.subscription() == of
+                            && one.open().remove(ticker)
+                            && one.open().isEmpty());
+        }
+    }
+
+    /** True while a market is being added, of which messages may come before the answer. */
+    boolean isAdding(Subscription to, @Nullable String ticker) {
+        return ticker != null
+                && pending.values().stream()
+                        .anyMatch(one -> one.command() == Command.ADD
+                                && one.subscription() == to
+                                && one.tickers().contains(ticker));
     }
 
     @Nullable

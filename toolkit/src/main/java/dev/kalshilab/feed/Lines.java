@@ -375,8 +375,14 @@ final class Lines {
     private boolean isUnanswered(Line line) {
         return line.subscriptions.stream().anyMatch(one -> !one.isLive())
                 || line.pending.values().stream()
-                        .anyMatch(one -> one.command() == Line.Command.SNAPSHOT
-                                && awake.nanos() - one.sentNanos() > patience.toNanos());
+                        .anyMatch(one -> awake.nanos() - one.sentNanos() > patience.toNanos() && isNeeded(one));
+    }
+
+    /** True for a question after books, and for markets that did not fit into the first command. */
+    private static boolean isNeeded(Line.Pending one) {
+        Subscription of = one.subscription();
+        return one.command() == Line.Command.SNAPSHOT
+                || (one.command() == Line.Command.ADD && of != null && of.tickers.containsAll(one.tickers()));
     }
 
     /**
@@ -392,13 +398,33 @@ final class Lines {
         }
         line.transport = null;
         open.mute();
+        hangUp(open);
         Instant at = connection.clock().instant(); // behind all that was delivered
         line.tapes.ended(at, why);
         long micros = micros(at.minus(ago));
         inbox.tell(new Inbox.Task(() -> left(line, why, micros, atOnce), micros));
+    }
+
+    private static void hangUp(Transport open) {
         Thread goodbye = new Thread(open::close, "kalshi-goodbye"); // it waits for an answer
         goodbye.setDaemon(true);
         goodbye.start();
+    }
+
+    /** Nothing of that subscription is followed any more: nor is its line, when it has no other. */
+    void leave(Line line, Subscription one) {
+        Transport open = line.transport;
+        if (!live || open == null) {
+            return;
+        }
+        line.foreign.add(one.sid()); // what still comes of it
+        line.subscriptions.remove(one);
+        if (line.subscriptions.isEmpty()) {
+            line.transport = null;
+            lines.remove(line);
+            open.mute();
+            hangUp(open);
+        }
     }
 
     private void left(Line line, Why why, long micros, boolean atOnce) {

@@ -199,9 +199,10 @@ final class Reading {
             known.tally.unreadable(e);
             other(one, true, arrival, String.valueOf(e.getMessage()));
             if (frame.type().equals("orderbook_snapshot")) {
-                // Asked for again it would be as unreadable.
                 if (arrival.frame().contains('"' + told.ticker() + '"')) {
                     known.books.invalidate(told.ticker(), "its snapshot could not be read");
+                    line.came(one, told.ticker());
+                    gaps.takeAgain(line, one, told.ticker(), arrival.micros());
                 }
                 known.coverage.lost(one.topic.channel(), Why.UNREADABLE, arrival.micros(), arrival.micros(), 1);
             } else {
@@ -209,28 +210,27 @@ final class Reading {
             }
             return;
         }
-        if (!one.wants(told.ticker())) {
+        // A book that is added may begin before the answer.
+        if (!one.wants(told.ticker()) && !line.isAdding(one, told.ticker())) {
             known.tally.stranger();
             return;
         }
         // The book goes on where its changes find no room any more.
         Columns rows = room ? buffer.rows() : null;
+        boolean valid;
         if (kind == BookMessages.Kind.SNAPSHOT) {
-            String ticker = told.ticker();
-            // There is no other answer to the question for it.
             if (!late) {
-                line.pending
-                        .values()
-                        .removeIf(asked -> asked.command() == Line.Command.SNAPSHOT
-                                && asked.subscription() == one
-                                && asked.tickers().contains(ticker));
+                line.came(one, told.ticker());
             }
-            known.books.snapshot(told, rows, frame.seq(), arrival.micros(), late);
+            valid = known.books.snapshot(told, rows, frame.seq(), arrival.micros(), late);
         } else {
-            known.books.delta(told, rows, frame.seq(), arrival.micros(), late);
+            valid = known.books.delta(told, rows, frame.seq(), arrival.micros(), late);
         }
         if (rows != null) {
             buffer.late();
+        }
+        if (!valid) {
+            gaps.takeAgain(line, one, told.ticker(), arrival.micros());
         }
     }
 

@@ -23,6 +23,10 @@ final class Refusals {
     // Channel error, internal overflow of the channel, overflow of the buffer: the subscription is gone.
     private static final Set<String> FINAL = Set.of("10", "17", "25");
 
+    private static final Set<String> UNKNOWN_MARKET = Set.of("16", "invalid_market");
+    // Took too long, too many requests.
+    private static final Set<String> LATER = Set.of("18", "27", "rate_limit");
+
     private Refusals() {}
 
     /**
@@ -113,6 +117,16 @@ final class Refusals {
     /** True when the markets are more than a connection may have. */
     static boolean isTooMany(Frames.Complaint said) {
         return said.code().equals("26");
+    }
+
+    /** True when that error is about one market, which the exchange does not know, or not any more. */
+    static boolean isUnknownMarket(Frames.Complaint said, String ticker) {
+        return UNKNOWN_MARKET.contains(said.code()) && (" " + said.text() + " ").contains(" " + ticker + " ");
+    }
+
+    /** True when the same can be asked again later. */
+    static boolean isForLater(Frames.Complaint said) {
+        return LATER.contains(said.code());
     }
 
     /** The exchange ended the subscription; null when that error leaves it alive. */

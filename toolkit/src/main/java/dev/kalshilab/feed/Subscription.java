@@ -75,8 +75,8 @@ final class Subscription {
     /** True where no market was named: those of all come, whatever is taken out. */
     final boolean ofAll;
 
-    /** Since when markets are taken out. */
-    final Map<String, Coverage.Gap> out = new HashMap<>();
+    /** When books were last asked for. */
+    final Map<String, Long> takenAgain = new HashMap<>();
 
     Subscription(Topic topic, List<String> tickers, @Nullable Buffer buffer) {
         this(topic, tickers, tickers.isEmpty(), buffer);

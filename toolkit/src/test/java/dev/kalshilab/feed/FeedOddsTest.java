@@ -86,7 +86,7 @@ class FeedOddsTest {
     // -- what cannot be read -----------------------------------------------------------------------------------------
 
     @Test
-    void aSnapshotThatCannotBeReadIsNotAskedForAgain() {
+    void aSnapshotThatCannotBeReadIsNotAskedForAgainAtOnce() {
         try (StreamServer server = StreamServer.scripted(command -> command.contains("\"subscribe\"")
                         ? List.of(
                                 subscribed(command, "orderbook_delta", 1),

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.StreamServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,29 @@ class FeedPlacesTest {
                     Sent.number(6).frame(6));
             assertThat(feed.await(5, LONG)).isTrue();
             assertThat(whys(feed)).filteredOn("sequence gap"::equals).hasSize(2);
+        }
+    }
+
+    @Test
+    void anErrorMayHaveAPlaceToo() {
+        try (StreamServer server = StreamServer.accepting();
+                Feed feed = open(plan(server.url()).trades(M), LONG)) {
+            server.say(
+                    Sent.number(1).frame(1),
+                    "{\"type\":\"error\",\"sid\":1,\"seq\":2,\"msg\":{\"code\":18,\"msg\":\"timeout\"}}",
+                    Sent.number(3).frame(3));
+            assertThat(feed.await(2, LONG)).isTrue();
+            assertThat(whys(feed)).doesNotContain("sequence gap");
+        }
+    }
+
+    @Test
+    void anAnswerThatNamesNoChannelIsToldByItsNumber() {
+        try (StreamServer server = StreamServer.scripted(command ->
+                        List.of("{\"id\":" + id(command) + ",\"type\":\"subscribed\",\"msg\":{\"sid\":1}}"));
+                Feed feed = open(plan(server.url()).trades(M), Duration.ofSeconds(2))) {
+            server.say(Sent.number(1).frame(1));
+            assertThat(feed.await(1, LONG)).isTrue();
         }
     }
 }

@@ -1,0 +1,108 @@
+package dev.kalshilab.feed;
+
+import static dev.kalshilab.feed.FeedLifeTest.LONG;
+import static dev.kalshilab.feed.FeedLifeTest.column;
+import static dev.kalshilab.feed.FeedLifeTest.id;
+import static dev.kalshilab.feed.FeedLifeTest.ok;
+import static dev.kalshilab.feed.FeedLifeTest.open;
+import static dev.kalshilab.feed.FeedLifeTest.plan;
+import static dev.kalshilab.feed.FeedLifeTest.subscribed;
+import static dev.kalshilab.feed.FeedLifeTest.subscriptions;
+import static dev.kalshilab.feed.FeedLifeTest.whys;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kalshilab.testkit.Eventually;
+import dev.kalshilab.testkit.StreamServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
+
+/** Markets that come and go while a feed is open. */
+class FeedMarketsTest {
+    private static boolean is(String command, String what) {
+        return command.contains("\"" + what + "\"");
+    }
+
+    @Test
+    void aMarketThatIsGoneWhenALineIsOpenedAgainIsLeftOutAndNamed() {
+        AtomicBoolean gone = new AtomicBoolean();
+        try (StreamServer server = StreamServer.scripted(command -> gone.get() && command.contains("KXB")
+                        ? List.of("{\"id\":" + id(command) + ",\"type\":\"error\",\"msg\":{\"code\":16,"
+                                + "\"msg\":\"Market not found\",\"market_ticker\":\"KXB\"}}")
+                        : List.of(subscribed(command, "trade", 1)));
+                Feed feed = open(plan(server.url()).trades("KXA", "KXB"), LONG)) {
+            gone.set(true);
+            server.hangUp();
+            Eventually.holds("it is open again", () -> feed.health().contains("1 reconnect"));
+            server.say(Sent.number(0).frame().replace(Sent.MARKET, "KXA"));
+            assertThat(feed.await(1, LONG)).isTrue();
+
+            assertThat(server.commands()).last().asString().contains("[\"KXA\"]");
+            assertThat(whys(feed)).containsSequence("disconnected", "not subscribed", "connected");
+            Table of = feed.coverage().where(t -> t.stringColumn("ticker").isEqualTo("KXB"));
+            assertThat(column(of, "note")).containsExactly("16 Market not found KXB");
+        }
+    }
+
+    @Test
+    void whereTheRestOfManyMarketsIsNotAnsweredTheLineIsOpenedAgain() {
+        String[] many = new String[600];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = "KX" + i;
+        }
+        try (StreamServer server = StreamServer.scripted(
+                        command -> is(command, "subscribe") ? List.of(subscribed(command, "trade", 1)) : List.of());
+                Feed feed = open(plan(server.url()).trades(many), Duration.ofMillis(400))) {
+            Eventually.holds("again", () -> subscriptions(server) >= 2);
+            assertThat(whys(feed)).contains("stall");
+        }
+    }
+
+    private static Feed two(StreamServer server) {
+        Feed feed = open(plan(server.url()).trades("KXA", "KXB", "KXC", "KXD"), LONG);
+        Eventually.holds("two connections", () -> FeedOddsTest.haveAll(server, 2));
+        Eventually.holds(
+                "all is covered", () -> whys(feed).get(whys(feed).size() - 1).equals("connected"));
+        return feed;
+    }
+
+    private static StreamServer twoMarketsAConnection() {
+        return StreamServer.scripted(
+                command -> is(command, "subscribe") ? FeedOddsTest.atMostTwo(command) : List.of(ok(command, 1)));
+    }
+
+    @Test
+    void aLineWithoutAMarketLeftIsLeft() {
+        try (StreamServer server = twoMarketsAConnection();
+                Feed feed = two(server)) {
+            feed.remove("KXC", "KXD");
+            Eventually.holds("one connection", () -> server.open() == 1);
+            server.hangUp();
+            Eventually.holds("it is open again", () -> feed.health().contains("1 reconnect") && server.open() == 1);
+
+            assertThat(server.commands()).allMatch(command -> command.contains("[\"KX"));
+            assertThat(server.commands()).last().asString().contains("[\"KXA\",\"KXB\"]");
+        }
+    }
+
+    @Test
+    void aMarketThatIsAddedAgainOnAnotherConnectionIsTakenOutNoMore() {
+        try (StreamServer server = twoMarketsAConnection();
+                Feed feed = two(server)) {
+            feed.remove("KXC").remove("KXA").add("KXC");
+            Table before = feed.coverage().where(t -> t.stringColumn("ticker").isEqualTo("KXC"));
+            Eventually.holds("time passes", () -> !feed.coverage()
+                    .where(t -> t.stringColumn("ticker").isEqualTo("KXA"))
+                    .longColumn("to_us")
+                    .get(0)
+                    .equals(before.longColumn("to_us").get(0)));
+            Table later = feed.coverage().where(t -> t.stringColumn("ticker").isEqualTo("KXC"));
+
+            assertThat(column(later, "note")).containsExactly("taken out");
+            assertThat(later.longColumn("to_us").asList())
+                    .isEqualTo(before.longColumn("to_us").asList());
+        }
+    }
+}
