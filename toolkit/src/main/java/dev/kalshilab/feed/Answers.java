@@ -103,13 +103,15 @@ final class Answers {
 
     private void done(Line line, Line.Pending of, long micros) {
         Subscription one = Objects.requireNonNull(of.subscription());
+        boolean rest = of.command() == Line.Command.ADD && one.namesMore;
+        one.namesMore = rest && of.tickers().size() >= Commands.AT_A_TIME;
         for (String ticker : of.tickers()) {
             String name = one.topic.channel() + " " + ticker;
             Coverage.Gap before = of.command() == Line.Command.ADD ? out.remove(name) : null;
             if (before != null) {
                 one.tickers.add(ticker);
                 known.coverage.closes(before, micros);
-            } else if (of.command() == Line.Command.ADD && one.tickers.add(ticker)) {
+            } else if (of.command() == Line.Command.ADD && isAddedLater(one, ticker, rest)) {
                 Coverage.Gap gap = known.coverage.opens(
                         one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, Long.MIN_VALUE + 1, "added later");
                 known.coverage.closes(gap, micros);
@@ -123,6 +125,19 @@ final class Answers {
         if (one.tickers.isEmpty() && !one.ofAll) {
             lines.leave(line, one);
         }
+    }
+
+    /**
+     * True for a market that nobody followed before it was added. Of a recording, which plays those that it was asked
+     * for and no other: one that is asked for and that no command had named.
+     *
+     * @param rest whether it only did not fit into the first command
+     */
+    private boolean isAddedLater(Subscription one, String ticker, boolean rest) {
+        if (lines.isLive() || one.ofAll) {
+            return one.tickers.add(ticker);
+        }
+        return one.tickers.contains(ticker) && one.named.add(ticker) && !rest;
     }
 
     void refused(Line line, Inbox.Arrival arrival) throws Json.Malformed {
@@ -235,6 +250,7 @@ final class Answers {
             return false;
         }
         if (!lines.isLive() && !(follows && isAsked(tickers, refused))) {
+            one.fullSince = micros;
             return true; // of fewer markets than the tape has: its other connections say which they have
         }
         if (!follows) {
@@ -242,12 +258,7 @@ final class Answers {
         }
         moved.forEach(one.tickers::remove);
         Subscription more = new Subscription(one.topic, moved, one.buffer);
-        more.gap = known.coverage.opens(
-                one.topic.channel(),
-                null,
-                Why.NOT_SUBSCRIBED,
-                micros,
-                Tally.count(moved.size(), "market") + " go to another connection");
+        more.gap = gaps.moves(more, micros);
         if (refused.command() == Line.Command.SUBSCRIBE) {
             Commands.subscribe(line, one);
         }

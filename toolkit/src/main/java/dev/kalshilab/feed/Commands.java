@@ -75,6 +75,8 @@ final class Commands {
                 }
                 kind = of == null ? Line.Command.FOREIGN : Line.Command.SUBSCRIBE;
                 if (of != null) {
+                    of.named.addAll(order.tickers());
+                    of.namesMore = order.tickers().size() >= AT_A_TIME;
                     of.yesPrices = order.isSet(Topic.YES_PRICES);
                 }
             } else if (order.sid() >= 0) {

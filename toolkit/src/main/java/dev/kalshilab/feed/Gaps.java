@@ -14,6 +14,8 @@ final class Gaps {
     // A book that is still wrong is asked for again so long after it was.
     private static final long AGAIN_MICROS = 5 * SECOND;
 
+    private static final String UNSETTLED = "not repaired: the feed was closed before its trades were there";
+
     private final Known known;
     private final Repair repair;
     // The ids of the last trades, and of those that came in place of missing ones.
@@ -135,6 +137,17 @@ final class Gaps {
         }
     }
 
+    /** Markets that are too many for a connection are not covered from then on, until another one has them. */
+    Coverage.Gap moves(Subscription to, long from) {
+        return known.coverage.opens(
+                to.topic.channel(),
+                null,
+                Why.NOT_SUBSCRIBED,
+                from,
+                Tally.count(to.tickers.size(), "market") + (to.tickers.size() == 1 ? " goes" : " go")
+                        + " to another connection");
+    }
+
     /** What was not read any more is said. */
     void cutShort(Iterable<Line> lines, long over) {
         for (Line line : lines) {
@@ -186,9 +199,34 @@ final class Gaps {
         }
     }
 
-    /** Has the rest brought in at the end. */
+    /** The feed is closed: what is missing by then is asked for now or never. */
+    void closing(Iterable<Line> lines, long micros) {
+        for (Line line : lines) {
+            for (Subscription one : line.subscriptions) {
+                Coverage.Gap open = one.gap;
+                if (open != null) {
+                    one.gap = null;
+                    known.coverage.closes(open, micros);
+                    mend(one, open);
+                }
+                if (one.doubt != null) {
+                    mend(one, one.doubt);
+                }
+            }
+        }
+        mendAll();
+        repair.hurry();
+    }
+
+    /** True when nothing more is worth waiting for. */
+    boolean areSettled() {
+        return repair.isSettled();
+    }
+
+    /** Has the rest brought in at the end; what is not there by then will not be. */
     void rest() {
         bringIn(repair.rest(), repair::rest);
+        repair.unsettled().forEach(gap -> known.coverage.repaired(gap, 0, 0, false, UNSETTLED));
     }
 
     /** A tape has the answers to what is asked again at once. */

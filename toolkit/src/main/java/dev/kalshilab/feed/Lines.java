@@ -159,13 +159,27 @@ final class Lines {
         }
     }
 
-    private static Subscription there(Subscription first, List<String> tickers) {
+    /** Of the markets that another connection of a tape names those that are asked for. */
+    private Subscription there(Subscription first, List<String> tickers) {
         if (first.ofAll) {
             return new Subscription(first.topic, List.of(), first.buffer);
         }
-        List<String> wanted = tickers.stream().filter(first.tickers::contains).toList();
-        wanted.forEach(first.tickers::remove);
-        return first.another(wanted);
+        List<String> wanted = new ArrayList<>();
+        long since = Columns.MISSING;
+        for (Line line : lines) {
+            Subscription of = line.byChannel(first.topic.channel());
+            for (String ticker : tickers) {
+                if (of != null && of.tickers.remove(ticker)) {
+                    wanted.add(ticker);
+                    since = of.fullSince == Columns.MISSING ? since : of.fullSince;
+                }
+            }
+        }
+        Subscription more = first.another(wanted);
+        if (since != Columns.MISSING && !wanted.isEmpty()) {
+            more.gap = gaps.moves(more, since);
+        }
+        return more;
     }
 
     void opened(Inbox.Opened opened) {

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ final class Repair implements AutoCloseable {
     private final List<Question> again = new ArrayList<>();
     // When questions of the last hour were due.
     private final Deque<Long> asked = new ArrayDeque<>();
-    private int unanswered;
+    private final Set<Question> unanswered = new LinkedHashSet<>();
     // Of any thread, under the lock.
     private final List<Found> found = new ArrayList<>();
     private @Nullable ExecutorService thread;
@@ -105,7 +106,30 @@ final class Repair implements AutoCloseable {
 
     /** True when nothing is to be asked or brought in. */
     boolean isIdle() {
-        return gathered.isEmpty() && again.isEmpty() && unanswered == 0;
+        return gathered.isEmpty() && again.isEmpty() && unanswered.isEmpty();
+    }
+
+    /** From now on gaps are asked for as soon as the exchange can have their trades. */
+    void hurry() {
+        long last = gathered.values().stream()
+                .flatMap(one -> one.gaps().stream())
+                .mapToLong(Coverage.Gap::to)
+                .max()
+                .orElse(gatheredDue);
+        gatheredDue = Math.min(gatheredDue, last + GATHERED_MICROS);
+    }
+
+    /** True when what was asked is answered, and all was asked at least once. */
+    synchronized boolean isSettled() {
+        return gathered.isEmpty() && found.size() == unanswered.size();
+    }
+
+    /** Gaps of which nobody knows any more whether they would have been repaired. */
+    List<Coverage.Gap> unsettled() {
+        return Stream.concat(
+                        gathered.values().stream().flatMap(one -> one.gaps().stream()),
+                        unanswered.stream().flatMap(one -> one.gaps().stream()))
+                .toList();
     }
 
     /** What is to be brought in before a frame of that time; asks what is to be asked by then. */
@@ -133,7 +157,7 @@ final class Repair implements AutoCloseable {
             due = found.stream().filter(one -> one.received() < until).toList();
             found.removeAll(due);
         }
-        unanswered -= due.size();
+        due.forEach(one -> unanswered.remove(one.question()));
         return due;
     }
 
@@ -194,7 +218,7 @@ final class Repair implements AutoCloseable {
                 .plusSeconds(ready.time() - 1L)
                 .truncatedTo(ChronoUnit.SECONDS);
         if (!live) {
-            unanswered++;
+            unanswered.add(ready);
             work(ready, from, to);
             return;
         }
@@ -207,7 +231,7 @@ final class Repair implements AutoCloseable {
             }
             thread.execute(() -> work(ready, from, to));
         }
-        unanswered++;
+        unanswered.add(ready);
     }
 
     /** What was asked an hour before then does not count any more. */
@@ -261,7 +285,7 @@ final class Repair implements AutoCloseable {
         }
         boolean isOld = result.rows() == null || result.received() < question.due();
         if (!live && question.time() > 1 && isOld) {
-            unanswered--; // nobody asked again while the tape was recorded
+            unanswered.remove(question); // nobody asked again while the tape was recorded
             return;
         }
         synchronized (this) {

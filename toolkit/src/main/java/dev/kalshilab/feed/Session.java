@@ -28,6 +28,8 @@ final class Session implements AutoCloseable {
     static final Duration ANSWER = Duration.ofSeconds(15);
 
     private static final long LONGEST_MILLIS = 5000;
+    // So long closing waits for trades that were missed just before.
+    private static final long MENDING_NANOS = 3_000_000_000L;
 
     private final Connection connection;
     private final Map<Topic, List<String>> asked;
@@ -45,12 +47,15 @@ final class Session implements AutoCloseable {
     private final Changes changes;
     private final Reading reading;
     private boolean isCutShort;
+    // Until when what is missing is waited for; 0 while it is open.
+    private long mendingUntil;
     // What time it is by what was read so far.
     private long reached;
 
     // Written by it, read by any.
     private volatile @Nullable KalshiException failure;
     private volatile boolean ended;
+    private volatile boolean hurried;
     private volatile long now;
     private volatile long opened;
     // When a live one ended; missing while it goes on.
@@ -131,6 +136,7 @@ final class Session implements AutoCloseable {
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted();
+        hurried = interrupted;
         lines.closing();
         try {
             inbox.tell(new Inbox.Task(lines::hangUp, 0));
@@ -205,7 +211,7 @@ final class Session implements AutoCloseable {
                 for (int i = 0; i < batch.size(); i++) {
                     happened(batch.get(i));
                     if (Thread.interrupted()) {
-                        isCutShort = true;
+                        isCutShort = mendingUntil == 0;
                         inbox.abandon(batch.size() - i - 1);
                         return;
                     }
@@ -218,15 +224,29 @@ final class Session implements AutoCloseable {
                     known.health.tick(awake.nanos(), inbox.arrived());
                 }
                 publish();
-                if (inbox.isEmpty() && lines.areOver()) {
-                    gaps.rest();
+                if (inbox.isEmpty() && lines.areOver() && isMended()) {
                     return;
                 }
             }
         } catch (InterruptedException e) {
-            isCutShort = true; // closing has waited long enough
+            isCutShort = mendingUntil == 0; // closing has waited long enough
             inbox.abandon(0);
+        } finally {
+            gaps.rest();
         }
+    }
+
+    /** True when all is there that was missed, or was waited for long enough. */
+    private boolean isMended() {
+        if (!live || lines.failure() != null) {
+            return true;
+        }
+        if (mendingUntil == 0) {
+            over = Lines.micros(connection.clock().instant());
+            mendingUntil = System.nanoTime() + MENDING_NANOS;
+            gaps.closing(lines.all(), over);
+        }
+        return hurried || gaps.areSettled() || System.nanoTime() >= mendingUntil;
     }
 
     private void happened(Inbox.Happening happening) {
@@ -261,7 +281,7 @@ final class Session implements AutoCloseable {
             inbox.end();
             lines.hangUp();
             failure = broken;
-            if (live) {
+            if (live && over == Columns.MISSING) {
                 over = Lines.micros(connection.clock().instant());
                 if (isCutShort) {
                     gaps.cutShort(lines.all(), over);

@@ -3,6 +3,7 @@ package dev.kalshilab.feed;
 import dev.kalshilab.column.Columns;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,6 +75,15 @@ final class Subscription {
 
     /** True where no market was named: those of all come, whatever is taken out. */
     final boolean ofAll;
+
+    /** Of a recording: when its connection had too many markets; what it does not follow goes to another. */
+    long fullSince = Columns.MISSING;
+
+    /** Of a recording: its markets among those that are asked for, as far as its commands have named them. */
+    final Set<String> named = new HashSet<>();
+
+    /** Of a recording: its commands have not named all markets yet that it began with. */
+    boolean namesMore;
 
     /** When books were last asked for. */
     final Map<String, Long> takenAgain = new HashMap<>();

@@ -189,8 +189,9 @@ class FeedEndsTest {
 
     @Test
     void aConnectionThatBreaksIsOpenedAgainAndWhatIsBetweenIsSaid() {
-        try (StreamServer server = StreamServer.accepting()) {
-            Feed feed = open(server);
+        try (StreamServer server = StreamServer.accepting();
+                Kalshi kalshi = Kalshi.at(server.url())) {
+            Feed feed = kalshi.feed().trades(Sent.MARKET).open();
             for (int i = 0; i < 50; i++) {
                 server.say(Sent.number(i).frame());
             }
@@ -226,7 +227,8 @@ class FeedEndsTest {
     @Test
     void afterAGoodbyeOfTheExchangeTheFeedComesBackToo() {
         try (StreamServer server = StreamServer.accepting();
-                Feed feed = open(server)) {
+                Kalshi kalshi = Kalshi.at(server.url());
+                Feed feed = kalshi.feed().trades(Sent.MARKET).open()) {
             server.say(Sent.number(0).frame());
             feed.await(1, LONG);
             server.goodbye(1001, "maintenance");
@@ -243,7 +245,8 @@ class FeedEndsTest {
     @Test
     void anErrorThatEndsTheSubscriptionHasTheFeedSubscribeAgain() {
         try (StreamServer server = StreamServer.accepting();
-                Feed feed = open(server)) {
+                Kalshi kalshi = Kalshi.at(server.url());
+                Feed feed = kalshi.feed().trades(Sent.MARKET).open()) {
             server.say(
                     Sent.number(0).frame(), "{\"type\":\"error\",\"msg\":{\"code\":25,\"msg\":\"Buffer overflow\"}}");
             Eventually.holds(

@@ -258,6 +258,54 @@ class FeedReplayTest {
         }
     }
 
+    /** The stretches that are about no repair. */
+    private static List<String> moves(Feed feed) {
+        Table coverage = feed.coverage();
+        return IntStream.range(0, coverage.rowCount())
+                .filter(row -> coverage.getString(row, "why").equals("not subscribed"))
+                .mapToObj(row -> coverage.getString(row, "ticker") + " " + coverage.getString(row, "from_us") + " "
+                        + coverage.getString(row, "to_us") + " " + coverage.getString(row, "note"))
+                .toList();
+    }
+
+    @Test
+    void aTapeThatIsAskedForFewerMarketsSaysOfThoseAloneWhatBecameOfThem() throws Exception {
+        Path tape = directory.resolve("fewer.tape.jsonl");
+        try (StreamServer server = StreamServer.scripted(command -> command.contains("\"subscribe\"")
+                        ? FeedOddsTest.atMostTwo(command)
+                        : List.of(FeedLifeTest.ok(command, 1)));
+                Kalshi kalshi = Kalshi.at(server.url())) {
+            server.rest(target -> target.contains("cutoff") ? CUTOFF : "{\"trades\":[],\"cursor\":\"\"}");
+            Recording recording = kalshi.record(tape);
+            Feed feed = kalshi.feed().trades(MANY).open();
+            Eventually.holds("four connections", () -> FeedOddsTest.haveAll(server, 4));
+            Eventually.holds("all are covered", () -> moves(feed).size() == 3);
+            feed.add("KX8", "KX9").remove("KX0");
+            say(server, 0, 80);
+            server.say(Sent.number(80).frame().replace(Sent.MARKET, "KX8"));
+            assertThat(feed.await(71, LONG)).isTrue();
+            closeBoth(feed, recording);
+
+            try (Kalshi replay = Kalshi.replay(tape);
+                    Feed stays = replay.feed().trades("KX1").open();
+                    Feed goes = replay.feed().trades("KX7", "KX0").open();
+                    Feed comes = replay.feed().trades("KX8", "KX6").open()) {
+                Eventually.holds("the end of the tape", () -> !stays.isOpen() && !goes.isOpen() && !comes.isOpen());
+                assertThat(column(stays.trades(), "ticker")).hasSize(10).containsOnly("KX1");
+                assertThat(moves(stays)).isEmpty();
+                assertThat(column(goes.trades(), "ticker")).hasSize(10).containsOnly("KX7");
+                // From connection to connection until one had room.
+                assertThat(moves(goes)).first().asString().contains("1 market goes to another connection");
+                assertThat(moves(goes)).last().asString().startsWith("KX0 ").endsWith(" taken out");
+                assertThat(moves(goes)).noneMatch(one -> one.contains("added later"));
+                assertThat(column(comes.trades(), "ticker")).hasSize(11).containsOnly("KX6", "KX8");
+                assertThat(moves(comes)).anyMatch(one -> one.startsWith("KX8 ") && one.endsWith(" added later"));
+                assertThat(moves(comes)).anyMatch(one -> one.contains("1 market goes to another connection"));
+                assertThat(moves(comes)).noneMatch(one -> one.contains("KX9") || one.contains("taken out"));
+            }
+        }
+    }
+
     // -- repairs that are asked for again ----------------------------------------------------------------------------
 
     @Test
