@@ -10,7 +10,6 @@ import dev.kalshilab.model.Provenance;
 import dev.kalshilab.model.Ticker;
 import dev.kalshilab.table.Tables;
 import dev.kalshilab.tape.Recorder;
-import dev.kalshilab.tape.Tape;
 import dev.kalshilab.wire.FeedShapes;
 import dev.kalshilab.wire.Shapes;
 import java.nio.file.Path;
@@ -19,16 +18,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
 /**
@@ -39,20 +35,6 @@ import tech.tablesaw.api.Table;
  * use by several threads.
  */
 public final class Feed implements AutoCloseable {
-    private static final int NEWEST = 12;
-    // Of what a view has no room for: the other side of a price, sizes in dollars, whole depths.
-    private static final Set<String> SELDOM = Set.of(
-            Schema.UNKNOWN,
-            "no_price",
-            "taker_outcome_side",
-            "taker_book_side",
-            "is_block_trade",
-            "open_interest",
-            "dollar_volume",
-            "dollar_open_interest",
-            "yes_depth",
-            "no_depth",
-            "seq");
     private static final Map<Source, Feed> OPEN = new ConcurrentHashMap<>();
 
     /** What makes two feeds the same: where from, and what. */
@@ -62,11 +44,9 @@ public final class Feed implements AutoCloseable {
     private final Map<Topic, List<String>> topics;
     private final Connection connection;
     private final Session session;
+    private final Standing standing;
     private final Runnable end = this::close;
     private final List<Recorder> tapes = new CopyOnWriteArrayList<>();
-    private volatile boolean closed;
-    // Written before closed.
-    private volatile boolean ranOut;
 
     private Feed(
             Connection connection,
@@ -90,6 +70,7 @@ public final class Feed implements AutoCloseable {
         this.source = new Source(place, new TreeSet<>(each).toString());
         this.session =
                 new Session(connection, this.topics, bounds, backfill, backoffs, awake, mostWaitingBytes, answer, ping);
+        this.standing = new Standing(connection, this.topics, session);
     }
 
     static Feed open(
@@ -222,7 +203,7 @@ public final class Feed implements AutoCloseable {
             }
         }
         Columns rows = all.pick(last.stream().mapToInt(Integer::intValue).toArray());
-        return Tables.of(rows, provenance(Topic.BOOKS, rows));
+        return Tables.of(rows, standing.of(Topic.BOOKS, rows));
     }
 
     /**
@@ -245,19 +226,19 @@ public final class Feed implements AutoCloseable {
         }
         long heard = session.known().books.heard(market);
         Instant at = heard == Columns.MISSING ? session.now() : Records.instant(heard);
-        notes.add("stream " + state());
+        notes.add("stream " + standing.state());
         return Tables.of(
                 rows,
                 new Provenance(
-                        "Book[" + market + " of " + this.asked() + "]",
+                        "Book[" + market + " of " + standing.asked() + "]",
                         connection.name(),
                         connection.isSandbox(),
-                        1,
+                        Standing.NO_PAGES,
                         rows.rows(),
                         null,
                         null,
                         at,
-                        problem == null && isCovered(Topic.BOOKS),
+                        problem == null && standing.isCovered(Topic.BOOKS),
                         notes));
     }
 
@@ -286,7 +267,7 @@ public final class Feed implements AutoCloseable {
 
     /** What came and has no table, as it was sent: messages of other types, and what could not be read. */
     public Table other() {
-        return session.known().others.table(rows -> provenance(null, rows));
+        return session.known().others.table(rows -> standing.of(null, rows));
     }
 
     /**
@@ -296,7 +277,7 @@ public final class Feed implements AutoCloseable {
      * {@code lost} messages where that is known, and whether it was {@code repaired}.
      */
     public Table coverage() {
-        return coverage(session.known().coverage.rows(micros(session.now()), null));
+        return coverage(session.known().coverage.rows(Lines.micros(session.now()), null));
     }
 
     /** As {@link #coverage()}, of one channel: {@code feed.coverage("trade")}. */
@@ -305,23 +286,23 @@ public final class Feed implements AutoCloseable {
         if (!topics.containsKey(topic)) {
             throw absent(topic);
         }
-        return coverage(session.known().coverage.rows(micros(session.now()), topic.channel()));
+        return coverage(session.known().coverage.rows(Lines.micros(session.now()), topic.channel()));
     }
 
     private Table coverage(Columns rows) {
         return Tables.of(
                 rows,
                 new Provenance(
-                        asked(),
+                        standing.asked(),
                         connection.name(),
                         connection.isSandbox(),
-                        1,
+                        Standing.NO_PAGES,
                         rows.rows(),
                         null,
                         null,
                         session.now(),
                         true,
-                        List.of("stream " + state())));
+                        List.of("stream " + standing.state())));
     }
 
     /**
@@ -332,15 +313,15 @@ public final class Feed implements AutoCloseable {
     public Table spilled(String channel) {
         if (channel.equals(Topic.OTHER)) {
             Columns rows = session.known().others.spilled();
-            return Tables.of(rows, provenance(null, rows));
+            return Tables.of(rows, standing.of(null, rows));
         }
         Topic topic = Topic.named(channel);
         Columns rows = required(topic).spilled();
-        return Tables.of(rows, provenance(topic, rows));
+        return Tables.of(rows, standing.of(topic, rows));
     }
 
     private Table table(Topic topic) {
-        return required(topic).table(rows -> provenance(topic, rows));
+        return required(topic).table(rows -> standing.of(topic, rows));
     }
 
     private Buffer required(Topic topic) {
@@ -411,7 +392,7 @@ public final class Feed implements AutoCloseable {
 
     private Table drain(Topic topic) {
         Buffer.Drained drained = required(topic).drain();
-        Provenance provenance = provenance(topic, drained.rows());
+        Provenance provenance = standing.of(topic, drained.rows());
         if (drained.missed() > 0) {
             List<String> notes = new ArrayList<>(provenance.notes());
             notes.add(Tally.count(drained.missed(), "row")
@@ -420,7 +401,7 @@ public final class Feed implements AutoCloseable {
                     provenance.query(),
                     provenance.source(),
                     provenance.invented(),
-                    1,
+                    provenance.pages(),
                     provenance.rows(),
                     provenance.from(),
                     provenance.to(),
@@ -436,59 +417,27 @@ public final class Feed implements AutoCloseable {
      * how the feed is doing; the cell can be stopped, and the feed goes on.
      */
     public void watch(Duration time) {
-        Watch.over(time, this::newest, this::health, this::isOpen);
+        Watch.over(time, this::newest, standing::health, this::isOpen);
     }
 
     /** As {@link #watch(Duration)}, but shows what that gives: a table, a chart. */
     public void watch(Duration time, Supplier<?> what) {
-        Watch.over(time, () -> List.of(what.get()), this::health, this::isOpen);
+        Watch.over(time, () -> List.of(what.get()), standing::health, this::isOpen);
     }
 
     private List<Table> newest() {
         List<Topic> own =
                 topics.keySet().stream().filter(topic -> topic.schema() != null).toList();
-        int most = Math.max(4, NEWEST / Math.max(1, own.size()));
         List<Table> tables = new ArrayList<>();
         for (Topic topic : own) {
-            Columns all = required(topic).known();
-            Columns last = all.behind(Math.max(0, all.rows() - most));
-            tables.add(narrow(last, Tables.of(last, provenance(topic, last))));
+            Columns rows = Newest.of(required(topic).known(), own.size());
+            tables.add(Newest.narrow(rows, Tables.of(rows, standing.of(topic, rows))));
         }
         if (own.size() < topics.size()) {
-            Columns all = session.known().others.known();
-            Columns last = all.behind(Math.max(0, all.rows() - most));
-            tables.add(Tables.of(last, provenance(null, last)));
+            Columns rows = Newest.of(session.known().others.known(), own.size());
+            tables.add(Tables.of(rows, standing.of(null, rows)));
         }
         return tables;
-    }
-
-    /**
-     * Without what takes room in a view and is seldom read there: ids, what is said twice, what is missing in all rows.
-     * A view is drawn anew before anybody has moved a wide table to and fro.
-     */
-    private static Table narrow(Columns rows, Table table) {
-        List<String> names = table.columnNames();
-        for (String name : names) {
-            boolean again = (name.endsWith("_us") && names.contains(name.substring(0, name.length() - 3)))
-                    || (name.equals("yes_price") && names.contains("delta"));
-            boolean late = name.equals(FeedShapes.RECEIVED) && names.contains(FeedShapes.LATENCY);
-            boolean empty = rows.rows() > 0
-                    && rows.schema().has(name)
-                    && isEmpty(rows, rows.schema().index(name));
-            if (again || late || empty || name.endsWith("_id") || SELDOM.contains(name)) {
-                table.removeColumns(name);
-            }
-        }
-        return table;
-    }
-
-    private static boolean isEmpty(Columns rows, int column) {
-        for (int row = 0; row < rows.rows(); row++) {
-            if (!rows.isMissing(column, row)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     // -- changing ----------------------------------------------------------------------------------------------------
@@ -517,7 +466,7 @@ public final class Feed implements AutoCloseable {
                     + " is a recording: it plays what it has.\nOpen another feed of it" + " with what is wanted.");
         }
         if (!isOpen()) {
-            throw new KalshiException("This feed is " + state() + ".\nOpen it again to go on.");
+            throw new KalshiException("This feed is " + standing.state() + ".\nOpen it again to go on.");
         }
         List<Topic> some = topics.entrySet().stream()
                 .filter(one -> !one.getValue().isEmpty())
@@ -571,40 +520,12 @@ public final class Feed implements AutoCloseable {
      * reconnect}.
      */
     public String health() {
-        Health health = session.known().health;
-        List<String> parts = new ArrayList<>();
-        parts.add(state());
-        double rate = health.rate();
-        parts.add(
-                Double.isNaN(rate)
-                        ? Tally.count(session.inbox().arrived(), "message")
-                        : String.format(Locale.ROOT, "%,.1f messages a second", rate));
-        long latency = health.latency();
-        if (latency != Columns.MISSING) {
-            parts.add(String.format(Locale.ROOT, "%,d ms behind", latency / 1000));
-        }
-        long open = topics.keySet().stream()
-                .mapToLong(
-                        topic -> session.known().coverage.open(topic.channel()).size())
-                .sum();
-        long gaps = session.known().coverage.gaps();
-        parts.add(Tally.count(gaps, "gap") + (gaps == 0 ? "" : ", " + (gaps - open) + " repaired"));
-        parts.add(losses());
-        long strange = session.known().tally.strange();
-        if (strange > 0) {
-            parts.add(String.format(Locale.ROOT, "%,d not understood", strange));
-        }
-        parts.add(Tally.count(health.reconnects(), "reconnect"));
-        if (health.isWaiting() && !health.broken().isEmpty()) {
-            parts.add("last trouble: " + health.broken());
-        }
-        session.known().books.problems().forEach((ticker, problem) -> parts.add(ticker + " " + problem));
-        return String.join(", ", parts);
+        return standing.health();
     }
 
     /** True while rows may still arrive: it was not closed, and a tape has not come to its end. */
     public boolean isOpen() {
-        return !closed && !session.ended();
+        return standing.isOpen();
     }
 
     /**
@@ -612,10 +533,7 @@ public final class Feed implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (this) {
-            ranOut |= !closed && session.ended();
-            closed = true;
-        }
+        standing.closes();
         session.close();
         connection.forget(end);
         OPEN.remove(source, this);
@@ -625,122 +543,13 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    /** True when the stream came to its own end, not to ours. */
-    private boolean playedOut() {
-        return closed ? ranOut : session.ended();
-    }
-
-    private String state() {
-        if (session.failure() != null) {
-            return "broken off";
-        }
-        if (playedOut()) {
-            return "ended";
-        }
-        return closed ? "closed" : session.known().health.isWaiting() ? "reconnecting" : "open";
-    }
-
-    /** Such as {@code 0 lost, 1,200 dropped}: what found no time to be read, and what found no room in a table. */
-    private String losses() {
-        List<Buffer> all = new ArrayList<>(List.of(session.known().others));
-        topics.keySet().forEach(topic -> {
-            Buffer buffer = session.known().buffers.get(topic);
-            if (buffer != null) {
-                all.add(buffer);
-            }
-        });
-        long dropped = all.stream().mapToLong(Buffer::dropped).sum();
-        long onDisk = all.stream().mapToLong(Buffer::onDisk).sum();
-        return String.format(Locale.ROOT, "%,d lost", session.inbox().lost())
-                + (dropped == 0 ? "" : String.format(Locale.ROOT, ", %,d dropped", dropped))
-                + (onDisk == 0 ? "" : String.format(Locale.ROOT, ", %,d on disk", onDisk));
-    }
-
-    private boolean isCovered(Topic topic) {
-        return session.known().coverage.open(topic.channel()).isEmpty();
-    }
-
-    private String asked() {
-        return "Feed[" + FeedPlan.words(topics) + "]";
-    }
-
-    private static long micros(Instant at) {
-        return java.time.temporal.ChronoUnit.MICROS.between(Instant.EPOCH, at);
-    }
-
-    /** What is known of some rows of a channel; null for those of none. */
-    private Provenance provenance(@Nullable Topic topic, Columns rows) {
-        List<String> notes = new ArrayList<>();
-        boolean whole = whole(topic, notes);
-        boolean absent = connection.tape().isPresent() && playedOut() && rows.rows() == 0 && topic != null;
-        if (absent) {
-            notes.add(0, Provenance.NOT_RECORDED);
-        }
-        String time = topic == null ? null : FeedShapes.time(rows.schema());
-        int column = rows.schema().index(time == null ? FeedShapes.RECEIVED : time);
-        long from = Long.MAX_VALUE;
-        long to = Long.MIN_VALUE;
-        for (int row = 0; row < rows.rows(); row++) {
-            long at = rows.longAt(column, row);
-            if (at != Columns.MISSING) {
-                from = Math.min(from, at);
-                to = Math.max(to, at);
-            }
-        }
-        return new Provenance(
-                asked(),
-                connection.name(),
-                connection.isSandbox(),
-                1,
-                rows.rows(),
-                from > to ? null : Records.instant(from),
-                from > to ? null : Records.instant(to),
-                session.now(),
-                whole && !absent,
-                notes);
-    }
-
-    /** Notes how the stream stands; true when nothing that it brought is known to be missing. */
-    private boolean whole(@Nullable Topic topic, List<String> notes) {
-        KalshiException failure = session.failure();
-        notes.add(failure == null ? "stream " + state() : "broken off: " + Refusals.reasonOf(failure));
-        boolean whole = failure == null && session.known().tally.harmless();
-        List<Coverage.Gap> gaps =
-                topic == null ? List.of() : session.known().coverage.open(topic.channel());
-        if (!gaps.isEmpty()) {
-            whole = false;
-            long known = gaps.stream().mapToLong(gap -> Math.max(0, gap.lost())).sum();
-            notes.add(Tally.count(gaps.size(), "gap") + " not repaired"
-                    + (known > 0 ? ", " + Tally.count(known, "message") + " missing at least" : "")
-                    + ": feed.coverage() says which");
-        }
-        if (session.inbox().lost() > 0) {
-            whole = false;
-            notes.add(
-                    Tally.count(session.inbox().lost(), "message") + " lost: they came faster than they could be read");
-        }
-        Buffer buffer =
-                topic == null ? session.known().others : session.known().buffers.get(topic);
-        String room = buffer == null ? null : buffer.note();
-        if (room != null) {
-            notes.add(room);
-            whole = false;
-        }
-        notes.addAll(session.known().tally.notes());
-        if (connection.tape().map(Tape::cutOff).orElse(false)) {
-            notes.add("the tape was cut off in writing");
-            whole = false;
-        }
-        return whole;
-    }
-
     @Override
     public String toString() {
         long unreadable = session.known().tally.unreadable();
-        return "Feed[" + FeedPlan.words(topics) + " on " + connection.name() + ", " + state() + ", "
+        return "Feed[" + FeedPlan.words(topics) + " on " + connection.name() + ", " + standing.state() + ", "
                 + Tally.count(session.inbox().arrived(), "message") + ", "
                 + Tally.count(session.known().arrived.rows(), "row") + ", "
-                + losses()
+                + standing.losses()
                 + (unreadable == 0 ? "" : ", " + unreadable + " unreadable") + "]";
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param query what was asked, as the query prints itself
  * @param source the connection: {@code prod}, {@code demo}, {@code sandbox}, {@code tape:FILE} or a URL
  * @param invented true when the exchange invents its data: the sandbox
- * @param pages how many answers the rows came in
+ * @param pages how many answers the rows came in; 0 where they came on a stream
  * @param cached how many of those answers were known already, and not asked for
  * @param rows how many rows there are
  * @param from the earliest time among the rows, null when there is none
@@ -38,6 +38,8 @@ public record Provenance(
         Instant fetched,
         boolean complete,
         List<String> notes) {
+
+    private static final int STREAMED = 0;
 
     /** The words for a question that a tape holds no answer to. */
     public static final String NOT_RECORDED = "not recorded";
@@ -148,21 +150,30 @@ public record Provenance(
             parts.add(INVENTED);
         }
         parts.add(query + " on " + source);
-        parts.add(String.format(
+        if (pages != STREAMED) {
+            parts.add(count());
+        }
+        // Of rows that came on a stream, all of them, their own columns say when.
+        if (pages != STREAMED || rows == 0 || !complete) {
+            if (from != null && to != null) {
+                parts.add(seconds(from) + " to " + seconds(to));
+            }
+            parts.add("fetched " + seconds(fetched));
+        }
+        parts.add(complete ? "complete" : "not complete");
+        parts.addAll(notes);
+        return String.join(" · ", parts);
+    }
+
+    private String count() {
+        return String.format(
                         Locale.ROOT,
                         "%,d %s in %,d %s",
                         rows,
                         rows == 1 ? "row" : "rows",
                         pages,
                         pages == 1 ? "page" : "pages")
-                + (cached == 0 ? "" : cached == pages ? " from the cache" : ", " + cached + " of them from the cache"));
-        if (from != null && to != null) {
-            parts.add(seconds(from) + " to " + seconds(to));
-        }
-        parts.add("fetched " + seconds(fetched));
-        parts.add(complete ? "complete" : "not complete");
-        parts.addAll(notes);
-        return String.join(" · ", parts);
+                + (cached == 0 ? "" : cached == pages ? " from the cache" : ", " + cached + " of them from the cache");
     }
 
     private static Instant seconds(Instant instant) {

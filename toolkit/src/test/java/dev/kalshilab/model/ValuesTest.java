@@ -152,6 +152,12 @@ class ValuesTest {
                         + " 2026-09-01T00:00:00Z to 2026-09-02T00:00:00Z · fetched 2026-09-15T18:00:00Z · complete");
         assertThat(new Provenance("Q", "prod", false, 1, 1, null, null, Instant.EPOCH, false, List.of("a note")))
                 .hasToString("Q on prod · 1 row in 1 page · fetched 1970-01-01T00:00:00Z · not complete · a note");
+        Instant at = Instant.EPOCH;
+        assertThat(new Provenance("F", "prod", true, 0, 7, at, at, at, true, List.of("stream open")))
+                .hasToString("SANDBOX: invented data · F on prod · complete · stream open");
+        assertThat(new Provenance("F", "prod", false, 0, 7, at, at, at, false, List.of("stream open", "1 gap")))
+                .hasToString("F on prod · 1970-01-01T00:00:00Z to 1970-01-01T00:00:00Z · fetched 1970-01-01T00:00:00Z"
+                        + " · not complete · stream open · 1 gap");
     }
 
     @Test
