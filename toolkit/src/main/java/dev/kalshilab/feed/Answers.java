@@ -68,7 +68,7 @@ final class Answers {
             gaps.mend(one, gap);
         }
         if (line.subscriptions.stream().allMatch(Subscription::isLive)) {
-            known.health.open(line.everServed && !line.served);
+            known.health.open(line, line.everServed && !line.served);
             line.served = true;
             line.everServed = true;
         }

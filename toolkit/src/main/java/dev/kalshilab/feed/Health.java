@@ -1,12 +1,14 @@
 package dev.kalshilab.feed;
 
 import dev.kalshilab.column.Columns;
+import java.util.HashSet;
+import java.util.Set;
 
 /** How the streams of a feed are doing: what is no row. One thread notes, any thread reads. */
 final class Health {
     private static final long WINDOW_NANOS = 5_000_000_000L;
 
-    private boolean waiting;
+    private final Set<Line> waiting = new HashSet<>();
     private int reconnects;
     private String broken = "";
     private long latency = Columns.MISSING;
@@ -15,14 +17,19 @@ final class Health {
     private double rate = Double.NaN;
 
     /** All subscriptions of a line are there, for the first time or again. */
-    synchronized void open(boolean again) {
-        waiting = false;
+    synchronized void open(Line line, boolean again) {
+        waiting.remove(line);
         reconnects += again ? 1 : 0;
     }
 
     /** A line is closed and will be opened again. */
-    synchronized void waits() {
-        waiting = true;
+    synchronized void waits(Line line) {
+        waiting.add(line);
+    }
+
+    /** A line is no more. */
+    synchronized void gone(Line line) {
+        waiting.remove(line);
     }
 
     synchronized void broke(String why) {
@@ -47,8 +54,9 @@ final class Health {
         }
     }
 
+    /** True while any line is. */
     synchronized boolean isWaiting() {
-        return waiting;
+        return !waiting.isEmpty();
     }
 
     synchronized int reconnects() {

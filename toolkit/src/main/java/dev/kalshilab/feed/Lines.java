@@ -337,7 +337,7 @@ final class Lines {
     private void again(Line line) {
         Duration wait = line.backoff.after(Duration.ofNanos(awake.nanos() - line.startedNanos), line.served);
         line.dueNanos = awake.nanos() + wait.toNanos();
-        known.health.waits();
+        known.health.waits(line);
     }
 
     private void over(@Nullable KalshiException why) {
@@ -436,6 +436,7 @@ final class Lines {
         if (line.subscriptions.isEmpty()) {
             line.transport = null;
             lines.remove(line);
+            known.health.gone(line);
             open.mute();
             hangUp(open);
         }

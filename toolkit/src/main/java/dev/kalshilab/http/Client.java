@@ -86,6 +86,8 @@ final class Client {
     }
 
     void close() {
+        // A call that was just read to its end gives its socket back behind the last line here.
+        usual.dispatcher().setIdleCallback(usual.connectionPool()::evictAll);
         usual.dispatcher().cancelAll();
         usual.dispatcher().executorService().shutdown();
         usual.connectionPool().evictAll();

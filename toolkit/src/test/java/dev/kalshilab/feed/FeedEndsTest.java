@@ -65,7 +65,12 @@ class FeedEndsTest {
 
     /** The last thread of a pool is still on its way out when the pool says that it has ended. */
     static void noneOfOursIsLeft() {
-        Eventually.holds("no thread of ours", () -> threads().stream().noneMatch(name -> name.startsWith("kalshi-")));
+        try {
+            Eventually.holds(
+                    "no thread of ours", () -> threads().stream().noneMatch(name -> name.startsWith("kalshi-")));
+        } catch (AssertionError e) {
+            throw new AssertionError(String.join("\n", threads()), e);
+        }
     }
 
     private static void nothingIsLeft() {

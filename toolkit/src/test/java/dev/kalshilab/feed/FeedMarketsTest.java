@@ -88,6 +88,22 @@ class FeedMarketsTest {
     }
 
     @Test
+    void aFeedIsNotOpenWhileOneOfItsConnectionsIsNot() {
+        AtomicBoolean silent = new AtomicBoolean();
+        try (StreamServer server = StreamServer.scripted(
+                        command -> !is(command, "subscribe") || (silent.get() && command.contains("[\"KXC"))
+                                ? List.of()
+                                : FeedOddsTest.atMostTwo(command));
+                Feed feed = two(server)) {
+            assertThat(feed.health()).startsWith("open");
+            silent.set(true);
+            server.hangUp();
+            Eventually.holds("one is open again", () -> feed.health().contains("1 reconnect"));
+            assertThat(feed.health()).startsWith("reconnecting");
+        }
+    }
+
+    @Test
     void aMarketThatIsAddedAgainOnAnotherConnectionIsTakenOutNoMore() {
         try (StreamServer server = twoMarketsAConnection();
                 Feed feed = two(server)) {
