@@ -52,6 +52,7 @@ public record Provenance(
 
     private static volatile boolean inventedSeen;
     private static volatile boolean realSeen;
+    private static final ThreadLocal<Boolean> SHOWN_TO_NOBODY = ThreadLocal.withInitial(() -> false);
 
     // By identity: tables do not define equality. Weak: a table's provenance goes with the table.
     private static final Map<Object, Provenance> KNOWN = Collections.synchronizedMap(new WeakHashMap<>());
@@ -83,9 +84,24 @@ public record Provenance(
     /** Remembers this as the provenance of {@code table}, which must compare by identity, and returns the table. */
     public <T> T attach(T table) {
         KNOWN.put(table, this);
-        inventedSeen |= invented;
-        realSeen |= !invented;
+        if (!SHOWN_TO_NOBODY.get()) {
+            inventedSeen |= invented;
+            realSeen |= !invented;
+        }
         return table;
+    }
+
+    /**
+     * Runs what makes tables that no user gets: whether their rows are invented says nothing of what a user derives, and
+     * {@link #label} does not go by them.
+     */
+    public static void shownToNobody(Runnable work) {
+        SHOWN_TO_NOBODY.set(true);
+        try {
+            work.run();
+        } finally {
+            SHOWN_TO_NOBODY.remove();
+        }
     }
 
     /**
@@ -150,11 +166,13 @@ public record Provenance(
             parts.add(INVENTED);
         }
         parts.add(query + " on " + source);
-        if (pages != STREAMED) {
-            parts.add(count());
-        }
         // Of rows that came on a stream, all of them, their own columns say when.
-        if (pages != STREAMED || rows == 0 || !complete) {
+        boolean streamed = pages == STREAMED && from != null;
+        if (!streamed) {
+            parts.add(counted(rows, "row", "rows")
+                    + (pages == 0 ? "" : " in " + counted(pages, "page", "pages") + known()));
+        }
+        if (!streamed || rows == 0 || !complete) {
             if (from != null && to != null) {
                 parts.add(seconds(from) + " to " + seconds(to));
             }
@@ -165,15 +183,12 @@ public record Provenance(
         return String.join(" · ", parts);
     }
 
-    private String count() {
-        return String.format(
-                        Locale.ROOT,
-                        "%,d %s in %,d %s",
-                        rows,
-                        rows == 1 ? "row" : "rows",
-                        pages,
-                        pages == 1 ? "page" : "pages")
-                + (cached == 0 ? "" : cached == pages ? " from the cache" : ", " + cached + " of them from the cache");
+    private String known() {
+        return cached == 0 ? "" : cached == pages ? " from the cache" : ", " + cached + " of them from the cache";
+    }
+
+    private static String counted(long number, String one, String many) {
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
     }
 
     private static Instant seconds(Instant instant) {

@@ -2,6 +2,7 @@ package dev.kalshilab.notebook;
 
 import dev.kalshilab.Kalshi;
 import dev.kalshilab.chart.Charts;
+import dev.kalshilab.model.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,12 @@ final class WarmUp {
         thread.start();
     }
 
-    private static void run() {
+    /** Loads it. What is made for that is no user's: it would have labels say "perhaps" where all data is invented. */
+    static void run() {
+        Provenance.shownToNobody(WarmUp::load);
+    }
+
+    private static void load() {
         try {
             Table trades = trades();
             Rich.of(trades);

@@ -38,6 +38,16 @@ class ProvenanceLabelTest {
         assertThat(Provenance.label(new Object())).isEqualTo("perhaps SANDBOX: invented data");
     }
 
+    @Test
+    void whatNoUserGetsLabelsNothing() {
+        provenance(true).attach(new Object());
+        Provenance.shownToNobody(() -> provenance(false).attach(new Object()));
+        assertThat(Provenance.label(new Object())).isEqualTo("SANDBOX: invented data");
+
+        provenance(false).attach(new Object());
+        assertThat(Provenance.label(new Object())).isEqualTo("perhaps SANDBOX: invented data");
+    }
+
     private static Provenance provenance(boolean invented) {
         return new Provenance("Q", "somewhere", invented, 1, 0, null, null, Instant.EPOCH, true, List.of());
     }

@@ -158,6 +158,9 @@ class ValuesTest {
         assertThat(new Provenance("F", "prod", false, 0, 7, at, at, at, false, List.of("stream open", "1 gap")))
                 .hasToString("F on prod · 1970-01-01T00:00:00Z to 1970-01-01T00:00:00Z · fetched 1970-01-01T00:00:00Z"
                         + " · not complete · stream open · 1 gap");
+        assertThat(new Provenance("examples()", "prod", false, 0, 5, null, null, Instant.EPOCH, true, List.of()))
+                .as("nothing was asked")
+                .hasToString("examples() on prod · 5 rows · fetched 1970-01-01T00:00:00Z · complete");
     }
 
     @Test
