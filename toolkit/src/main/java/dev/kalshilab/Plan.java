@@ -3,7 +3,6 @@ package dev.kalshilab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a question will cost before it is asked.
@@ -24,13 +23,12 @@ public record Plan(String question, long requests, boolean exact, long cached, D
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        parts.add(String.format(
-                Locale.ROOT, "%s%,d %s", exact ? "" : "at least ", requests, requests == 1 ? "request" : "requests"));
+        parts.add((exact ? "" : "at least ") + Rough.count(requests, "request", "requests"));
         if (time.toSeconds() > 0) {
-            parts.add("about " + time.toSeconds() + " s");
+            parts.add("about " + Rough.time(time.toSeconds()));
         }
         if (cached > 0) {
-            parts.add(String.format(Locale.ROOT, "%,d %s from the cache", cached, cached == 1 ? "part" : "parts"));
+            parts.add(Rough.count(cached, "part", "parts") + " from the cache");
         }
         parts.addAll(notes);
         return question + ": " + String.join(" · ", parts);

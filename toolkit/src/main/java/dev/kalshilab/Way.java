@@ -74,27 +74,27 @@ final class Way implements AutoCloseable {
         double seconds = Math.max(1, nanos / 1e9);
         double rate = far.pages() / seconds;
         StringBuilder text = new StringBuilder();
-        text.append(String.format(
-                Locale.ROOT,
-                rate < 10
-                        ? "%s: %,d pages, %,d rows, %.1f pages a second"
-                        : "%s: %,d pages, %,d rows, %.0f pages a second",
-                question,
-                far.pages(),
-                far.rows(),
-                rate));
+        text.append(question)
+                .append(": ")
+                .append(Rough.count(far.pages(), "page", "pages"))
+                .append(", ")
+                .append(Rough.count(far.rows(), "row", "rows"))
+                .append(String.format(
+                        Locale.ROOT, ", %." + (rate < 0.1 ? 2 : rate < 10 ? 1 : 0) + "f pages a second", rate));
         if (stands && far.troubled() > 0) {
             text.append(", waiting to ask again what was refused or broke off");
         } else if (stands && far.waiting() > 0) {
             text.append(", waiting for the limit");
         } else if (far.waited().compareTo(WORTH_SAYING) >= 0) {
-            text.append(", waited ").append(far.waited().toSeconds()).append(" s for the limit");
+            text.append(", waited ")
+                    .append(Rough.time(far.waited().toSeconds()))
+                    .append(" for the limit");
         }
         int asked = far.pages() - far.cached();
         if (asked > 0 && far.left() > 0) {
             text.append(", about ")
-                    .append(1 + (long) (far.left() * seconds / asked))
-                    .append(" s left");
+                    .append(Rough.time(1 + (long) (far.left() * seconds / asked)))
+                    .append(" left");
         }
         return text.toString();
     }

@@ -94,7 +94,8 @@ class WayTest {
                         new Pull.Far(20_000, 20, 0, 20, Duration.ofMillis(2_900), 1, 0),
                         new Pull.Far(20_000, 20, 0, 20, Duration.ofSeconds(8), 1, 0),
                         new Pull.Far(1_020_000, 1_020, 1_000, 0, Duration.ofSeconds(8), 0, 0),
-                        new Pull.Far(1_020_000, 1_020, 1_000, 0, Duration.ZERO, 0, 2)))
+                        new Pull.Far(1_020_000, 1_020, 1_000, 0, Duration.ZERO, 0, 2),
+                        new Pull.Far(1, 1, 0, 1_000, none, 0, 0)))
                 .containsExactly(
                         "Trades[T]: 12 pages, 12,000 rows, 2.4 pages a second, about 13 s left",
                         "Trades[T]: 20 pages, 20,000 rows, 2.0 pages a second, waited 2 s for the limit,"
@@ -103,7 +104,8 @@ class WayTest {
                                 + " about 16 s left",
                         "Trades[T]: 1,020 pages, 1,020,000 rows, 51 pages a second, waited 8 s for the limit",
                         "Trades[T]: 1,020 pages, 1,020,000 rows, 41 pages a second, waiting to ask again what was refused"
-                                + " or broke off");
+                                + " or broke off",
+                        "Trades[T]: 1 page, 1 row, 0.03 pages a second, about 8.3 h left");
     }
 
     @Test
@@ -155,7 +157,7 @@ class WayTest {
                     .endsWith("(gone)")
                     .first()
                     .asString()
-                    .startsWith("Trades[T, since=2026-01-01, until=2026-01-03]: 1 pages, 2 rows, ");
+                    .startsWith("Trades[T, since=2026-01-01, until=2026-01-03]: 1 page, 2 rows, ");
         });
     }
 

@@ -1,0 +1,21 @@
+package dev.kalshilab;
+
+import java.util.Locale;
+
+/** Counts and times as they are said in a line for people. */
+final class Rough {
+    private Rough() {}
+
+    /** Seconds up to two minutes, then minutes up to two hours, then hours: nobody divides 9,000 by 3,600 while waiting. */
+    static String time(long seconds) {
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        long minutes = Math.round(seconds / 60.0);
+        return minutes < 120 ? minutes + " min" : String.format(Locale.ROOT, "%.1f h", seconds / 3600.0);
+    }
+
+    static String count(long number, String one, String many) {
+        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+    }
+}
