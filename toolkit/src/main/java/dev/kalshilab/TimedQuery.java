@@ -50,6 +50,10 @@ public abstract class TimedQuery<R extends Record, Q extends TimedQuery<R, Q>> e
 
     /** Those of so long up to now, by the connection's clock. */
     public final Q last(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new KalshiException("last(" + duration + ") is no time that has passed.\nGive a duration above zero,"
+                    + " such as Duration.ofDays(7).");
+        }
         return between(Moment.ago(duration), null);
     }
 

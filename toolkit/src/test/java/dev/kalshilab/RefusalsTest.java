@@ -12,6 +12,7 @@ import dev.kalshilab.testkit.Loopback;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -180,6 +181,16 @@ class RefusalsTest {
                                 + " https://host/trade-api/v2.");
         assertThat(thrown(() -> Kalshi.open("moon")))
                 .hasMessageStartingWith("KALSHI_ON is 'moon', which names no exchange.\n");
+    }
+
+    @Test
+    void theLastOfNoTimeIsRefusedBeforeItIsAsked() {
+        try (Kalshi kalshi = Kalshi.at("http://127.0.0.1:1/trade-api/v2")) {
+            assertThat(thrown(() -> kalshi.trades("T").last(Duration.ofDays(-1))))
+                    .hasMessage("last(PT-24H) is no time that has passed.\nGive a duration above zero, such as"
+                            + " Duration.ofDays(7).");
+            assertThat(thrown(() -> kalshi.trades("T").last(Duration.ZERO))).hasMessageStartingWith("last(PT0S) ");
+        }
     }
 
     @Test
