@@ -137,7 +137,7 @@ public final class Kalshi implements AutoCloseable {
     /** A small table of tickers to start with: {@code ticker, what, interval, rows, why}. */
     public Table examples() {
         List<Example> known = known();
-        return Examples.table(known, connection, connector.invented());
+        return Examples.table(known, connection, connection.isSandbox());
     }
 
     /**
@@ -476,7 +476,7 @@ public final class Kalshi implements AutoCloseable {
     private String greeting() {
         String version = Kalshi.class.getPackage().getImplementationVersion();
         return "Kalshi toolkit" + (version == null ? "" : " " + version) + " · " + connection.name()
-                + (connector.invented() ? " (invented data)" : "")
+                + (connection.isSandbox() ? " (invented data)" : "")
                 + (connection.tape().map(Tape::cutOff).orElse(false) ? ", its last line is cut off" : "") + ", "
                 + keyWord()
                 + (connection.knowsTime()

@@ -110,6 +110,19 @@ class RecordTest {
     }
 
     @Test
+    void theExamplesOfATapeOfTheSandboxSayThatItsDataIsInvented() {
+        try (Kalshi live = Kalshi.sandbox();
+                Recording recording = live.record(tape())) {
+            live.trades(live.example("trades").ticker()).limit(5).table();
+            assertThat(recording.file()).isEqualTo(tape());
+        }
+        try (Kalshi replay = Kalshi.replay(tape())) {
+            assertThat(Provenance.of(replay.examples()).orElseThrow().invented())
+                    .isTrue();
+        }
+    }
+
+    @Test
     void aStreamFromTheTapeIsTheStreamThatWasReadLiveReceiveTimesIncluded() {
         Table live;
         try (Kalshi kalshi = Kalshi.sandbox();
