@@ -3,6 +3,7 @@ package dev.kalshilab.http;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
@@ -18,8 +19,9 @@ final class Client {
     /**
      * @param ours what each request goes through, the outermost first
      * @param redirected whether it goes where an answer points to
+     * @param again hears of each request that goes out once more than it was meant to
      */
-    Client(List<Interceptor> ours, boolean redirected) {
+    Client(List<Interceptor> ours, boolean redirected, Consumer<Request> again) {
         OkHttpClient.Builder builder = Background.client()
                 .dispatcher(new Dispatcher(Executors.newCachedThreadPool(Client::thread)))
                 .connectTimeout(Duration.ofSeconds(10))
@@ -28,6 +30,7 @@ final class Client {
                 .callTimeout(Duration.ofMinutes(3))
                 .followRedirects(redirected);
         ours.forEach(builder::addInterceptor);
+        builder.addNetworkInterceptor(telling(again));
         this.usual = builder.build();
         usual.dispatcher().setMaxRequestsPerHost(usual.dispatcher().getMaxRequests());
         // OkHttp would send a request again when a connection breaks, and when a 503 says that it may at once.
@@ -44,9 +47,24 @@ final class Client {
         return usual;
     }
 
-    /** The status of the answer to a request; it stays when the answer cannot be read. */
+    /** The status of the answer to a request, which stays when the answer cannot be read; and how often it was sent. */
     private static final class Status {
         volatile int code;
+        volatile boolean sent;
+    }
+
+    /** OkHttp sends a request again by itself, when a connection that was kept is gone: that is told. */
+    private static Interceptor telling(Consumer<Request> again) {
+        return chain -> {
+            Request request = chain.request();
+            Status status = request.tag(Status.class);
+            if (status != null && status.sent) {
+                again.accept(request);
+            } else if (status != null) {
+                status.sent = true;
+            }
+            return chain.proceed(request);
+        };
     }
 
     /** Makes calls whose {@link #status} is known. */

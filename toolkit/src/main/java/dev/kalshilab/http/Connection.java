@@ -100,13 +100,14 @@ public final class Connection implements AutoCloseable {
             }
         }
         // A signed request is for this host and for none that it may point to.
-        this.client = new Client(ours, key == null);
+        this.client = new Client(ours, key == null, this::sentAgain);
     }
 
     /** Sends a request as this connection does, and hears what the answer says of who is there. */
     private Response sent(Interceptor.Chain chain) throws IOException {
         Request asked = chain.request();
         boolean signed = signing.isSigned(asked, manners.budget().isStated());
+        requests.incrementAndGet();
         Response response = sent(chain, signed);
         if (response.code() == 401 && signed && !signing.mustBeSigned(asked)) {
             // What anybody may know is not withheld because a key was deleted, or a clock went wrong, meanwhile.
@@ -127,13 +128,17 @@ public final class Connection implements AutoCloseable {
         return Client.heard(response, asked);
     }
 
+    private void sentAgain(Request asked) {
+        requests.incrementAndGet();
+        manners.budget().sentAgain(asked.method(), signing.path(asked));
+    }
+
     /** How far this machine's clock is ahead of the exchange's, as its last answer said; zero where it is not by much. */
     public Duration fast() {
         return fast;
     }
 
     private Response sent(Interceptor.Chain chain, boolean signed) throws IOException {
-        requests.incrementAndGet();
         Request.Builder request = chain.request()
                 .newBuilder()
                 .header("accept", "application/json")

@@ -121,6 +121,13 @@ public final class TokenBudget {
         return new Ticket(write, meter.currentTimeNanos());
     }
 
+    /** Says that a request that was paid for went out once more: what comes after it waits for that. */
+    public void sentAgain(String method, List<String> path) {
+        if (!isLifted()) {
+            (method.equals("GET") ? reads : writes).spend(costs.of(method, path));
+        }
+    }
+
     /** Says that so many reads will come soon: where they may have to wait, it begins to ask for the limits. */
     public void expect(long requests) {
         Source from = source;
@@ -145,7 +152,11 @@ public final class TokenBudget {
         if (from == null || !mayAsk()) {
             return;
         }
-        asking.lockInterruptibly();
+        if (troubled == null) {
+            asking.lockInterruptibly();
+        } else if (!asking.tryLock()) {
+            return; // somebody asks again: that need not hold up all
+        }
         try {
             if (mayAsk()) {
                 Then then = new Then(meter.currentTimeNanos(), reads.available(), writes.available());

@@ -118,10 +118,7 @@ final class Attempts<T> {
         if (status == TOO_MANY) {
             return Trouble.BUSY;
         }
-        return switch (status) {
-            case 500, 502, 503, 504 -> Trouble.FAILING;
-            default -> status >= 520 && status < 530 ? Trouble.FAILING : null;
-        };
+        return status >= 500 && status < 600 ? Trouble.FAILING : null;
     }
 
     private static @Nullable Trouble trouble(IOException failure) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Response;
@@ -23,6 +24,9 @@ import retrofit2.Retrofit;
 /** Asks how fast the account may ask, beside its other requests: it pays for nothing. */
 final class StatedLimits implements TokenBudget.Source {
     private static final Records<AccountLimits> LIMITS = Records.of(AccountLimits.class, ExchangeShapes.LIMITS);
+
+    /** An exchange that has not said so much by then is asked again later: requests go on without. */
+    private static final long PATIENCE_SECONDS = 5;
 
     private final Connection connection;
     private final BooleanSupplier offline;
@@ -50,7 +54,9 @@ final class StatedLimits implements TokenBudget.Source {
                     .addConverterFactory(new Reads.Converter(new Drift(), false))
                     .build()
                     .create(AccountApi.class);
-            begun = new Questions(Calls.begin(api.limits()), Calls.begin(api.endpointCosts(Map.of())));
+            begun = new Questions(
+                    Calls.begin(api.limits()).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                    Calls.begin(api.endpointCosts(Map.of())).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS));
         }
     }
 

@@ -408,4 +408,47 @@ class TokenBudgetTest {
                 .isEqualTo(2);
         assertThat(Costs.DOCUMENTED.of("GET", MARKETS)).isEqualTo(10);
     }
+
+    @Test
+    void whatWentOutOnceMoreIsPaidForByWhatComesAfterIt() throws InterruptedException {
+        for (int i = 0; i < 8; i++) {
+            read();
+        }
+        budget.sentAgain("GET", MARKETS);
+        read();
+        assertThat(millis()).isBetween(245L, 255L); // two at eight a second
+    }
+
+    @Test
+    void whileSomebodyAsksForTheLimitsAgainOthersGoOn() throws InterruptedException {
+        CountDownLatch asking = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        budget.statedBy(() -> {
+            if (questions.incrementAndGet() > 1) {
+                asking.countDown();
+                over.await();
+            }
+            throw new IOException("not now");
+        });
+        for (int i = 0; i < 9; i++) {
+            read();
+        }
+        clock.pass(6 * SECOND);
+        for (int i = 0; i < 8; i++) {
+            read();
+        }
+        Thread asker = new Thread(() -> {
+            try {
+                read();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        asker.start();
+        asking.await();
+        read(); // would wait for the one that asks
+        over.countDown();
+        asker.join();
+        assertThat(questions).hasValue(2);
+    }
 }

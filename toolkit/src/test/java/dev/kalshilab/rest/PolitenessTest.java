@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -88,8 +89,9 @@ class PolitenessTest {
                 Map.entry(403, 1),
                 Map.entry(404, 1),
                 Map.entry(409, 1),
-                Map.entry(501, 1),
-                Map.entry(530, 1));
+                Map.entry(501, 8),
+                Map.entry(530, 8),
+                Map.entry(599, 8));
         often.forEach((status, times) -> {
             try (Loopback exchange = Loopback.answering(target -> Loopback.status(status, "{}"))) {
                 String said = refused(exchange, rest -> rest.venue().status());
@@ -403,6 +405,25 @@ class PolitenessTest {
                             assertThat(thrown).hasMessageContaining("(tried 3 times in ");
                         });
             }
+        }
+    }
+
+    @Test
+    void anExchangeThatNeverSaysItsLimitsHoldsUpNobodyForLong() throws InterruptedException {
+        try (Loopback exchange = Loopback.answering(target -> target.startsWith("/account")
+                        ? Loopback.json("{}")
+                                .newBuilder()
+                                .headersDelay(1, TimeUnit.MINUTES)
+                                .build()
+                        : Loopback.json("{\"exchange_active\":true,\"trading_active\":true}"));
+                Connection connection = polite(exchange.url())) {
+            Rest rest = new Rest(connection);
+            long began = System.nanoTime();
+            for (int i = 0; i < 12; i++) {
+                rest.venue().status();
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+            assertThat(connection.budget().isStated()).isFalse();
         }
     }
 }
