@@ -219,9 +219,9 @@ final class Crew {
     }
 
     /** The failure of a hired thread, as if it had happened here: whose cell it was stands in the trace too. */
-    private RuntimeException failed(Throwable why) {
+    private RuntimeException failed(Throwable why) throws InterruptedException {
         while (places.stream().anyMatch(place -> place.busy)) {
-            changed.awaitUninterruptibly();
+            changed.await();
         }
         leave();
         if (!hired.isEmpty()) {
@@ -247,7 +247,14 @@ final class Crew {
         if (open.size() < 2 && open.stream().noneMatch(place -> place.begun && place.part.canSplit())) {
             return false;
         }
-        connection.budget().expect(requestsLeft());
+        // What is held asks nothing, and nobody is asked how fast that may be done.
+        connection
+                .budget()
+                .expect(open.stream()
+                        .map(place -> place.part)
+                        .filter(part -> part.requests() > 0)
+                        .mapToLong(Part::left)
+                        .sum());
         hireMore();
         return true;
     }

@@ -204,7 +204,17 @@ public final class Pull {
     }
 
     private boolean further(Crew working) {
-        List<Part> more = behind == null ? List.of() : behind.get();
+        List<Part> more = List.of();
+        try {
+            more = behind == null ? more : behind.get();
+        } catch (RuntimeException e) {
+            boolean interrupted = Thread.interrupted();
+            working.stop(); // somebody of the crew may ask for the same, and nobody wants it any more
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            throw e;
+        }
         working.add(more);
         return !more.isEmpty();
     }

@@ -6,20 +6,28 @@ package dev.kalshilab.rest;
  * <p>Guarded by the lock of the {@link Crew}.
  */
 final class Sharing {
-    /** So many rows fill a page. */
+    /** So many rows fill a page of the exchange's, unless its pages say otherwise. */
     static final int PAGE = 1000;
 
     private static final int ONE_IN = 10;
     /** What a piece wastes at its end, until it is known: the page there is part empty, or part of the next piece's. */
-    private static final long A_PIECE = 700;
+    private static final double A_PIECE = 0.7;
 
+    private int page = PAGE;
+    private int fullest;
     private long asked;
     private long wasted;
     private long open;
 
     /** Whether one more may be shared: nobody should idle at first, later the waste is bounded by what was asked. */
     boolean allows(int workers) {
-        return wasted + A_PIECE * open < (workers + asked / ONE_IN) * PAGE;
+        return wasted + A_PIECE * page * open < (workers + asked / ONE_IN) * page;
+    }
+
+    /** A page that others follow had so many rows: as many as the exchange gives at once. */
+    void filled(int rows) {
+        fullest = Math.max(fullest, rows);
+        page = fullest;
     }
 
     /** So many requests were made, for whatever part. */
@@ -34,7 +42,7 @@ final class Sharing {
 
     /** So many pages of such a piece arrived, with so many rows of its own. */
     void came(long pages, int rows, boolean ended) {
-        wasted += pages * PAGE - rows;
+        wasted += Math.max(0, pages * page - rows);
         open -= ended ? 1 : 0;
     }
 }

@@ -164,6 +164,9 @@ final class TimeChain extends Part {
         } else {
             follow(page);
         }
+        if (sharing != null && !next.isEmpty() && page.rows() > 0) {
+            sharing.filled(Math.min(MOST_ROWS, page.rows()));
+        }
         int time = line.time();
         long first = from;
         Columns own = page.where(row -> page.isMissing(time, row) || isIn(page.longAt(time, row), first, to));
