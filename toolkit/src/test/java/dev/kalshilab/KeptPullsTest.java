@@ -12,6 +12,7 @@ import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.Loopback;
 import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
@@ -802,5 +803,179 @@ class KeptPullsTest {
                     + "\"created_time\":\"" + there.plus(Duration.ofMinutes(1)) + "\"}");
             assertThat(asked.count()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void whatIsHeldOfManyMarketsIsAskedOfNobodyNotEvenHowFastThatMayBe() {
+        Truth truth = new Truth(Truth.Size.small(3).markets(10, 3).trades(300));
+        String[] tickers =
+                truth.markets().stream().map(Truth.Market::ticker).limit(25).toArray(String[]::new);
+        String to = "2026-10-20";
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            judge.tiers(Tiers.BY_TIME).limit(200, 400);
+            for (boolean held : new boolean[] {false, true}) {
+                judge.forget();
+                try (Kalshi kalshi =
+                        Kalshi.at(judge.url(), Credentials.of("b7a1f0c4-0000-4000-8000-5d0c1f6a9e21", AKey.file()))) {
+                    Candles candles =
+                            kalshi.candles(tickers).hourly().since("2026-10-01").until(to);
+                    Plan plan = candles.plan();
+                    candles.table();
+                    kalshi.trades(tickers).since("2026-10-01").until(to).table();
+                    if (held) {
+                        assertThat(plan.requests()).isZero();
+                        assertThat(plan.exact()).isTrue();
+                        assertThat(judge.tally().seen()).isEmpty();
+                    }
+                }
+            }
+        }
+    }
+
+    private static String answered(String target, int rows) {
+        long begin = Instant.parse("2026-10-02T00:00:00Z").getEpochSecond();
+        if (target.startsWith("/markets/KXA-1")) {
+            return "{\"market\":{\"ticker\":\"KXA-1\",\"event_ticker\":\"KXA\"}}";
+        }
+        if (target.startsWith("/events")) {
+            return "{\"event\":{\"event_ticker\":\"KXA\",\"series_ticker\":\"KX\"}}";
+        }
+        boolean candles = target.contains("/candlesticks");
+        Matcher range = Pattern.compile("start_ts=(\\d+)&end_ts=(\\d+)").matcher(target);
+        boolean bounded = range.find();
+        return IntStream.range(0, rows)
+                .filter(row -> !bounded
+                        || (begin + 3600L * row >= Long.parseLong(range.group(1))
+                                && begin + 3600L * row <= Long.parseLong(range.group(2))))
+                .mapToObj(row -> candles
+                        ? "{\"end_period_ts\":" + (begin + 3600L * row) + ",\"volume_fp\":\"" + rows + ".00\"}"
+                        : "{\"trade_id\":\"" + row + "\",\"ticker\":\"KXA-1\",\"created_time\":\""
+                                + Instant.ofEpochSecond(begin + 3600L * (9 - row)) + "\"}")
+                .collect(Collectors.joining(
+                        ",", candles ? "{\"candlesticks\":[" : "{\"cursor\":\"\",\"trades\":[", "]}"));
+    }
+
+    @Test
+    void whatWasAskedForAnewIsWhatIsHeldFromThenOn() {
+        AtomicInteger rows = new AtomicInteger();
+        try (Loopback exchange = Loopback.saying(target -> answered(target, rows.get()))) {
+            // Names of files are random: which of two is found first is.
+            for (int times = 0; times < 5; times++) {
+                rows.set(3);
+                try (Kalshi kalshi = Kalshi.at(exchange.url())) {
+                    kalshi.cache().clear();
+                    Trades trades =
+                            kalshi.trades("KXA-1").since("2026-10-01T00:00:00Z").until("2026-10-05T00:00:00Z");
+                    Candles candles = kalshi.candles("KXA-1")
+                            .hourly()
+                            .since("2026-10-01T00:00:00Z")
+                            .until("2026-10-05T00:00:00Z");
+                    assertThat(List.of(trades.count(), candles.count())).containsExactly(3L, 3L);
+                    rows.set(6);
+                    // A piece of it is enough: what is held beside stays.
+                    assertThat(trades.since("2026-10-02T00:00:00Z")
+                                    .until("2026-10-03T00:00:00Z")
+                                    .refresh()
+                                    .count())
+                            .isEqualTo(6);
+                    assertThat(candles.since("2026-10-02T00:00:00Z")
+                                    .until("2026-10-03T00:00:00Z")
+                                    .refresh()
+                                    .count())
+                            .isEqualTo(5);
+                    assertThat(trades.count()).isEqualTo(6);
+                    assertThat(candles.count()).isEqualTo(6);
+                }
+                int before = exchange.count();
+                try (Kalshi kalshi = Kalshi.at(exchange.url())) {
+                    assertThat(kalshi.trades("KXA-1")
+                                    .since("2026-10-01T00:00:00Z")
+                                    .until("2026-10-05T00:00:00Z")
+                                    .count())
+                            .isEqualTo(6);
+                    assertThat(kalshi.candles("KXA-1")
+                                    .hourly()
+                                    .since("2026-10-01T00:00:00Z")
+                                    .until("2026-10-05T00:00:00Z")
+                                    .list())
+                            .hasSize(6)
+                            .element(3)
+                            .satisfies(candle ->
+                                    assertThat(String.valueOf(candle.volume())).startsWith("6"));
+                }
+                assertThat(exchange.count()).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void anInterruptWhileTheCutoffIsAskedForAtTheEndLeavesNoThread() throws Exception {
+        AtomicInteger cutoffs = new AtomicInteger();
+        String cutoff =
+                "{\"market_settled_ts\":\"2026-10-01T00:00:00Z\",\"trades_created_ts\":\"2026-10-01T00:00:00Z\"}";
+        try (Loopback exchange = Loopback.answering(target -> target.startsWith("/historical/cutoff")
+                                ? Loopback.json(cutoff)
+                                        .newBuilder()
+                                        .headersDelay(cutoffs.getAndIncrement() == 0 ? 0 : 30, TimeUnit.SECONDS)
+                                        .build()
+                                : Loopback.json(
+                                        target.startsWith("/markets?") ? "{\"markets\":[]}" : answered(target, 3)))
+                        .withHistory();
+                Kalshi kalshi = Kalshi.at(exchange.url())) {
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            Thread cell = new Thread(() -> {
+                try {
+                    kalshi.trades("KXA-1", "KXA-2", "KXA-3")
+                            .since("2026-10-02")
+                            .until("2026-10-05")
+                            .count();
+                } catch (KalshiException e) {
+                    thrown.set(e);
+                }
+            });
+            cell.start();
+            Eventually.holds("the cutoff is asked for at the end", () -> cutoffs.get() == 2);
+            cell.join(300);
+            cell.interrupt();
+            cell.join(2_000);
+            assertThat(cell.isAlive()).isFalse();
+            assertThat(thrown.get()).isInstanceOf(KalshiException.class);
+            Eventually.holds("no thread pulls", () -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(each -> each.getName().startsWith("kalshi-pull")));
+        }
+    }
+
+    @Test
+    void aRequestThatWentOutTwiceIsCountedTwice() {
+        Truth truth = large();
+        Truth.Market market = truth.markets().get(0);
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            judge.faults(Faults.NONE.seed(5).breaks(0.3, 0, 0));
+            assertSame(life(kalshi, market).table(), ids(market));
+            assertThat(kalshi.stats().requests()).isEqualTo(judge.tally().seen().size());
+        }
+    }
+
+    @Test
+    void pagesThatOverlapGiveNoRowOfAnAccountTwice() {
+        Truth truth = new Truth(Truth.Size.small(6).markets(10, 4).trades(300));
+        List<Long> counts = new ArrayList<>();
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            for (Faults faults : List.of(Faults.NONE, Faults.NONE.seed(3).pages(2, 1, 0.2))) {
+                judge.faults(faults);
+                try (Kalshi kalshi =
+                        Kalshi.at(judge.url(), Credentials.of("b7a1f0c4-0000-4000-8000-5d0c1f6a9e21", AKey.file()))) {
+                    counts.add(kalshi.portfolio()
+                            .settlements()
+                            .parameter("limit", 3)
+                            .count());
+                    counts.add(
+                            kalshi.portfolio().positions().parameter("limit", 3).count());
+                }
+            }
+        }
+        assertThat(counts.get(0)).isPositive();
+        assertThat(counts.subList(2, 4)).isEqualTo(counts.subList(0, 2));
     }
 }

@@ -256,6 +256,11 @@ final class Disk {
         }
     }
 
+    /** Does something while no files are put together. */
+    void alone(Runnable what) {
+        merge.alone(what);
+    }
+
     private void write(Path file, byte[] content, boolean force) throws IOException {
         OwnFiles.write(file, content, force);
         room.written(content.length);

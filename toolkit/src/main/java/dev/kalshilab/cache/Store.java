@@ -264,6 +264,40 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #keep(Slab, Shelf, long)}, in place of what was held of that stretch: what others asked before is not to
+     * be believed beside it.
+     */
+    public void renew(Slab slab, Shelf shelf, long generation) {
+        Whose now = whose;
+        if (closed || generation != now.generation()) {
+            return;
+        }
+        Runnable renewing = () -> {
+            List<Piece> before = pieces(now, slab.subject()).stream()
+                    .filter(each -> each.covered().overlaps(slab.covered()))
+                    .toList();
+            keep(slab, shelf, generation);
+            for (Piece each : before) {
+                Slab old = read(now, slab.subject(), each);
+                if (old != null) {
+                    for (Range rest : Ranges.of(each.covered()).minus(slab.covered())) {
+                        keep(new Slab(slab.subject(), rest, old.answers()), shelf, generation);
+                    }
+                }
+                memory.invalidate(each.place());
+                if (disk != null && each.named() != null) {
+                    disk.replaced(each.named());
+                }
+            }
+        };
+        if (disk == null) {
+            renewing.run();
+        } else {
+            disk.alone(renewing);
+        }
+    }
+
     /** Where a slab is: in a file, or in memory alone. */
     private record Piece(String place, Range covered, Disk.@Nullable Named named) {}
 

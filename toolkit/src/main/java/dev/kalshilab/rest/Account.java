@@ -194,7 +194,8 @@ public final class Account {
                 tier,
                 absence,
                 schema == AccountShapes.SETTLEMENTS ? SETTLED_LATE : Duration.ZERO,
-                new AtomicLong(Timeline.ON));
+                new AtomicLong(Timeline.ON),
+                request.anew());
     }
 
     /** Of both tiers, unless the historical one alone is asked for: that one behind the other, as rows move there. */

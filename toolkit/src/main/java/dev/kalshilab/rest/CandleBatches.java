@@ -70,16 +70,23 @@ final class CandleBatches {
         this.slices = CandleReads.keepsNothing(request)
                 ? null
                 : known.store()
-                        .map(store -> new Slices(store, ticker -> CandleReads.subject(ticker, interval)))
+                        .map(store -> new Slices((ticker, range, asked, answers, generation) -> reads.keep(
+                                request, CandleReads.subject(ticker, interval), range, asked, answers, generation)))
                         .orElse(null);
     }
 
     /** What is held of each market, and what several of them lack alike in as few requests as it takes. */
     Pull pull(long begin, long last) {
-        Pull pull = new Pull(
-                known.connection(), Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> parts(range(begin, last)));
+        AtomicBoolean isHeld = new AtomicBoolean();
+        Pull pull = new Pull(known.connection(), Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
+            List<Part> parts = parts(range(begin, last));
+            isHeld.set(parts.stream().allMatch(part -> part.exact() && part.requests() == 0));
+            return parts;
+        });
         pull.further(
-                Account.once(this::ofEmpty), () -> reads.isSurelyLive(begin), "archived markets are asked one by one");
+                Account.once(this::ofEmpty),
+                () -> isHeld.get() || reads.isSurelyLive(begin),
+                "archived markets are asked one by one");
         pull.atEnd(() -> Batch.unanswered(tickers, answered));
         return pull;
     }
@@ -252,6 +259,7 @@ final class CandleBatches {
                 reads.keep(
                         ticker,
                         interval,
+                        request,
                         range(batch.from(), batch.until()),
                         known.atMost(asked),
                         empty ? null : known.kept(call, result),

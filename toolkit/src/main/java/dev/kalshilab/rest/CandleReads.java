@@ -224,13 +224,27 @@ final class CandleReads {
         return known.store().map(store -> store.generation(result.identity())).orElse(0L);
     }
 
-    void keep(String ticker, Interval interval, Range range, Instant asked, @Nullable Kept kept, long generation) {
+    void keep(
+            String ticker,
+            Interval interval,
+            Request request,
+            Range range,
+            Instant asked,
+            @Nullable Kept kept,
+            long generation) {
+        keep(request, subject(ticker, interval), range, asked, kept == null ? List.of() : List.of(kept), generation);
+    }
+
+    /** Keeps what is final of a range, in the place of what is held where it was asked for anew. */
+    void keep(Request request, String subject, Range range, Instant asked, List<Kept> answers, long generation) {
         known.store().ifPresent(store -> {
             for (Range part : Finality.finalPart(range, asked)) {
-                store.keep(
-                        new Slab(subject(ticker, interval), part, kept == null ? List.of() : List.of(kept)),
-                        Shelf.PUBLIC,
-                        generation);
+                Slab slab = new Slab(subject, part, answers);
+                if (request.anew()) {
+                    store.renew(slab, Shelf.PUBLIC, generation);
+                } else {
+                    store.keep(slab, Shelf.PUBLIC, generation);
+                }
             }
         });
     }
@@ -352,6 +366,7 @@ final class CandleReads {
             keep(
                     ticker,
                     interval,
+                    request,
                     range(from, until),
                     known.atMost(asked),
                     empty ? null : known.kept(call, result),

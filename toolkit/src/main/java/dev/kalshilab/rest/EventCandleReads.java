@@ -1,12 +1,9 @@
 package dev.kalshilab.rest;
 
-import dev.kalshilab.cache.Finality;
 import dev.kalshilab.cache.Held;
 import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
-import dev.kalshilab.cache.Shelf;
-import dev.kalshilab.cache.Slab;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.model.Event;
 import dev.kalshilab.model.Interval;
@@ -172,22 +169,16 @@ final class EventCandleReads {
             long until = ended ? last : Long.parseLong(further) - 1;
             if (until >= from) {
                 Kept kept = rows.rows() == 0 ? null : known.kept(call, result);
-                keep(
+                reads.keep(
+                        request,
+                        subject,
                         CandleReads.range(from, until),
                         known.atMost(asked),
                         kept == null ? List.of() : List.of(kept),
-                        result);
+                        reads.generation(result));
             }
             next = further;
             return Step.of(Given.of(result, CandleRows.complete(rows, null, interval)));
-        }
-
-        private void keep(Range range, Instant asked, List<Kept> answers, Operation.Result result) {
-            known.store().ifPresent(store -> {
-                for (Range part : Finality.finalPart(range, asked)) {
-                    store.keep(new Slab(subject, part, answers), Shelf.PUBLIC, reads.generation(result));
-                }
-            });
         }
 
         @Override

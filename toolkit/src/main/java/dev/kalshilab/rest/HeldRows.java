@@ -4,13 +4,12 @@ import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Slab;
 import dev.kalshilab.column.Columns;
-import dev.kalshilab.column.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.LongSummaryStatistics;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -24,7 +23,6 @@ final class HeldRows extends Part {
     private final boolean ascending;
     private final boolean asTheyCame;
     private final UnaryOperator<Columns> finish;
-    private final Set<List<Object>> whole = new HashSet<>();
     private boolean ended;
 
     HeldRows(Known known, List<Slab> slabs, Range range, int time, boolean ascending) {
@@ -61,7 +59,7 @@ final class HeldRows extends Part {
     @Override
     Step ask() {
         ended = true;
-        List<Columns> all = new ArrayList<>();
+        List<Answer> all = new ArrayList<>();
         int pages = 0;
         int misfits = 0;
         boolean invented = false;
@@ -79,8 +77,8 @@ final class HeldRows extends Part {
                 Operation.Result result = known.read(kept);
                 Columns rows = result.page().rows();
                 // A row without a time is never dropped: nobody knows that it lies elsewhere.
-                all.add(fresh(finish.apply(
-                        rows.where(row -> rows.isMissing(time, row) || range.contains(rows.longAt(time, row))))));
+                Columns own = rows.where(row -> rows.isMissing(time, row) || range.contains(rows.longAt(time, row)));
+                all.add(new Answer(finish.apply(own), kept.received()));
                 pages++;
                 misfits += result.page().misfits();
                 invented |= result.invented();
@@ -90,34 +88,41 @@ final class HeldRows extends Part {
         if (all.isEmpty()) {
             return new Step(null, List.of());
         }
-        return Step.of(
-                new Given(sorted(joined(all)), pages, pages, invented, misfits, List.of(), received, null, false));
+        return Step.of(new Given(
+                sorted(joined(latest(all))), pages, pages, invented, misfits, List.of(), received, null, false));
     }
 
-    /** Without the rows that an answer before had, where nothing but all of their values tells them apart. */
-    private Columns fresh(Columns rows) {
-        if (Distinct.knows(rows.schema())) {
-            return rows;
+    /** The rows of an answer, and when it came. */
+    private record Answer(Columns rows, Instant received) {}
+
+    /** Of a row that several answers have the one that came last: who asked anew wanted that one. */
+    private List<Columns> latest(List<Answer> all) {
+        if (!overlap(all)) {
+            return all.stream().map(Answer::rows).toList();
         }
-        List<List<Object>> values = IntStream.range(0, rows.rows())
-                .mapToObj(row -> IntStream.range(0, rows.schema().fields().size())
-                        .filter(column -> !rows.isMissing(column, row))
-                        .<Object>mapToObj(column -> List.of(column, value(rows, column, row)))
-                        .toList())
-                .toList();
-        Columns fresh = rows.where(row -> !whole.contains(values.get(row)));
-        whole.addAll(values);
-        return fresh;
+        Distinct distinct = Distinct.rowsOf(all.get(0).rows().schema());
+        List<Columns> latest = new ArrayList<>(all.stream().map(Answer::rows).toList());
+        IntStream.range(0, all.size())
+                .boxed()
+                .sorted(Comparator.<Integer, Instant>comparing(i -> all.get(i).received())
+                        .reversed())
+                .forEach(i -> latest.set(i, distinct.of(latest.get(i))));
+        return latest;
     }
 
-    private static Object value(Columns rows, int column, int row) {
-        Kind kind = rows.schema().fields().get(column).kind();
-        if (kind.isLong()) {
-            return rows.longAt(column, row);
+    /** True when times of one answer lie within those of another. */
+    private boolean overlap(List<Answer> all) {
+        List<long[]> times = new ArrayList<>();
+        for (Answer each : all) {
+            LongSummaryStatistics of = IntStream.range(0, each.rows().rows())
+                    .mapToLong(row -> at(each.rows(), row))
+                    .summaryStatistics();
+            if (of.getCount() > 0) {
+                times.add(new long[] {of.getMin(), of.getMax()});
+            }
         }
-        return kind == Kind.NUMBER
-                ? (Object) rows.doubleAt(column, row)
-                : Objects.requireNonNull(rows.objectAt(column, row));
+        times.sort(Comparator.comparingLong(each -> each[0]));
+        return IntStream.range(1, times.size()).anyMatch(i -> times.get(i)[0] <= times.get(i - 1)[1]);
     }
 
     /** The slabs in the order of the rows. */
@@ -173,6 +178,11 @@ final class HeldRows extends Part {
     @Override
     boolean exact() {
         return true;
+    }
+
+    @Override
+    long left() {
+        return 0;
     }
 
     @Override

@@ -123,11 +123,13 @@ final class MarketReads {
         Request all = "settled".equals(request.text("status")) ? request.with("status", null) : request;
         Parameters parameters = Parameters.of(all, connection.clock()).unless("limit", MARKETS_A_PAGE);
         Window window = Window.of(request.from(), request.to(), connection.clock());
+        // Of all statuses together the live tier goes by when markets close.
+        boolean ofSettled = request.historical() || "settled".equals(request.text("status"));
         return new Strand(
                 cursor -> history.markets(parameters.at(cursor)),
                 request.from() == null && request.to() == null
                         ? UnaryOperator.identity()
-                        : window.rows("settlement_ts"));
+                        : window.rows(ofSettled ? "settlement_ts" : "close_time"));
     }
 
     /** The exchange accepts a range over the time that goes with the status, and over no other. */

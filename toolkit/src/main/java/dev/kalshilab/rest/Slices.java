@@ -1,18 +1,13 @@
 package dev.kalshilab.rest;
 
-import dev.kalshilab.cache.Finality;
 import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
-import dev.kalshilab.cache.Shelf;
-import dev.kalshilab.cache.Slab;
-import dev.kalshilab.cache.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +24,12 @@ final class Slices {
             long generation,
             @Nullable Kept kept) {}
 
-    private final Store store;
-    private final UnaryOperator<String> subject;
+    /** Keeps what was said of a ticker over a range. */
+    interface Keeping {
+        void keep(String ticker, Range range, Instant asked, List<Kept> answers, long generation);
+    }
+
+    private final Keeping into;
     private final Map<String, List<Slice>> waiting = new HashMap<>();
     /** What has no candle in any range: kept when it is known that nobody else has some. */
     private final Map<String, List<Slice>> empty = new HashMap<>();
@@ -38,10 +37,8 @@ final class Slices {
     /** How many slices of a ticker are to come. */
     private final Map<String, Integer> expected = new HashMap<>();
 
-    /** @param subject what the store calls that of a ticker */
-    Slices(Store store, UnaryOperator<String> subject) {
-        this.store = store;
-        this.subject = subject;
+    Slices(Keeping into) {
+        this.into = into;
     }
 
     /** Announces an answer about those. */
@@ -124,11 +121,6 @@ final class Slices {
                 answers.add(slice.kept());
             }
         }
-        for (Range part : Finality.finalPart(whole, asked)) {
-            store.keep(
-                    new Slab(subject.apply(ticker), part, answers),
-                    Shelf.PUBLIC,
-                    joined.get(0).generation());
-        }
+        into.keep(ticker, whole, asked, answers, joined.get(0).generation());
     }
 }

@@ -33,6 +33,7 @@ import retrofit2.Call;
  * @param absence where a 404 is noted, which then means no rows; null when it is an error
  * @param late how long a row may come later than others do
  * @param oldest the time of the oldest row that was asked for, so far
+ * @param anew whether what is asked takes the place of what is held
  */
 record Timeline(
         Known known,
@@ -44,7 +45,8 @@ record Timeline(
         Tier tier,
         @Nullable Absence absence,
         Duration late,
-        AtomicLong oldest) {
+        AtomicLong oldest,
+        boolean anew) {
     /** Before all times: since ever. */
     static final long EVER = 0;
     /** Behind all times: until now and on. */
@@ -83,7 +85,7 @@ record Timeline(
 
     /** The same where there is no other tier: a 404 is an error. */
     Timeline alone() {
-        return new Timeline(known, subject, shelf, time, pages, begins, tier, null, late, oldest);
+        return new Timeline(known, subject, shelf, time, pages, begins, tier, null, late, oldest, anew);
     }
 
     Held held(Range wanted, boolean anew) {
@@ -107,7 +109,12 @@ record Timeline(
     void keep(Range covered, Instant asked, List<Kept> answers, long generation) {
         known.store().ifPresent(store -> {
             for (Range part : Finality.finalPart(covered, asked.minus(late))) {
-                store.keep(new Slab(subject, part, answers), shelf, generation);
+                Slab slab = new Slab(subject, part, answers);
+                if (anew) {
+                    store.renew(slab, shelf, generation);
+                } else {
+                    store.keep(slab, shelf, generation);
+                }
             }
         });
     }

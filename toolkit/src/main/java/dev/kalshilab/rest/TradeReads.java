@@ -158,7 +158,8 @@ final class TradeReads {
                 tier,
                 absence,
                 Duration.ZERO,
-                new AtomicLong(Timeline.ON));
+                new AtomicLong(Timeline.ON),
+                request.anew());
     }
 
     /** When a market opened, in microseconds; null when nobody says so: it is a hint, and nothing fails for want of it. */
