@@ -11,8 +11,9 @@ final class Rough {
         if (seconds < 120) {
             return seconds + " s";
         }
-        long minutes = Math.round(seconds / 60.0);
-        return minutes < 120 ? minutes + " min" : String.format(Locale.ROOT, "%.1f h", seconds / 3600.0);
+        long minutes = (seconds + 30) / 60;
+        long tenths = (seconds + 180) / 360;
+        return minutes < 120 ? minutes + " min" : tenths / 10 + "." + tenths % 10 + " h";
     }
 
     static String count(long number, String one, String many) {

@@ -10,8 +10,8 @@ final class Sharing {
     static final int PAGE = 1000;
 
     private static final int ONE_IN = 10;
-    /** What a piece wastes at its end, until it is known: the page there is part empty, or part of the next piece's. */
-    private static final double A_PIECE = 0.7;
+    /** Of a page, what a piece wastes at its end until that is known: the page there is part empty, or the next piece's. */
+    private static final long TENTHS_A_PIECE = 7;
 
     private int page = PAGE;
     private int fullest;
@@ -21,7 +21,7 @@ final class Sharing {
 
     /** Whether one more may be shared: nobody should idle at first, later the waste is bounded by what was asked. */
     boolean allows(int workers) {
-        return wasted + A_PIECE * page * open < (workers + asked / ONE_IN) * page;
+        return 10 * wasted + TENTHS_A_PIECE * page * open < 10 * (workers + asked / ONE_IN) * page;
     }
 
     /** A page that others follow had so many rows: as many as the exchange gives at once. */
