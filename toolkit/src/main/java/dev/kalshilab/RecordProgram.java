@@ -2,6 +2,8 @@ package dev.kalshilab;
 
 import dev.kalshilab.feed.RawStream;
 import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Market;
+import dev.kalshilab.model.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +15,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +115,14 @@ final class RecordProgram {
         }
     }
 
+    /** For a market that there is not the exchange refuses the streams of all: better said now than hours later. */
+    private void requireThere(Kalshi kalshi, List<Market> markets) {
+        Set<String> there = markets.stream().map(Market::ticker).collect(Collectors.toSet());
+        tickers.stream()
+                .filter(ticker -> !there.contains(Ticker.market(ticker)))
+                .forEach(kalshi::market);
+    }
+
     /** Records until it is over; where it never began there is no tape. */
     void record(Kalshi kalshi, Path target) throws InterruptedException {
         Recording recording = kalshi.record(target, account);
@@ -120,7 +132,7 @@ final class RecordProgram {
                             ? " until it is stopped"
                             : " for " + length.toString().substring(2).toLowerCase(Locale.ROOT))
                     + "; Ctrl-C ends it.");
-            kalshi.markets().tickers(tickers).table();
+            requireThere(kalshi, kalshi.markets().tickers(tickers).list());
             kalshi.book(tickers.toArray(new String[0])).table();
             stream(kalshi, recording);
         } catch (KalshiException e) {

@@ -34,6 +34,21 @@ class RecordProgramTest {
     }
 
     @Test
+    void aMarketThatThereIsNotIsSaidBeforeAnythingBegins() throws Exception {
+        try (Sandbox sandbox = Sandbox.start(1, 0);
+                Kalshi kalshi = Kalshi.sandbox(sandbox)) {
+            Path tape = directory.resolve("new.tape.jsonl");
+            assertThatThrownBy(() -> new RecordProgram(line -> {})
+                            .read(List.of("KXPRESALDERIA-26-AQ", "KXNOSUCH-1", "--for", "1s"))
+                            .record(kalshi, tape))
+                    .isInstanceOf(KalshiException.class)
+                    .hasMessageContaining("KXNOSUCH-1")
+                    .hasMessageContaining("Check the ticker");
+            assertThat(tape).doesNotExist();
+        }
+    }
+
+    @Test
     void itSaysHowMuchOfWhichChannelCameAndThatNothingWasLost() throws Exception {
         Path tape = directory.resolve("new.tape.jsonl");
         List<String> said = new ArrayList<>();
