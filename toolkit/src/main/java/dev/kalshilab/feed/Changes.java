@@ -66,7 +66,7 @@ final class Changes {
     private @Nullable KalshiException noChange(Subscription one, Line.Command command, List<String> tickers) {
         if (!one.isLive()) {
             return new KalshiException(
-                    "The stream is being opened again.\nTry again when feed.health() says that it is open.");
+                    "Not all connections of the stream are open.\nTry again when feed.health() says that it is open.");
         }
         boolean last = command == Line.Command.REMOVE
                 && lines.all().stream()

@@ -516,8 +516,8 @@ public final class Feed implements AutoCloseable {
     // -- how it stands -----------------------------------------------------------------------------------------------
 
     /**
-     * How the feed is doing, in one line: {@code open, 1,204 messages a second, 35 ms behind, 1 gap (repaired), 0 lost, 1
-     * reconnect}.
+     * How the feed is doing, in one line: {@code open, 1,204 messages a second, 35 ms behind, 1 gap, 1 repaired, 0 lost,
+     * 1 reconnect}; {@code connecting} or {@code reconnecting} while any of its connections is.
      */
     public String health() {
         return standing.health();

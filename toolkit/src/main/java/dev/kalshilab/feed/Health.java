@@ -1,14 +1,16 @@
 package dev.kalshilab.feed;
 
 import dev.kalshilab.column.Columns;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /** How the streams of a feed are doing: what is no row. One thread notes, any thread reads. */
 final class Health {
     private static final long WINDOW_NANOS = 5_000_000_000L;
 
-    private final Set<Line> waiting = new HashSet<>();
+    /** The lines that are not open, and whether they were. */
+    private final Map<Line, Boolean> waiting = new HashMap<>();
+
     private int reconnects;
     private String broken = "";
     private long latency = Columns.MISSING;
@@ -22,9 +24,9 @@ final class Health {
         reconnects += again ? 1 : 0;
     }
 
-    /** A line is closed and will be opened again. */
+    /** A line is not open yet, or not any more. */
     synchronized void waits(Line line) {
-        waiting.add(line);
+        waiting.put(line, line.everServed);
     }
 
     /** A line is no more. */
@@ -54,9 +56,14 @@ final class Health {
         }
     }
 
-    /** True while any line is. */
-    synchronized boolean isWaiting() {
-        return !waiting.isEmpty();
+    /** True when all lines are. */
+    synchronized boolean isOpen() {
+        return waiting.isEmpty();
+    }
+
+    /** Such as {@code reconnecting}. */
+    synchronized String state() {
+        return isOpen() ? "open" : waiting.containsValue(true) ? "reconnecting" : "connecting";
     }
 
     synchronized int reconnects() {

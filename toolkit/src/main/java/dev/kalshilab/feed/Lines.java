@@ -196,6 +196,9 @@ final class Lines {
 
     void first(Line line) {
         lines.add(line);
+        if (live) {
+            known.health.waits(line);
+        }
         connect(line);
     }
 

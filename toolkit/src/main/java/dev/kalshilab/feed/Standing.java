@@ -55,7 +55,7 @@ final class Standing {
         if (playedOut()) {
             return "ended";
         }
-        return closed ? "closed" : session.known().health.isWaiting() ? "reconnecting" : "open";
+        return closed ? "closed" : session.known().health.state();
     }
 
     /** Such as {@code 0 lost, 1,200 dropped}: what found no time to be read, and what found no room in a table. */
@@ -180,7 +180,7 @@ final class Standing {
             parts.add(String.format(Locale.ROOT, "%,d not understood", strange));
         }
         parts.add(Tally.count(health.reconnects(), "reconnect"));
-        if (health.isWaiting() && !health.broken().isEmpty()) {
+        if (!health.isOpen() && !health.broken().isEmpty()) {
             parts.add("last trouble: " + health.broken());
         }
         session.known().books.problems().forEach((ticker, problem) -> parts.add(ticker + " " + problem));

@@ -29,7 +29,7 @@ class FeedBoundsTest {
     Path directory;
 
     private static FeedPlan plan(StreamServer server) {
-        return Kalshi.at(server.url()).feed().trades(Sent.MARKET);
+        return server.kalshi().feed().trades(Sent.MARKET);
     }
 
     private static void say(StreamServer server, int from, int to) {
@@ -87,7 +87,7 @@ class FeedBoundsTest {
     void anOrderBookGoesOnWhereItsChangesFindNoRoom() {
         try (StreamServer server = StreamServer.answering(
                         "{\"id\":1,\"type\":\"subscribed\",\"msg\":{\"channel\":\"orderbook_delta\",\"sid\":1}}");
-                Feed feed = Kalshi.at(server.url())
+                Feed feed = server.kalshi()
                         .feed()
                         .book("KX-A")
                         .keep(2)

@@ -310,7 +310,7 @@ class FeedChannelsTest {
     void aChannelThatTheToolkitDoesNotKnowIsKeptAsItComesAndCounted() {
         try (StreamServer server = StreamServer.answering(
                         "{\"id\":1,\"type\":\"subscribed\",\"msg\":{\"channel\":\"weather\",\"sid\":4}}");
-                Feed feed = Kalshi.at(server.url())
+                Feed feed = server.kalshi()
                         .feed()
                         .channel("weather", "KXRAIN-1")
                         .keep(2)

@@ -32,7 +32,7 @@ class FeedEndsTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private static Feed open(StreamServer server) {
-        return Kalshi.at(server.url()).feed().trades(Sent.MARKET).open();
+        return server.kalshi().feed().trades(Sent.MARKET).open();
     }
 
     // What other tests have left is theirs.
@@ -322,7 +322,7 @@ class FeedEndsTest {
     @Test
     void closingTheConnectionClosesItsFeeds() {
         try (StreamServer server = StreamServer.accepting()) {
-            Kalshi kalshi = Kalshi.at(server.url());
+            Kalshi kalshi = server.kalshi();
             Feed feed = kalshi.feed().trades(Sent.MARKET).open();
             kalshi.close();
 
@@ -336,11 +336,11 @@ class FeedEndsTest {
     @Test
     void openingTheSameStreamAgainClosesTheOneBefore() {
         try (StreamServer server = StreamServer.accepting()) {
-            Kalshi kalshi = Kalshi.at(server.url());
+            Kalshi kalshi = server.kalshi();
             Feed first = kalshi.feed().trades("A", "B").open();
             Feed other = kalshi.feed().trades("C").open();
             Feed again = kalshi.feed().trades("B").trades("A").open();
-            Feed afterOpen = Kalshi.at(server.url()).feed().trades("A", "B").open();
+            Feed afterOpen = server.kalshi().feed().trades("A", "B").open();
 
             assertThat(first.toString()).contains(", closed, ");
             assertThat(again.toString()).contains(", closed, ");

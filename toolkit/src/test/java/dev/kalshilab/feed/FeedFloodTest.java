@@ -23,7 +23,7 @@ class FeedFloodTest {
     @Test
     void twoHundredThousandMessagesAreAllThereInOrder() {
         try (StreamServer server = StreamServer.accepting();
-                Feed feed = Kalshi.at(server.url()).feed().trades(Sent.MARKET).open()) {
+                Feed feed = server.kalshi().feed().trades(Sent.MARKET).open()) {
             Table early = feed.trades();
             for (int i = 0; i < MANY; i++) {
                 server.say(Sent.number(i).frame());
@@ -54,7 +54,7 @@ class FeedFloodTest {
     @Test
     void whateverComesInBetweenTheTradesAreThoseThatWereSent() {
         try (StreamServer server = StreamServer.accepting()) {
-            Kalshi kalshi = Kalshi.at(server.url());
+            Kalshi kalshi = server.kalshi();
             ForAll.forAll(25, random -> {
                 List<Sent> sent = new ArrayList<>();
                 try (Feed feed = kalshi.feed().trades(Sent.MARKET).open()) {
@@ -86,7 +86,7 @@ class FeedFloodTest {
     @Test
     void messagesOfAServerWithoutIdsOfTheirOwnAreAllRows() {
         try (StreamServer server = StreamServer.accepting();
-                Feed feed = Kalshi.at(server.url()).feed().trades(Sent.MARKET).open()) {
+                Feed feed = server.kalshi().feed().trades(Sent.MARKET).open()) {
             for (int i = 0; i < 5_000; i++) {
                 server.say(Sent.number(i % 10).frame(7));
             }

@@ -10,6 +10,7 @@ import static dev.kalshilab.feed.FeedLifeTest.subscribed;
 import static dev.kalshilab.feed.FeedLifeTest.subscriptions;
 import static dev.kalshilab.feed.FeedLifeTest.whys;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.StreamServer;
@@ -100,6 +101,18 @@ class FeedMarketsTest {
             server.hangUp();
             Eventually.holds("one is open again", () -> feed.health().contains("1 reconnect"));
             assertThat(feed.health()).startsWith("reconnecting");
+        }
+    }
+
+    @Test
+    void aFeedIsNotOpenBeforeAllOfItsConnectionsAre() {
+        try (StreamServer server = StreamServer.scripted(
+                        command -> command.contains("[\"KXC") ? List.of() : FeedOddsTest.atMostTwo(command));
+                Feed feed = open(plan(server.url()).trades("KXA", "KXB", "KXC", "KXD"), LONG)) {
+            Eventually.holds("two connections", () -> FeedOddsTest.haveAll(server, 2));
+            assertThat(feed.health()).startsWith("connecting");
+            assertThatThrownBy(() -> feed.add("KXE"))
+                    .hasMessageContaining("Not all connections of the stream are open");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.kalshilab.testkit.StreamServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -151,6 +152,11 @@ class FeedReplayTest {
         }
     }
 
+    /** In microseconds: rows came within the millisecond before. */
+    private static long now(Kalshi kalshi) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, kalshi.clock().instant());
+    }
+
     private static List<String> trades(Feed feed, long from, boolean repairs) {
         return rows(feed.trades(), from).stream()
                 .filter(row -> repairs || row.contains("origin=stream"))
@@ -178,7 +184,7 @@ class FeedReplayTest {
                 Feed feed = open(kalshi, 400)) {
             feed.await(MARKETS, LONG); // the books as they are at first
             feed.record(tape);
-            long from = kalshi.clock().instant().toEpochMilli() * 1000;
+            long from = now(kalshi);
             through(exchange, feed);
             closeBoth(feed, feed);
             areEqual(feed, tape, from, true);
@@ -229,7 +235,7 @@ class FeedReplayTest {
             say(server, 0, 80);
             assertThat(feed.await(80, LONG)).isTrue();
             feed.record(later);
-            long from = kalshi.clock().instant().toEpochMilli() * 1000;
+            long from = now(kalshi);
             server.hangUp();
             Eventually.holds("four connections again", () -> FeedOddsTest.haveAll(server, 8));
             Eventually.holds("all are covered", () -> feed.health().contains("open"));
@@ -279,7 +285,8 @@ class FeedReplayTest {
             Recording recording = kalshi.record(tape);
             Feed feed = kalshi.feed().trades(MANY).open();
             Eventually.holds("four connections", () -> FeedOddsTest.haveAll(server, 4));
-            Eventually.holds("all are covered", () -> moves(feed).size() == 3);
+            Eventually.holds("all are covered", () -> feed.health().startsWith("open"));
+            assertThat(moves(feed)).hasSize(3);
             feed.add("KX8", "KX9").remove("KX0");
             say(server, 0, 80);
             server.say(Sent.number(80).frame().replace(Sent.MARKET, "KX8"));

@@ -25,7 +25,7 @@ class FeedTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private static Feed open(StreamServer server) {
-        return Kalshi.at(server.url()).feed().trades(Sent.MARKET).open();
+        return server.kalshi().feed().trades(Sent.MARKET).open();
     }
 
     private static String[] frames(int from, int to) {
@@ -56,7 +56,7 @@ class FeedTest {
     void itSubscribesToTheChannelOfTheWireBesideTheApi() {
         try (StreamServer server = StreamServer.accepting();
                 Feed one = open(server);
-                Feed all = Kalshi.at(server.url()).feed().trades().open()) {
+                Feed all = server.kalshi().feed().trades().open()) {
             assertThat(one.toString()).contains("open");
             assertThat(all.toString()).contains("trades of all markets");
             assertThat(server.handshakes()).containsOnly("GET /trade-api/ws/v2");
@@ -174,7 +174,7 @@ class FeedTest {
     @Test
     void toStringIsOneLineOfStateMessagesRowsAndLosses() {
         try (StreamServer server = StreamServer.accepting()) {
-            Kalshi kalshi = Kalshi.at(server.url());
+            Kalshi kalshi = server.kalshi();
             FeedPlan plan = kalshi.feed().trades(Sent.MARKET);
             assertThat(plan).hasToString("FeedPlan[trades of " + Sent.MARKET + " on " + server.url() + ", not open]");
             try (Feed feed = plan.open()) {

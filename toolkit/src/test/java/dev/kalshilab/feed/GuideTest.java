@@ -3,7 +3,6 @@ package dev.kalshilab.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kalshilab.Kalshi;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.testkit.Eventually;
@@ -25,7 +24,7 @@ class GuideTest {
     @Test
     void itsChannelsAreThoseOfToday() {
         try (StreamServer server = StreamServer.answering("{\"type\":\"ok\",\"id\":{id}}");
-                Feed feed = Kalshi.at(server.url())
+                Feed feed = server.kalshi()
                         .feed()
                         .channel("orderbook", "KXHARRIS24-LSV")
                         .channel("trades", "KXHARRIS24-LSV")
@@ -47,7 +46,7 @@ class GuideTest {
     void itsMessagesHaveRows() {
         String market = "\"market_ticker\":\"KXHARRIS24-LSV\"";
         try (StreamServer server = StreamServer.answering("{\"type\":\"ok\",\"id\":{id}}");
-                Feed feed = Kalshi.at(server.url())
+                Feed feed = server.kalshi()
                         .feed()
                         .channel("orderbook", "KXHARRIS24-LSV")
                         .channel("ticker", "KXHARRIS24-LSV")
@@ -82,8 +81,7 @@ class GuideTest {
     void itsErrorsRefuseASubscriptionWithTheWayOut(String code, String message, String wayOut) {
         String error = "{\"type\":\"error\",\"data\":{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}}";
         try (StreamServer server = StreamServer.answering(error)) {
-            assertThatThrownBy(
-                            () -> Kalshi.at(server.url()).feed().trades("KX-A").open())
+            assertThatThrownBy(() -> server.kalshi().feed().trades("KX-A").open())
                     .isInstanceOf(KalshiException.class)
                     .hasMessageStartingWith("The exchange refused the subscription: " + code + " " + message + ".\n")
                     .hasMessageContaining(wayOut);
@@ -93,7 +91,7 @@ class GuideTest {
     @Test
     void itsErrorsWhileAStreamIsOpenAreSaid() {
         try (StreamServer server = StreamServer.accepting();
-                Feed feed = Kalshi.at(server.url()).feed().trades("KX-A").open()) {
+                Feed feed = server.kalshi().feed().trades("KX-A").open()) {
             server.say("{\"type\":\"error\",\"data\":{\"code\":\"rate_limit\",\"message\":\"Too many requests\"}}");
             Eventually.holds("the error", () -> dev.kalshilab.model.Provenance.of(feed.trades())
                     .orElseThrow()

@@ -34,6 +34,7 @@ class ExactTest {
     private static final Set<String> ALLOWED = Set.of(
             "Way.java double seconds = Math.max(1, nanos / 1e9);",
             "Way.java double rate = far.pages() / seconds;",
+            "Way.java Locale.ROOT, \", %.\" + (rate < 0.1 ? 2 : rate < 10 ? 1 : 0) + \"f pages a second\", rate));",
             "column/Columns.java public double[] doubles(int column) {",
             "column/Columns.java return (double[]) data[column];",
             "column/Columns.java } else if (from instanceof double[] doubles) {",

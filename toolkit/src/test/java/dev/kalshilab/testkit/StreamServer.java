@@ -1,5 +1,6 @@
 package dev.kalshilab.testkit;
 
+import dev.kalshilab.Kalshi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,6 +38,7 @@ public final class StreamServer implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile @Nullable Function<String, String> rest;
     private final List<WebSocket> open = new CopyOnWriteArrayList<>();
+    private final List<Kalshi> clients = new CopyOnWriteArrayList<>();
     private final List<Integer> goodbyes = new CopyOnWriteArrayList<>();
 
     /** Accepts every subscription. */
@@ -162,8 +164,16 @@ public final class StreamServer implements AutoCloseable {
         }
     }
 
+    /** A client of this server, closed with it. */
+    public Kalshi kalshi() {
+        Kalshi kalshi = Kalshi.at(url());
+        clients.add(kalshi);
+        return kalshi;
+    }
+
     @Override
     public void close() {
+        clients.forEach(Kalshi::close);
         hangUp();
         server.close();
     }
