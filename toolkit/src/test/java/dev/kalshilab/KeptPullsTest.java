@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -252,6 +253,49 @@ class KeptPullsTest {
                 assertThat(kalshi.portfolio().fills().count()).isEqualTo(all);
                 assertThat(fills(judge)).isEqualTo(pages);
             }
+        }
+    }
+
+    @Test
+    void whoAsksForAListAnewIsGivenNothingThatIsKept() {
+        List<Function<Kalshi, Query<?, ?>>> lists = List.of(
+                Kalshi::series,
+                Kalshi::events,
+                Kalshi::markets,
+                kalshi -> kalshi.markets().settled().since("-300d").until("-100d"),
+                kalshi -> kalshi.markets().historical().tickers("KXA-1"),
+                kalshi -> kalshi.book("KXA-1"));
+        try (Loopback exchange = Loopback.saying(target ->
+                "{\"series\":[],\"events\":[],\"markets\":[],\"orderbook_fp\":{},\"cursor\":\"\",\"milestones\":[]}")) {
+            for (Function<Kalshi, Query<?, ?>> list : lists) {
+                try (Kalshi kalshi = Kalshi.at(exchange.url())) {
+                    Query<?, ?> query = list.apply(kalshi);
+                    query.table();
+                    int before = exchange.requests().size();
+                    query.table();
+                    assertThat(exchange.requests()).as("%s", query).hasSize(before);
+                    Query<?, ?> anew = (Query<?, ?>) query.refresh();
+                    assertThat(anew.plan().requests()).as("%s", query).isEqualTo(1);
+                    anew.table();
+                    assertThat(exchange.requests()).as("%s", query).hasSize(before + 1);
+                    query.table();
+                    assertThat(exchange.requests()).as("%s", query).hasSize(before + 1);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoAsksForAListAnewDoesNotGoOnWithPagesOfOneThatFailed() {
+        Truth truth = new Truth(Truth.Size.small(4).markets(600, 5).trades(10));
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            judge.faults(Faults.NONE.seed(seedThatBreaksALaterPage(judge)).refusals(0, 0.4, 1_000));
+            assertThatThrownBy(() -> kalshi.markets().list()).isInstanceOf(KalshiException.class);
+            judge.faults(Faults.NONE).forget();
+            assertThat(kalshi.markets().refresh().count())
+                    .isEqualTo(truth.markets().size());
+            assertThat(judge.tally().requests(Op.MARKETS)).isEqualTo(3);
         }
     }
 

@@ -13,7 +13,7 @@ final class Batch {
     private Batch() {}
 
     /** A pull that says which of the markets the exchange passed over: a batch leaves out what it does not know. */
-    static Pull of(Known known, List<String> asked, Schema schema, List<Supplier<Strand>> strands) {
+    static Pull of(Known known, List<String> asked, Schema schema, List<Supplier<Strand>> strands, boolean anew) {
         Set<String> answered = ConcurrentHashMap.newKeySet();
         List<Supplier<Strand>> watched = new ArrayList<>();
         for (Supplier<Strand> strand : strands) {
@@ -29,7 +29,7 @@ final class Batch {
                         all.byCursor());
             });
         }
-        Pull pull = Pull.of(known, schema, watched);
+        Pull pull = Pull.of(known, schema, watched, anew);
         pull.atEnd(() -> unanswered(asked, answered));
         return pull;
     }

@@ -35,12 +35,12 @@ final class BookReads {
                 List<String> some = tickers.subList(i, Math.min(tickers.size(), i + TICKERS_A_REQUEST));
                 strands.add(() -> batchOfBooks(some, request));
             }
-            return Batch.of(known, tickers, Shapes.BOOK, strands);
+            return Batch.of(known, tickers, Shapes.BOOK, strands, request.anew());
         }
         for (String ticker : tickers) {
             strands.add(() -> book(ticker, request));
         }
-        return Pull.of(known, Shapes.BOOK, strands);
+        return Pull.of(known, Shapes.BOOK, strands, request.anew());
     }
 
     /** True when several books are asked for at once: not on a tape that does not hold them so. */

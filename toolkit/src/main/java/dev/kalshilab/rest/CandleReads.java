@@ -127,7 +127,7 @@ final class CandleReads {
             for (String ticker : tickers) {
                 strands.addAll(recorded(tape, ticker, interval, request));
             }
-            return Pull.chains(known, strands);
+            return Pull.chains(known, strands, request.anew());
         });
         tickers.forEach(ticker -> held(tape, ticker, interval).ifPresent(pull::note));
         return pull;
@@ -168,7 +168,7 @@ final class CandleReads {
                     cursor -> call(batch, interval, request),
                     rows -> within(CandleRows.complete(rows, null, interval), batch)));
         }
-        return Batch.of(known, tickers, Shapes.CANDLES, strands);
+        return Batch.of(known, tickers, Shapes.CANDLES, strands, request.anew());
     }
 
     /** A tape gives what it holds, which may be more than was asked for. */

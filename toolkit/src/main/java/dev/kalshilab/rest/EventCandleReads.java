@@ -48,7 +48,7 @@ final class EventCandleReads {
                         Shapes.CANDLES,
                         Pull.timeColumn(Shapes.CANDLES),
                         () -> parts(eventTicker, interval, request))
-                : Pull.of(known, Shapes.CANDLES, List.of(() -> chain(eventTicker, interval, request)));
+                : Pull.of(known, Shapes.CANDLES, List.of(() -> chain(eventTicker, interval, request)), request.anew());
     }
 
     /** What is not kept: one chain. */

@@ -57,12 +57,12 @@ final class MarketReads {
             }
         }
         if (request.historical() || connection.tape().isPresent()) {
-            return Pull.of(known, Shapes.MARKETS, strands);
+            return Pull.of(known, Shapes.MARKETS, strands, request.anew());
         }
         boolean named = Stream.of("tickers", "event_ticker", "series_ticker")
                 .anyMatch(parameter -> request.parameters().containsKey(parameter));
         String status = String.valueOf(request.text("status"));
-        Pull pull = new Pull(connection, Shapes.MARKETS, null, () -> Pull.chains(known, strands));
+        Pull pull = new Pull(connection, Shapes.MARKETS, null, () -> Pull.chains(known, strands, request.anew()));
         if ((status.equals("null") || status.equals("settled")) && takenByHistory(request)) {
             if (named) {
                 pull.further(Account.once(() -> archivedMarkets(request)));
@@ -85,7 +85,7 @@ final class MarketReads {
         for (@Nullable String tickers : joined(request.texts("tickers"))) {
             strands.add(() -> settledMarkets(request.with("tickers", tickers)));
         }
-        return Pull.chains(known, strands);
+        return Pull.chains(known, strands, request.anew());
     }
 
     /** True when markets that were settled before the cutoff are asked for too. */

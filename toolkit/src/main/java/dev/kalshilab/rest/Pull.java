@@ -67,14 +67,18 @@ public final class Pull {
         this.distinct = Distinct.rowsOf(schema);
     }
 
-    /** A request of those cursor chains, each begun when its turn comes. */
-    static Pull of(Known known, Schema schema, List<Supplier<Strand>> strands) {
-        return new Pull(known.connection(), schema, timeColumn(schema), () -> chains(known, strands));
+    /**
+     * A request of those cursor chains, each begun when its turn comes.
+     *
+     * @param anew whether the exchange is asked for what is known too
+     */
+    static Pull of(Known known, Schema schema, List<Supplier<Strand>> strands, boolean anew) {
+        return new Pull(known.connection(), schema, timeColumn(schema), () -> chains(known, strands, anew));
     }
 
-    static List<Part> chains(Known known, List<Supplier<Strand>> strands) {
+    static List<Part> chains(Known known, List<Supplier<Strand>> strands, boolean anew) {
         return strands.stream()
-                .<Part>map(strand -> new Chain(known, strand, false))
+                .<Part>map(strand -> new Chain(known, strand, anew))
                 .toList();
     }
 

@@ -154,18 +154,18 @@ public final class Rest {
 
     public Pull series(Request request) {
         Parameters parameters = Parameters.of(request, connection.clock());
-        return pull(List.of(() -> once(api.series(parameters.at(null)))), Shapes.SERIES);
+        return pull(List.of(() -> once(api.series(parameters.at(null)))), Shapes.SERIES, request);
     }
 
     public Pull events(Request request) {
         Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", EVENTS_A_PAGE);
-        return pull(List.of(() -> pages(cursor -> api.events(parameters.at(cursor)))), Shapes.EVENTS);
+        return pull(List.of(() -> pages(cursor -> api.events(parameters.at(cursor)))), Shapes.EVENTS, request);
     }
 
     /** Events of combos, which the exchange keeps apart. */
     public Pull comboEvents(Request request) {
         Parameters parameters = Parameters.of(request, connection.clock()).unless("limit", EVENTS_A_PAGE);
-        return pull(List.of(() -> pages(cursor -> api.comboEvents(parameters.at(cursor)))), Shapes.EVENTS);
+        return pull(List.of(() -> pages(cursor -> api.comboEvents(parameters.at(cursor)))), Shapes.EVENTS, request);
     }
 
     /** Markets of the live tier, and behind them those of the historical one where it takes the question. */
@@ -221,7 +221,8 @@ public final class Rest {
                                     .at(null));
                     return once(call);
                 }),
-                CatalogShapes.FORECAST);
+                CatalogShapes.FORECAST,
+                request);
     }
 
     public EventMetadata eventMetadata(String event) {
@@ -245,8 +246,8 @@ public final class Rest {
         return names.market(ticker);
     }
 
-    private Pull pull(List<Supplier<Strand>> strands, Schema schema) {
-        return Pull.of(known, schema, strands);
+    private Pull pull(List<Supplier<Strand>> strands, Schema schema, Request request) {
+        return Pull.of(known, schema, strands, request.anew());
     }
 
     private static Strand pages(Function<@Nullable String, Call<Page>> call) {

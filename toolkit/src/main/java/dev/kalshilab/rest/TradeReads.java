@@ -61,7 +61,8 @@ final class TradeReads {
                     Shapes.TRADES,
                     List.of(() -> new Strand(
                             cursor -> line.pages().at(window.minTs(), window.maxTs(), cursor),
-                            window.rows("created_time"))));
+                            window.rows("created_time"))),
+                    request.anew());
         }
         if (request.historical() || connection.tape().isPresent()) {
             return new Pull(connection, Shapes.TRADES, "created_time", () -> {
