@@ -233,11 +233,10 @@ public final class Account {
 
     /** True when rows of the historical tier are asked for too. */
     private boolean reachesBack(Request request, Function<HistoricalCutoff, @Nullable Instant> which) {
-        Instant cutoff = which.apply(tiers.cutoff(false));
-        return cutoff != null
-                && cutoff.isAfter(Instant.EPOCH)
-                && (request.from() == null
-                        || request.from().resolve(known.connection().clock()).isBefore(cutoff));
+        Instant from = request.from() == null
+                ? Instant.EPOCH
+                : request.from().resolve(known.connection().clock());
+        return tiers.mayBeArchived(from, System.nanoTime(), which);
     }
 
     /** The parts once, and none behind them. */

@@ -51,6 +51,7 @@ final class CandleBatches {
     private final Map<String, List<Asked>> empties = new LinkedHashMap<>();
 
     private final Set<String> withCandles = new HashSet<>();
+    private volatile long lastAsked = System.nanoTime();
 
     CandleBatches(
             CandleReads reads,
@@ -125,6 +126,7 @@ final class CandleBatches {
     private Part.Step ask(Asked batch) {
         Instant asked = known.now();
         Operation.Result result = known.asked(reads.call(batch, interval, request));
+        long since = System.nanoTime();
         List<String> named = result.page().tickers();
         answered.addAll(named);
         Set<String> with = new HashSet<>();
@@ -132,24 +134,25 @@ final class CandleBatches {
         for (int row = 0; row < rows.rows(); row++) {
             with.add(String.valueOf(rows.textAt(TICKER, row)));
         }
-        note(batch, named, with);
+        note(batch, named, with, since);
         if (!with.containsAll(named) && !looked.getAndSet(true)) {
             // For the end, when nothing else would be left to be asked meanwhile.
-            var ignored = reads.mayBeArchived(batch.from());
+            var ignored = reads.mayBeArchived(batch.from(), since);
         }
         if (slices != null) {
             slice(result, batch, known.atMost(asked), with, slices);
         }
         List<Part> instead = new ArrayList<>();
         for (String ticker : batch.tickers()) {
-            if (!named.contains(ticker) && reads.mayBeArchived(batch.from())) {
+            if (!named.contains(ticker) && reads.mayBeArchived(batch.from(), since)) {
                 instead.add(Once.giving(() -> archived(ticker, batch)));
             }
         }
         return new Part.Step(Given.of(result, CandleRows.complete(rows, null, interval)), instead);
     }
 
-    private synchronized void note(Asked batch, List<String> named, Set<String> with) {
+    private synchronized void note(Asked batch, List<String> named, Set<String> with, long since) {
+        lastAsked = Math.max(lastAsked, since);
         withCandles.addAll(with);
         for (String ticker : named) {
             if (!with.contains(ticker)) {
@@ -195,8 +198,9 @@ final class CandleBatches {
             all = new LinkedHashMap<>(empties);
             all.keySet().removeAll(withCandles);
         }
+        long since = lastAsked;
         List<String> old = all.entrySet().stream()
-                .filter(each -> each.getValue().stream().anyMatch(batch -> reads.mayBeArchived(batch.from())))
+                .filter(each -> each.getValue().stream().anyMatch(batch -> reads.mayBeArchived(batch.from(), since)))
                 .map(Map.Entry::getKey)
                 .toList();
         if (slices != null) {

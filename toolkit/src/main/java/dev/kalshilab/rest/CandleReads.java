@@ -341,7 +341,7 @@ final class CandleReads {
             }
         }
         Call<Page> call = live;
-        if (result == null || (result.page().rows().rows() == 0 && mayBeArchived(from))) {
+        if (result == null || (result.page().rows().rows() == 0 && mayBeArchived(from, System.nanoTime()))) {
             try {
                 Call<Page> older = call(ticker, interval, request.ofHistory(), from, until, market);
                 Operation.Result historical = known.asked(older);
@@ -378,12 +378,14 @@ final class CandleReads {
     /** True when it is known that no market with candles from there on can be archived; nothing is asked for that. */
     boolean isSurelyLive(long from) {
         Instant cutoff = tiers.seen().map(HistoricalCutoff::marketSettledTs).orElse(null);
-        return cutoff != null && from >= cutoff.getEpochSecond();
+        return cutoff != null
+                && from >= cutoff.getEpochSecond()
+                && Tiers.isSurelyLive(Instant.ofEpochSecond(from), cutoff);
     }
 
-    boolean mayBeArchived(long from) {
-        Instant cutoff = tiers.cutoff(false).marketSettledTs();
-        return cutoff != null && from < cutoff.getEpochSecond();
+    /** @param since that it is not elsewhere was known then, by {@link System#nanoTime} */
+    boolean mayBeArchived(long from, long since) {
+        return tiers.mayBeArchived(Instant.ofEpochSecond(from), since, HistoricalCutoff::marketSettledTs);
     }
 
     Call<Page> call(

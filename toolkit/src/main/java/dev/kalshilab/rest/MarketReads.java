@@ -3,6 +3,7 @@ package dev.kalshilab.rest;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.model.HistoricalCutoff;
 import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.wire.Page;
@@ -90,11 +91,8 @@ final class MarketReads {
 
     /** True when markets that were settled before the cutoff are asked for too. */
     private boolean reachesBack(Request request) {
-        Instant cutoff = tiers.cutoff(false).marketSettledTs();
-        return cutoff != null
-                && cutoff.isAfter(Instant.EPOCH)
-                && (request.from() == null
-                        || request.from().resolve(connection.clock()).isBefore(cutoff));
+        Instant from = request.from() == null ? Instant.EPOCH : request.from().resolve(connection.clock());
+        return tiers.mayBeArchived(from, System.nanoTime(), HistoricalCutoff::marketSettledTs);
     }
 
     /** The historical tier has few parameters: with others it cannot give the rest of the same list. */

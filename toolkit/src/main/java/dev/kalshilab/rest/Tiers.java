@@ -32,7 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tiers {
     /** The cutoff moves by a day at a time: what is so much younger stays where it is while we read. */
-    private static final long YOUNG = Duration.ofDays(7).toNanos() / 1000;
+    private static final Duration YOUNG_FOR = Duration.ofDays(7);
+
+    private static final long YOUNG = YOUNG_FOR.toNanos() / 1000;
+
+    /** Where nothing is history yet the cutoff stands still: it says 1970. */
+    private static final Instant MOVES = Instant.EPOCH.plus(YOUNG_FOR);
 
     private static final Records<HistoricalCutoff> CUTOFF = Records.of(HistoricalCutoff.class, ExchangeShapes.CUTOFF);
 
@@ -41,7 +46,7 @@ final class Tiers {
     private static final long SURELY = Duration.ofDays(1).toNanos() / 1000;
     private static final long GOOD = Duration.ofMinutes(5).toNanos();
 
-    /** What was said at a moment. */
+    /** What was said to a question that was sent at a moment. */
     private record Looked(HistoricalCutoff cutoff, long nanos) {}
 
     /** So many markets can be looked up with one request. */
@@ -73,9 +78,35 @@ final class Tiers {
         return anew ? look() : seen().orElseGet(() -> known.once("cutoffs", () -> seen().orElseGet(this::look)));
     }
 
+    /**
+     * True when what was at that moment may be history by now: where the cutoff may have come to it since somebody looked,
+     * it is looked at again.
+     *
+     * @param since that it is not elsewhere was known then, by {@link System#nanoTime}
+     */
+    boolean mayBeArchived(Instant from, long since, Function<HistoricalCutoff, @Nullable Instant> which) {
+        Instant cutoff = which.apply(cutoff(false));
+        if (cutoff != null && !from.isBefore(cutoff) && !isSurelyLive(from, cutoff)) {
+            cutoff = which.apply(cutoffBehind(since));
+        }
+        return cutoff != null && from.isBefore(cutoff);
+    }
+
+    /** The cutoffs as they were at that moment, by {@link System#nanoTime}, or later. */
+    private HistoricalCutoff cutoffBehind(long since) {
+        Looked last = looked;
+        return last != null && last.nanos() - since >= 0 ? last.cutoff() : look();
+    }
+
+    /** True when the cutoff will not come there while a pull lasts. */
+    static boolean isSurelyLive(Instant from, Instant cutoff) {
+        return cutoff.isBefore(MOVES) || !from.isBefore(cutoff.plus(YOUNG_FOR));
+    }
+
     private HistoricalCutoff look() {
+        long began = System.nanoTime();
         HistoricalCutoff cutoff = ask();
-        looked = new Looked(cutoff, System.nanoTime());
+        looked = new Looked(cutoff, began);
         return cutoff;
     }
 

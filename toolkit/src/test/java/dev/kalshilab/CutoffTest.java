@@ -1,0 +1,134 @@
+package dev.kalshilab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kalshilab.auth.Credentials;
+import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.judge.JudgeServer;
+import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
+import dev.kalshilab.testkit.judge.Op;
+import dev.kalshilab.testkit.judge.Truth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What the exchange archives after its cutoff was looked up is in a table all the same; looking costs little. */
+class CutoffTest {
+    private static final Truth TRUTH =
+            new Truth(Truth.Size.small(7).trades(6_000).density(0.9));
+    private static final Truth.Market MARKET = TRUTH.markets().get(0);
+    private static final Instant SETTLED = Objects.requireNonNull(MARKET.settled());
+
+    /** Questions about what was shortly before the settlement. */
+    private static Map<String, Function<Kalshi, Query<?, ?>>> questions(Instant from) {
+        String[] event = TRUTH.markets().stream()
+                .filter(market -> market.event().equals(MARKET.event()))
+                .map(Truth.Market::ticker)
+                .toArray(String[]::new);
+        Map<String, Function<Kalshi, Query<?, ?>>> all = new LinkedHashMap<>();
+        all.put(
+                "settled markets of a series",
+                kalshi -> kalshi.markets().series(MARKET.series()).settled().since(from));
+        all.put(
+                "markets by name",
+                kalshi -> kalshi.markets().tickers(List.of(event)).settled().since(from));
+        all.put(
+                "candles of one",
+                kalshi -> kalshi.candles(MARKET.ticker()).minutely().since(from).until(SETTLED));
+        all.put(
+                "candles of some",
+                kalshi -> kalshi.candles(event).minutely().since(from).until(SETTLED));
+        all.put("fills", kalshi -> kalshi.portfolio().fills().since(from).until(SETTLED));
+        all.put("orders", kalshi -> kalshi.portfolio().orders().since(from).until(SETTLED));
+        return all;
+    }
+
+    private static JudgeServer judge(Tiers tiers, Instant cutoff) {
+        return JudgeServer.of(TRUTH).tiers(tiers).cutoff(micros(cutoff));
+    }
+
+    private static long micros(Instant moment) {
+        return moment.getEpochSecond() * 1_000_000;
+    }
+
+    private static Kalshi open(JudgeServer judge) {
+        return Kalshi.at(judge.url(), Credentials.of("judged", AKey.file()));
+    }
+
+    @Test
+    void whatWasArchivedSinceTheCutoffWasLookedUpIsFound() {
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        questions(from).forEach((what, question) -> {
+            for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY, Tiers.BY_TIME)) {
+                try (JudgeServer judge = judge(tiers, from.minus(Duration.ofDays(1)))) {
+                    long rows;
+                    try (Kalshi kalshi = open(judge)) {
+                        rows = question.apply(kalshi).count();
+                    }
+                    assertThat(rows).as(what).isPositive();
+                    try (Kalshi kalshi = open(judge)) {
+                        kalshi.trades(MARKET.ticker()).first(); // which looks it up
+                        judge.cutoff(micros(SETTLED.plusSeconds(60)));
+                        assertThat(question.apply(kalshi).count())
+                                .as(what + ", " + tiers)
+                                .isEqualTo(rows);
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
+    void whereTheCutoffIsFarItIsLookedUpOnceForAllQuestions() {
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        for (Duration far : List.of(Duration.ofDays(8), Duration.ofDays(-8))) {
+            try (JudgeServer judge = judge(Tiers.BY_MARKET, from.minus(far));
+                    Kalshi kalshi = open(judge)) {
+                questions(from).values().forEach(question -> question.apply(kalshi)
+                        .count());
+                assertThat(judge.tally().requests(Op.CUTOFF)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void whereTheCutoffIsNearOneLookBehindAQuestionIsEnough() {
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        questions(from).forEach((what, question) -> {
+            try (JudgeServer judge = judge(Tiers.BY_MARKET, from.minus(Duration.ofDays(1)));
+                    Kalshi kalshi = open(judge)) {
+                for (int times = 0; times < 2; times++) {
+                    question.apply(kalshi).count();
+                    assertThat(judge.tally().requests(Op.CUTOFF)).as(what).isLessThanOrEqualTo(1);
+                    judge.forget();
+                }
+            }
+        });
+    }
+
+    @Test
+    void aPlanKnowsThatACutoffWhichIsNearIsLookedAtAgain() {
+        Instant silent = SETTLED.plus(Duration.ofDays(1)); // no candle: it may be that they were archived
+        Function<Kalshi, Candles> question = kalshi -> kalshi.candles(MARKET.ticker())
+                .hourly()
+                .since(silent)
+                .until(silent.plus(Duration.ofHours(5)))
+                .refresh();
+        for (Duration far : List.of(Duration.ofDays(8), Duration.ofDays(1))) {
+            try (JudgeServer judge = judge(Tiers.BY_MARKET, silent.minus(far));
+                    Kalshi kalshi = open(judge)) {
+                question.apply(kalshi).count();
+                Plan plan = question.apply(kalshi).plan();
+                judge.forget();
+                question.apply(kalshi).count();
+                assertThat(plan.exact()).as("%s", plan).isEqualTo(judge.tally().requests() == plan.requests());
+                assertThat(plan.exact()).isEqualTo(far.equals(Duration.ofDays(8)));
+            }
+        }
+    }
+}
