@@ -122,6 +122,12 @@ final class Chain extends Part {
         return isKnown ? 0 : 1;
     }
 
+    /** All its pages; null when it did not come to its end, or did not hold on to one. */
+    @Nullable
+    List<Kept> whole() {
+        return ended && done.size() == pages ? List.copyOf(done) : null;
+    }
+
     @Override
     boolean ended() {
         return ended;

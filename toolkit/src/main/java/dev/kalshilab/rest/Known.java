@@ -221,7 +221,12 @@ final class Known {
         return "settled".equals(url.queryParameter("status"))
                 && until != null
                 && until.matches("\\d{1,11}")
-                && Instant.ofEpochSecond(Long.parseLong(until)).isBefore(now().minus(SETTLED_FOR));
+                && isSettled(Instant.ofEpochSecond(Long.parseLong(until)), now());
+    }
+
+    /** True when from then on nothing was settled any more with a time before that. */
+    boolean isSettled(Instant until, Instant then) {
+        return until.isBefore(then.minus(SETTLED_FOR).minus(connection.fast()));
     }
 
     Instant now() {

@@ -26,6 +26,9 @@ final class MarketReads {
     private static final List<String> NARROW =
             List.of("tickers", "event_ticker", "series_ticker", "mve_filter", "cursor");
 
+    private static final String NOT_ASKED =
+            "markets settled before the cutoff are history, which is asked only for a series, an event or tickers";
+
     private static final int MARKETS_A_PAGE = 1000;
     private static final int TICKERS_A_REQUEST = 100;
 
@@ -63,30 +66,30 @@ final class MarketReads {
         boolean named = Stream.of("tickers", "event_ticker", "series_ticker")
                 .anyMatch(parameter -> request.parameters().containsKey(parameter));
         String status = String.valueOf(request.text("status"));
+        if (status.equals("settled") && takenByHistory(request) && SettledMarkets.isOver(known, request)) {
+            return new SettledMarkets(known, request, named ? archived(request) : List.of(), () -> reachesBack(request))
+                    .pull(strands, NOT_ASKED);
+        }
         Pull pull = new Pull(connection, Shapes.MARKETS, null, () -> Pull.chains(known, strands, request.anew()));
         if ((status.equals("null") || status.equals("settled")) && takenByHistory(request)) {
             if (named) {
-                pull.further(Account.once(() -> archivedMarkets(request)));
+                // Behind the live ones: what was archived meanwhile is there then.
+                pull.further(Account.once(() ->
+                        reachesBack(request) ? Pull.chains(known, archived(request), request.anew()) : List.of()));
             } else if (status.equals("settled")) {
-                pull.atEnd(() -> reachesBack(request)
-                        ? "markets settled before the cutoff are history, which is asked only for a series, an event"
-                                + " or tickers"
-                        : null);
+                pull.atEnd(() -> reachesBack(request) ? NOT_ASKED : null);
             }
         }
         return pull;
     }
 
-    /** Behind the live ones: what was archived meanwhile is there then. */
-    private List<Part> archivedMarkets(Request request) {
-        if (!reachesBack(request)) {
-            return List.of();
-        }
+    /** The same of the historical tier. */
+    private List<Supplier<Strand>> archived(Request request) {
         List<Supplier<Strand>> strands = new ArrayList<>();
         for (@Nullable String tickers : joined(request.texts("tickers"))) {
             strands.add(() -> settledMarkets(request.with("tickers", tickers)));
         }
-        return Pull.chains(known, strands, request.anew());
+        return strands;
     }
 
     /** True when markets that were settled before the cutoff are asked for too. */
