@@ -51,10 +51,29 @@ final class Answers {
     private void began(Line line, Subscription one, long sid, long micros) {
         one.begins(sid, frame.seq());
         covered(line, one, micros);
+        one.tickers.stream()
+                .map(ticker -> out.remove(name(one, ticker)))
+                .filter(Objects::nonNull)
+                .forEach(before -> known.coverage.closes(before, micros));
+        for (String ticker : one.apart) {
+            if (one.tickers.contains(ticker)) {
+                opens(one, ticker, micros, "one of the markets that were asked for is not known");
+            }
+        }
         if (sid >= 0) {
             Commands.rest(line, one);
         }
+        one.apart.clear();
         opening.accepted(one.topic);
+    }
+
+    private static String name(Subscription one, String ticker) {
+        return one.topic.channel() + " " + ticker;
+    }
+
+    /** A market is not followed from here on, until it is added. */
+    private void opens(Subscription one, String ticker, long micros, String note) {
+        out.put(name(one, ticker), known.coverage.opens(one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, micros, note));
     }
 
     /** The subscription begins, or goes on. */
@@ -106,8 +125,7 @@ final class Answers {
         boolean rest = of.command() == Line.Command.ADD && one.namesMore;
         one.namesMore = rest && of.tickers().size() >= Commands.AT_A_TIME;
         for (String ticker : of.tickers()) {
-            String name = one.topic.channel() + " " + ticker;
-            Coverage.Gap before = of.command() == Line.Command.ADD ? out.remove(name) : null;
+            Coverage.Gap before = of.command() == Line.Command.ADD ? out.remove(name(one, ticker)) : null;
             if (before != null) {
                 one.tickers.add(ticker);
                 known.coverage.closes(before, micros);
@@ -116,9 +134,7 @@ final class Answers {
                         one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, Long.MIN_VALUE + 1, "added later");
                 known.coverage.closes(gap, micros);
             } else if (of.command() == Line.Command.REMOVE && one.tickers.remove(ticker)) {
-                out.put(
-                        name,
-                        known.coverage.opens(one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, micros, "taken out"));
+                opens(one, ticker, micros, "taken out");
                 known.books.forget(ticker);
             }
         }
@@ -217,18 +233,55 @@ final class Answers {
                 .findFirst()
                 .orElse(null);
         boolean first = of.command() == Line.Command.SUBSCRIBE && lines.isLive() && !opening.begun();
-        if (unknown == null || one.tickers.size() == 1 || first) {
+        if (one.tickers.size() == 1 || first) {
             return false;
         }
+        if (unknown == null) {
+            return Refusals.isUnknownMarket(said) && halves(line, one, of, said, micros);
+        }
         known.tally.complaint(said);
-        one.tickers.remove(unknown);
-        known.books.forget(unknown);
-        known.coverage.opens(one.topic.channel(), unknown, Why.NOT_SUBSCRIBED, micros, Refusals.line(said.toString()));
+        forget(one, unknown, said, micros);
         switch (of.command()) {
             case SUBSCRIBE -> Commands.subscribe(line, one);
             case ADD -> Commands.add(line, one, without(of.tickers(), unknown));
             case SNAPSHOT -> Commands.snapshots(line, one, without(of.open(), unknown));
             case REMOVE, FOREIGN -> {}
+        }
+        return true;
+    }
+
+    private void forget(Subscription one, String unknown, Frames.Complaint said, long micros) {
+        Coverage.Gap before = out.remove(name(one, unknown));
+        if (before != null) {
+            known.coverage.closes(before, micros);
+        }
+        if (one.tickers.remove(unknown)) {
+            known.books.forget(unknown);
+            known.coverage.opens(
+                    one.topic.channel(), unknown, Why.NOT_SUBSCRIBED, micros, Refusals.line(said.toString()));
+        }
+    }
+
+    /** Asks for halves of the markets, until one is alone, when the exchange does not say which it does not know. */
+    private boolean halves(Line line, Subscription one, Line.Pending of, Frames.Complaint said, long micros) {
+        List<String> tickers = List.copyOf(of.tickers());
+        int half = (tickers.size() + 1) / 2;
+        boolean adds = of.command() == Line.Command.ADD;
+        if (tickers.isEmpty() || !(adds || of.command() == Line.Command.SUBSCRIBE)) {
+            return false;
+        }
+        known.tally.complaint(said);
+        if (tickers.size() == 1) {
+            forget(one, tickers.get(0), said, micros);
+            one.apart.clear();
+        } else if (adds) {
+            Commands.add(line, one, tickers.subList(0, half));
+            Commands.add(line, one, tickers.subList(half, tickers.size()));
+        } else {
+            one.apart.addAll(tickers.subList(half, tickers.size()));
+        }
+        if (!adds) {
+            Commands.subscribe(line, one);
         }
         return true;
     }

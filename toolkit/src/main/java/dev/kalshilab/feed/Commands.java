@@ -20,11 +20,14 @@ final class Commands {
 
     /** All that is on the line. */
     static void subscribe(Line line) {
-        line.subscriptions.forEach(one -> subscribe(line, one));
+        for (Subscription one : line.subscriptions) {
+            one.apart.clear();
+            subscribe(line, one);
+        }
     }
 
     static void subscribe(Line line, Subscription one) {
-        List<String> tickers = List.copyOf(one.tickers);
+        List<String> tickers = together(one);
         if (tickers.isEmpty() && !one.ofAll) {
             return; // to name none would be to ask for all
         }
@@ -32,17 +35,31 @@ final class Commands {
         send(line, Frames.subscribe(line.nextId(), one.topic.channel(), tickers.subList(0, most), one.topic.flags()));
     }
 
-    /** The markets that did not fit into the first command. */
+    /** The markets that did not fit into the first command, or are asked for apart. */
     static void rest(Line line, Subscription one) {
-        List<String> tickers = List.copyOf(one.tickers);
-        for (int from = AT_A_TIME; from < tickers.size(); from += AT_A_TIME) {
-            add(line, one, tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME)));
-        }
+        List<String> tickers = together(one);
+        add(line, one, tickers.subList(Math.min(AT_A_TIME, tickers.size()), tickers.size()));
+        add(line, one, List.copyOf(one.apart));
+    }
+
+    private static List<String> together(Subscription one) {
+        return one.tickers.stream()
+                .filter(ticker -> !one.apart.contains(ticker))
+                .toList();
     }
 
     /** Adds these markets. */
     static void add(Line line, Subscription one, List<String> tickers) {
-        send(line, Frames.update(line.nextId(), one.sid(), one.topic.channel(), "add_markets", tickers));
+        for (int from = 0; from < tickers.size(); from += AT_A_TIME) {
+            send(
+                    line,
+                    Frames.update(
+                            line.nextId(),
+                            one.sid(),
+                            one.topic.channel(),
+                            "add_markets",
+                            tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME))));
+        }
     }
 
     /** Asks for all books again. */

@@ -334,6 +334,7 @@ final class Lines {
             line.pending.clear();
             line.foreign.clear();
             line.served = false;
+            line.subscriptions.forEach(one -> one.apart.clear());
         }
     }
 

@@ -121,7 +121,12 @@ final class Refusals {
 
     /** True when that error is about one market, which the exchange does not know, or not any more. */
     static boolean isUnknownMarket(Frames.Complaint said, String ticker) {
-        return UNKNOWN_MARKET.contains(said.code()) && (" " + said.text() + " ").contains(" " + ticker + " ");
+        return isUnknownMarket(said) && (" " + said.text() + " ").contains(" " + ticker + " ");
+    }
+
+    /** True when the exchange does not know a market that was asked for, whether it says which or not. */
+    static boolean isUnknownMarket(Frames.Complaint said) {
+        return UNKNOWN_MARKET.contains(said.code());
     }
 
     /** True when the same can be asked again later. */

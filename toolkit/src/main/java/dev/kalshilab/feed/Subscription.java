@@ -85,6 +85,9 @@ final class Subscription {
     /** Of a recording: its commands have not named all markets yet that it began with. */
     boolean namesMore;
 
+    /** Asked for apart from the others, for the exchange does not know one of these or those and has not said which. */
+    final Set<String> apart = new LinkedHashSet<>();
+
     /** When books were last asked for. */
     final Map<String, Long> takenAgain = new HashMap<>();
 

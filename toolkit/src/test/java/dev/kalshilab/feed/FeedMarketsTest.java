@@ -12,16 +12,29 @@ import static dev.kalshilab.feed.FeedLifeTest.whys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kalshilab.Kalshi;
 import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.StreamServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 /** Markets that come and go while a feed is open. */
 class FeedMarketsTest {
+    private static final long SEED = Long.getLong("test.seed", System.nanoTime());
+
+    @TempDir
+    Path directory;
+
     private static boolean is(String command, String what) {
         return command.contains("\"" + what + "\"");
     }
@@ -45,6 +58,70 @@ class FeedMarketsTest {
             Table of = feed.coverage().where(t -> t.stringColumn("ticker").isEqualTo("KXB"));
             assertThat(column(of, "note")).containsExactly("16 Market not found KXB");
         }
+    }
+
+    @Test
+    void aMarketThatIsGoneIsFoundWhereTheExchangeDoesNotSayWhich() throws Exception {
+        String[] markets = IntStream.range(0, 40).mapToObj(i -> "KX" + i + "-A").toArray(String[]::new);
+        Random random = new Random(SEED);
+        Set<String> gone = ConcurrentHashMap.newKeySet();
+        Set<String> chosen = IntStream.range(0, 1 + random.nextInt(3))
+                .mapToObj(i -> markets[random.nextInt(markets.length)])
+                .collect(Collectors.toSet());
+        Path tape = directory.resolve("gone.tape.jsonl");
+        try (StreamServer server = StreamServer.scripted(command -> {
+            boolean names = gone.stream().anyMatch(ticker -> command.contains('"' + ticker + '"'));
+            return List.of(
+                    names
+                            ? "{\"id\":" + id(command)
+                                    + ",\"type\":\"error\",\"msg\":{\"code\":16,\"msg\":\"Market not found\"}}"
+                            : is(command, "subscribe") ? subscribed(command, "trade", 1) : ok(command, 1));
+        })) {
+            Feed feed = open(plan(server.url()).trades(markets), LONG);
+            feed.record(tape);
+            gone.addAll(chosen);
+            server.hangUp();
+            Eventually.holds(
+                    "the others are followed again",
+                    () -> feed.health().startsWith("open") && openStretches(feed) == chosen.size());
+            for (String market : markets) {
+                server.say(Sent.number(0).frame().replace(Sent.MARKET, market).replace("trade-0", "of " + market));
+            }
+            assertThat(feed.await(markets.length - chosen.size(), LONG)).isTrue();
+
+            assertThat(column(feed.trades(), "ticker"))
+                    .containsAll(Set.of(markets).stream()
+                            .filter(market -> !chosen.contains(market))
+                            .toList());
+            Table of = feed.coverage().where(t -> t.stringColumn("note").containsString("16 Market not found"));
+            assertThat(column(of, "ticker")).containsExactlyInAnyOrderElementsOf(chosen);
+            // Two halves of each half that has one of them.
+            assertThat(server.commands()).hasSizeLessThan(2 + chosen.size() * 16);
+            feed.close();
+            try (Kalshi replay = Kalshi.replay(tape);
+                    Feed again = replay.feed().trades(markets).open()) {
+                Eventually.holds("the end of the tape", () -> !again.isOpen());
+                assertThat(stretches(again)).isEqualTo(stretches(feed));
+                assertThat(again.trades().rowCount()).isEqualTo(feed.trades().rowCount());
+            }
+        } catch (AssertionError e) {
+            throw new AssertionError("fails with -Dtest.seed=" + SEED + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> stretches(Feed feed) {
+        Table coverage = feed.coverage().where(t -> t.stringColumn("why").isEqualTo("not subscribed"));
+        return IntStream.range(0, coverage.rowCount())
+                .mapToObj(row -> coverage.getString(row, "ticker") + " " + coverage.getString(row, "from_us") + " "
+                        + coverage.getString(row, "note"))
+                .toList();
+    }
+
+    /** Markets that are not followed. */
+    private static long openStretches(Feed feed) {
+        return feed.coverage()
+                .where(t -> t.stringColumn("note").containsString("16 Market not found"))
+                .rowCount();
     }
 
     @Test
