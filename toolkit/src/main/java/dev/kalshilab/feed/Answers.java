@@ -42,14 +42,26 @@ final class Answers {
             line.foreign.add(sid);
             return;
         }
-        if (one.isLive() && sid >= 0 && one.sid() != sid) {
+        if (one.isLive() && sid >= 0 && one.sid() >= 0 && one.sid() != sid) {
             lines.interrupt(line, Why.DISCONNECTED, arrival.micros()); // a tape of a connection that was opened again
         }
-        began(line, one, sid, arrival.micros());
+        boolean here = one.isLive() && one.sid() == sid && sid >= 0 && line.spoken;
+        if (here && of == null && !one.overtaken) {
+            return; // it came twice
+        }
+        began(line, one, sid, here && one.overtaken, arrival.micros());
     }
 
-    private void began(Line line, Subscription one, long sid, long micros) {
-        one.begins(sid, frame.seq());
+    /**
+     * It begins.
+     *
+     * @param counts whether messages of it have overtaken the answer, of which places are counted by now
+     */
+    private void began(Line line, Subscription one, long sid, boolean counts, long micros) {
+        if (!counts) {
+            one.begins(sid, frame.seq());
+        }
+        one.overtaken = false;
         covered(line, one, micros);
         one.tickers.stream()
                 .map(ticker -> out.remove(name(one, ticker)))
@@ -109,7 +121,8 @@ final class Answers {
             }
         } else if (of != null && of.subscription() != null) {
             if (of.command() == Line.Command.SUBSCRIBE && !of.subscription().isLive()) {
-                began(line, of.subscription(), -1, arrival.micros()); // a wire without subscriptions of their own
+                // a wire without subscriptions of their own
+                began(line, of.subscription(), -1, false, arrival.micros());
             } else {
                 done(line, of, arrival.micros());
             }

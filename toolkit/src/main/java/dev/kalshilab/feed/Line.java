@@ -63,6 +63,9 @@ final class Line {
     /** When the last frame arrived. */
     long heard = Columns.MISSING;
 
+    /** A command of ours went out on it, or is on the tape. */
+    boolean spoken;
+
     private int id;
 
     Line(Tapes tapes, Backoff backoff) {
@@ -99,6 +102,12 @@ final class Line {
                             && one.open().remove(ticker)
                             && one.open().isEmpty());
         }
+    }
+
+    /** True while that subscription is asked for. */
+    boolean isAsking(Subscription of) {
+        return pending.values().stream()
+                .anyMatch(one -> one.command() == Command.SUBSCRIBE && one.subscription() == of);
     }
 
     /** True while a market is being added, of which messages may come before the answer. */

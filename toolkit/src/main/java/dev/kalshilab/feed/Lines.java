@@ -135,6 +135,7 @@ final class Lines {
         if (!live && sent.line() != lines.get(0)) {
             follow(sent.line(), sent.command());
         }
+        sent.line().spoken = true;
         Commands.sent(sent.line(), sent.command(), awake.nanos());
     }
 

@@ -74,9 +74,10 @@ final class Reading {
             one = line.byType(frame.type());
             if (one != null && !one.isLive()) {
                 // Its answer was overtaken, or is not on the tape.
-                one.begins(frame.sid(), Math.max(0, frame.seq() - 1));
+                one.begins(frame.sid(), line.isAsking(one) ? 0 : Math.max(0, frame.seq() - 1));
+                one.overtaken = true;
             }
-            if (one != null && !known.coverage.hasBegun(one.topic.channel())) {
+            if (one != null && (one.gap != null || !known.coverage.hasBegun(one.topic.channel()))) {
                 answers.covered(line, one, arrival.micros());
                 opening.accepted(one.topic);
             }

@@ -88,6 +88,9 @@ final class Subscription {
     /** Asked for apart from the others, for the exchange does not know one of these or those and has not said which. */
     final Set<String> apart = new LinkedHashSet<>();
 
+    /** Its messages came before the answer that it begins with. */
+    boolean overtaken;
+
     /** When books were last asked for. */
     final Map<String, Long> takenAgain = new HashMap<>();
 
@@ -131,6 +134,7 @@ final class Subscription {
     /** It is over, for the time being. */
     void ends() {
         live = false;
+        overtaken = false;
         sid = -1;
         last = -1;
         awaited.clear();

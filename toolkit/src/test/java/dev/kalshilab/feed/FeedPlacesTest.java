@@ -8,17 +8,24 @@ import static dev.kalshilab.feed.FeedLifeTest.subscribed;
 import static dev.kalshilab.feed.FeedLifeTest.whys;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kalshilab.Kalshi;
 import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.StreamServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 /** Places in a sequence as wires have them or not, and what came twice or only looks like it. */
 class FeedPlacesTest {
     private static final String M = Sent.MARKET;
+
+    @TempDir
+    Path directory;
 
     private static void end(Feed feed) {
         feed.close();
@@ -175,6 +182,62 @@ class FeedPlacesTest {
                 Feed feed = open(plan(server.url()).trades(M), Duration.ofSeconds(2))) {
             server.say(Sent.number(1).frame(1));
             assertThat(feed.await(1, LONG)).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerThatComesTwiceOrBehindItsMessagesBeginsNothingAnew() throws Exception {
+        Path tape = directory.resolve("answers.tape.jsonl");
+        AtomicBoolean late = new AtomicBoolean();
+        try (StreamServer server = StreamServer.scripted(command -> late.get()
+                ? List.of(
+                        Sent.number(10).frame(1),
+                        Sent.number(11).frame(2),
+                        subscribed(command, "trade", 1),
+                        Sent.number(12).frame(3))
+                : List.of(
+                        subscribed(command, "trade", 1),
+                        Sent.number(0).frame(1),
+                        Sent.number(1).frame(2),
+                        subscribed(command, "trade", 1),
+                        Sent.number(2).frame(3)))) {
+            Kalshi kalshi = server.kalshi();
+            kalshi.record(tape);
+            Feed feed = kalshi.feed().trades(M).open();
+            assertThat(feed.await(3, LONG)).isTrue();
+            late.set(true);
+            server.hangUp();
+            assertThat(feed.await(6, LONG)).isTrue();
+            Eventually.holds("it is open again", () -> feed.health().contains("1 reconnect"));
+            feed.close();
+            kalshi.close();
+
+            assertThat(feed.trades().rowCount()).isEqualTo(6);
+            assertThat(whys(feed)).containsExactly("connected", "disconnected", "connected");
+            try (Kalshi replay = Kalshi.replay(tape);
+                    Feed again = replay.feed().trades(M).open()) {
+                Eventually.holds("the end of the tape", () -> !again.isOpen());
+                assertThat(again.trades().rowCount()).isEqualTo(6);
+                assertThat(whys(again)).doesNotContain("sequence gap");
+            }
+        }
+    }
+
+    /** As the quick start reads: it waits for no answer to a subscription. */
+    @Test
+    void whereSubscriptionsAreNotAnsweredTheMessagesSayThatTheyAreThereAgain() {
+        String snapshot =
+                "{\"type\":\"orderbook_snapshot\",\"data\":{\"market_ticker\":\"KXA\",\"yes\":[[40,10]],\"no\":[]}}";
+        try (StreamServer server = StreamServer.scripted(command -> List.of(snapshot));
+                Feed feed = open(plan(server.url()).book("KXA"), LONG)) {
+            assertThat(feed.await(1, LONG)).isTrue();
+            server.hangUp();
+            assertThat(feed.await(2, LONG)).isTrue();
+
+            Eventually.holds("it is covered again", () -> feed.health().startsWith("open"));
+            assertThat(whys(feed)).endsWith("disconnected", "connected");
+            assertThat(feed.health()).startsWith("open").contains("1 reconnect");
+            assertThat(feed.liveBook("KXA").valid()).isTrue();
         }
     }
 }
