@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What the exchange answers to commands, and says of subscriptions. Of the thread that reads. */
 final class Answers {
@@ -62,6 +63,7 @@ final class Answers {
             one.begins(sid, frame.seq());
         }
         one.overtaken = false;
+        one.since = micros;
         covered(line, one, micros);
         one.tickers.stream()
                 .map(ticker -> out.remove(name(one, ticker)))
@@ -201,10 +203,19 @@ final class Answers {
         if (one != null && frame.sid() == one.sid()) {
             gaps.place(line, one, frame, arrival.micros());
         }
-        if (of != null && one != null && leavesOut(line, one, of, said, arrival.micros())) {
+        if (of == null && one == null && frame.id() <= 0) {
+            of = line.oldestUnanswered(); // the quick start's errors have no number
+            one = of == null ? null : of.subscription();
+        }
+        refused(line, one, of, said, arrival.micros());
+    }
+
+    private void refused(
+            Line line, @Nullable Subscription one, Line.@Nullable Pending of, Frames.Complaint said, long micros) {
+        if (of != null && one != null && leavesOut(line, one, of, said, micros)) {
             return;
         }
-        if (of != null && one != null && Refusals.isTooMany(said) && split(line, one, of, arrival.micros())) {
+        if (of != null && one != null && Refusals.isTooMany(said) && split(line, one, of, micros)) {
             return;
         }
         known.tally.complaint(said);
@@ -218,21 +229,27 @@ final class Answers {
             return;
         }
         if (of != null && one != null && of.command() == Line.Command.ADD) {
+            if (Refusals.isForLater(said) && (lines.isLive() || one.namesMore)) {
+                of.tickers().stream()
+                        .filter(ticker -> !out.containsKey(name(one, ticker)))
+                        .forEach(ticker -> opens(one, ticker, one.since, Refusals.line(said.toString())));
+                lines.askLater(line, one, of.tickers());
+                return;
+            }
             // Of the markets that did not fit into the first command; who adds some has been told.
             for (String ticker : of.tickers()) {
                 if (one.tickers.remove(ticker)) {
                     known.coverage.opens(
-                            one.topic.channel(),
-                            ticker,
-                            Why.NOT_SUBSCRIBED,
-                            arrival.micros(),
-                            Refusals.line(said.toString()));
+                            one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, one.since, Refusals.line(said.toString()));
                 }
             }
             return;
         }
         KalshiException why = Refusals.subscription(said);
         if (of != null && one != null) {
+            if (!one.isLive()) {
+                lines.askLater(line, one, List.of());
+            }
             opening.refused(one.topic, why);
         } else if (!opening.begun()) {
             opening.refused(why);

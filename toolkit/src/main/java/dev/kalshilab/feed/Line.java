@@ -30,6 +30,9 @@ final class Line {
         }
     }
 
+    /** A subscription, or markets that are to be added to it, and when they are asked for again. */
+    record Refused(Subscription of, List<String> tickers, long dueNanos) {}
+
     enum Command {
         SUBSCRIBE,
         ADD,
@@ -47,6 +50,9 @@ final class Line {
     final Map<Long, CompletableFuture<Boolean>> waiting = new HashMap<>();
     /** Subscriptions to what nobody here asked for. */
     final Set<Long> foreign = new HashSet<>();
+
+    /** What was refused and is asked for again on the same connection. */
+    final List<Refused> refused = new ArrayList<>();
 
     @Nullable
     Transport transport;
@@ -82,6 +88,7 @@ final class Line {
         served = false;
         pending.clear();
         foreign.clear();
+        refused.clear();
         KalshiException gone = new KalshiException("The stream broke off before the answer.\nTry again.");
         waiting.values().forEach(answer -> answer.completeExceptionally(gone));
         waiting.clear();
@@ -102,6 +109,25 @@ final class Line {
                             && one.open().remove(ticker)
                             && one.open().isEmpty());
         }
+    }
+
+    /** Takes out the first command without an answer, as far as that is known; null when there is none. */
+    @Nullable
+    Pending oldestUnanswered() {
+        Map.Entry<Long, Pending> oldest = null;
+        for (Map.Entry<Long, Pending> each : pending.entrySet()) {
+            Subscription of = each.getValue().subscription();
+            boolean open =
+                    switch (each.getValue().command()) {
+                        case SUBSCRIBE -> of != null && !of.isLive();
+                        case ADD -> !waiting.containsKey(each.getKey());
+                        case REMOVE, SNAPSHOT, FOREIGN -> false;
+                    };
+            if (open && (oldest == null || each.getKey() < oldest.getKey())) {
+                oldest = each;
+            }
+        }
+        return oldest == null ? null : pending.remove(oldest.getKey());
     }
 
     /** True while that subscription is asked for. */

@@ -385,14 +385,46 @@ final class Lines {
                     && opening.begun()
                     && isUnanswered(line)) {
                 giveUp(line, Why.STALL, Duration.ZERO, false);
-            } else if (open == null && nanos >= line.dueNanos && !closing) {
+            } else if (open != null) {
+                askAgain(line, nanos);
+            } else if (nanos >= line.dueNanos && !closing) {
                 connect(line);
             }
         }
     }
 
+    /** Has that asked for again after a while, on the same connection: others on it go on. */
+    void askLater(Line line, Subscription one, List<String> tickers) {
+        if (live) {
+            line.refused.removeIf(other -> other.of() == one && other.tickers().equals(tickers));
+            line.refused.add(new Line.Refused(one, tickers, awake.nanos() + patience.toNanos() / 3));
+        }
+    }
+
+    private void askAgain(Line line, long nanos) {
+        for (Line.Refused each : List.copyOf(line.refused)) {
+            Subscription one = each.of();
+            if (nanos < each.dueNanos()) {
+                continue;
+            }
+            line.refused.remove(each);
+            if (line.subscriptions.contains(one) && !one.isLive()) {
+                Commands.subscribe(line, one);
+                askLater(line, one, each.tickers()); // until it begins
+            } else if (one.isLive()) {
+                Commands.add(
+                        line,
+                        one,
+                        each.tickers().stream().filter(one.tickers::contains).toList());
+            }
+        }
+    }
+
     private boolean isUnanswered(Line line) {
-        return line.subscriptions.stream().anyMatch(one -> !one.isLive())
+        boolean goesOn = line.subscriptions.stream().anyMatch(Subscription::isLive);
+        return line.subscriptions.stream()
+                        .anyMatch(one -> !one.isLive()
+                                && !(goesOn && line.refused.stream().anyMatch(refused -> refused.of() == one)))
                 || line.pending.values().stream()
                         .anyMatch(one -> awake.nanos() - one.sentNanos() > patience.toNanos() && isNeeded(one));
     }

@@ -62,6 +62,9 @@ final class Subscription {
     /** Since when messages in a row were here already. */
     long againSince = Columns.MISSING;
 
+    /** When it began. */
+    long since = Columns.MISSING;
+
     /** When the last message of it arrived, or its beginning. */
     long heard = Columns.MISSING;
 

@@ -210,4 +210,93 @@ class FeedMarketsTest {
                     .isEqualTo(before.longColumn("to_us").asList());
         }
     }
+
+    private static String refusal(String command, String code) {
+        return "{\"id\":" + id(command) + ",\"type\":\"error\",\"msg\":{\"code\":" + code + ",\"msg\":\"Not now\"}}";
+    }
+
+    @Test
+    void aChannelThatIsRefusedForAWhileWhenALineIsOpenedAgainHoldsUpNoOther() {
+        AtomicBoolean refuses = new AtomicBoolean();
+        try (StreamServer server = StreamServer.scripted(command -> !is(command, "orderbook_delta")
+                        ? List.of(subscribed(command, "trade", 1))
+                        : refuses.get()
+                                ? List.of(refusal(command, "27"))
+                                : List.of(
+                                        subscribed(command, "orderbook_delta", 2),
+                                        FeedLifeTest.snapshot(1, "KXA").replace("\"sid\":1", "\"sid\":2")));
+                Feed feed = open(plan(server.url()).trades("KXA").book("KXA"), Duration.ofMillis(600))) {
+            refuses.set(true);
+            server.hangUp();
+            Eventually.holds(
+                    "it is asked for again and again",
+                    () -> server.commands().stream()
+                                    .filter(command -> is(command, "orderbook_delta"))
+                                    .count()
+                            > 7);
+            assertThat(feed.health()).startsWith("reconnecting").contains("last trouble: 27 Not now");
+            assertThat(server.open()).isOne();
+            server.say(Sent.number(0).frame().replace(Sent.MARKET, "KXA"));
+            Eventually.holds("trades come", () -> feed.trades().rowCount() == 1);
+            refuses.set(false);
+            Eventually.holds("it is open again", () -> feed.health().startsWith("open"));
+
+            assertThat(server.handshakes()).hasSize(2);
+            assertThat(column(feed.coverage("trade"), "why"))
+                    .filteredOn(why -> !why.equals("connected"))
+                    .containsExactly("disconnected");
+            assertThat(feed.liveBook("KXA").valid()).isTrue();
+        }
+    }
+
+    @Test
+    void marketsBehindTheFirstCommandThatAreRefusedForAWhileAreAskedForAgainAndNamed() {
+        String[] many = IntStream.range(0, 600).mapToObj(i -> "KX" + i + "-A").toArray(String[]::new);
+        AtomicBoolean refuses = new AtomicBoolean(true);
+        try (StreamServer server = StreamServer.scripted(command -> is(command, "subscribe")
+                        ? List.of(subscribed(command, "trade", 1))
+                        : List.of(refuses.get() ? refusal(command, "\"rate_limit\"") : ok(command, 1)));
+                Feed feed = open(plan(server.url()).trades(many), Duration.ofMillis(600))) {
+            Eventually.holds("again", () -> server.commands().size() > 5);
+            Table of = feed.coverage().where(t -> t.stringColumn("ticker").isEqualTo("KX599-A"));
+            assertThat(column(of, "note")).containsExactly("rate_limit Not now");
+            refuses.set(false);
+            Eventually.holds("it is covered", () -> !feed.coverage()
+                    .where(t -> t.stringColumn("ticker").isEqualTo("KX599-A"))
+                    .longColumn("to_us")
+                    .get(0)
+                    .equals(of.longColumn("to_us").get(0)));
+            server.say(Sent.number(0).frame().replace(Sent.MARKET, "KX599-A"));
+            assertThat(feed.await(1, LONG)).isTrue();
+
+            assertThat(server.handshakes()).hasSize(1);
+            assertThat(feed.coverage()
+                            .where(t -> t.stringColumn("ticker").isEqualTo("KX599-A"))
+                            .rowCount())
+                    .isOne();
+        }
+    }
+
+    /** The quick start's errors have no number and name no market. */
+    @Test
+    void aMarketThatIsGoneIsFoundInTheWordsOfTheQuickStart() {
+        AtomicBoolean gone = new AtomicBoolean();
+        try (StreamServer server = StreamServer.scripted(command -> List.of(
+                        gone.get() && command.contains("\"KXB\"")
+                                ? "{\"type\":\"error\",\"data\":{\"code\":\"invalid_market\","
+                                        + "\"message\":\"Market ticker not found\"}}"
+                                : is(command, "subscribe") ? subscribed(command, "trade", 1) : ok(command, 1)));
+                Feed feed = open(plan(server.url()).trades("KXA", "KXB", "KXC"), LONG)) {
+            gone.set(true);
+            server.hangUp();
+            Eventually.holds("it is open again", () -> feed.health().contains("1 reconnect"));
+            server.say(Sent.number(0).frame().replace(Sent.MARKET, "KXC"));
+            assertThat(feed.await(1, LONG)).isTrue();
+
+            Eventually.holds("it is named", () -> feed.coverage()
+                    .where(t -> t.stringColumn("ticker").isEqualTo("KXB"))
+                    .stringColumn("note")
+                    .contains("invalid_market Market ticker not found"));
+        }
+    }
 }
