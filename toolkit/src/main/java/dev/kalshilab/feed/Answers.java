@@ -64,6 +64,7 @@ final class Answers {
         }
         one.overtaken = false;
         one.since = micros;
+        one.hadMore = false;
         covered(line, one, micros);
         one.tickers.stream()
                 .map(ticker -> out.remove(name(one, ticker)))
@@ -153,6 +154,7 @@ final class Answers {
                 known.books.forget(ticker);
             }
         }
+        gaps.hasMore(line, one, micros);
         if (one.tickers.isEmpty() && !one.ofAll) {
             lines.leave(line, one);
         }
@@ -234,6 +236,7 @@ final class Answers {
                         .filter(ticker -> !out.containsKey(name(one, ticker)))
                         .forEach(ticker -> opens(one, ticker, one.since, Refusals.line(said.toString())));
                 lines.askLater(line, one, of.tickers());
+                gaps.hasMore(line, one, micros);
                 return;
             }
             // Of the markets that did not fit into the first command; who adds some has been told.
@@ -243,6 +246,7 @@ final class Answers {
                             one.topic.channel(), ticker, Why.NOT_SUBSCRIBED, one.since, Refusals.line(said.toString()));
                 }
             }
+            gaps.hasMore(line, one, micros);
             return;
         }
         KalshiException why = Refusals.subscription(said);
@@ -340,6 +344,7 @@ final class Answers {
             return false;
         }
         moved.forEach(one.tickers::remove);
+        gaps.hasMore(line, one, micros);
         Subscription more = new Subscription(one.topic, moved, one.buffer);
         more.gap = gaps.moves(more, micros);
         if (refused.command() == Line.Command.SUBSCRIBE) {

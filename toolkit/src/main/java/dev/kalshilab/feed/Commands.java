@@ -3,6 +3,7 @@ package dev.kalshilab.feed;
 import dev.kalshilab.wire.Frames;
 import dev.kalshilab.wire.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is said to the exchange on a line. Of the thread that reads. */
 final class Commands {
@@ -80,8 +81,8 @@ final class Commands {
         }
     }
 
-    /** A command went out, now or on a tape: its answer will be told by its number. */
-    static void sent(Line line, String command, long nanos) {
+    /** A command went out, now or on a tape: its answer will be told by its number; null when it has none. */
+    static Line.@Nullable Pending sent(Line line, String command, long nanos) {
         try {
             Frames.Order order = Frames.order(command);
             Subscription of = null;
@@ -107,10 +108,13 @@ final class Commands {
                         };
             }
             if (order.id() > 0) {
-                line.pending.put(order.id(), new Line.Pending(of, kind, order.tickers(), nanos));
+                Line.Pending asked = new Line.Pending(of, kind, order.tickers(), nanos);
+                line.pending.put(order.id(), asked);
+                return asked;
             }
         } catch (Json.Malformed e) {
             // No command of ours.
         }
+        return null;
     }
 }

@@ -100,6 +100,18 @@ final class Coverage {
         began.putIfAbsent(channel, micros);
     }
 
+    /** A stretch is over then; the channel begins behind it where it began with it. True when it is no stretch then. */
+    synchronized boolean begins(Gap behind, long micros) {
+        boolean first = began.getOrDefault(behind.channel, Long.MIN_VALUE) == behind.from;
+        if (first) {
+            gaps.remove(behind);
+            began.put(behind.channel, Math.max(behind.from, micros));
+        } else {
+            closes(behind, micros);
+        }
+        return first;
+    }
+
     synchronized boolean hasBegun(String channel) {
         return began.containsKey(channel);
     }

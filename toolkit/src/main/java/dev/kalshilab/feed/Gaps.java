@@ -14,6 +14,9 @@ final class Gaps {
     // A book that is still wrong is asked for again so long after it was.
     private static final long AGAIN_MICROS = 5 * SECOND;
 
+    // What did not fit into a command is asked for as soon as that is answered.
+    private static final long AT_ONCE_MICROS = 10 * SECOND;
+
     private static final String UNSETTLED = "not repaired: the feed was closed before its trades were there";
 
     private final Known known;
@@ -128,12 +131,58 @@ final class Gaps {
             known.coverage.wasNone(one.doubt);
             one.doubt = null;
         }
+        noMore(one, from, false);
         if (one.gap == null) {
             one.gap = known.coverage.opens(one.topic.channel(), null, why, from, note);
             one.gap.times(one.time, Columns.MISSING);
         }
         if (one.topic.isBooks()) {
             known.books.invalidate(one, "the stream was interrupted: " + why.word());
+        }
+    }
+
+    /** Markets that did not fit into the first command are not covered before their own is answered. */
+    void asksForMore(Line.Pending asked, long micros) {
+        Subscription one = asked.subscription();
+        // Of a tape that names as many as fit, those that were added much later were others.
+        if (one != null
+                && one.isLive()
+                && one.namesMore
+                && !one.hadMore
+                && micros - one.since < AT_ONCE_MICROS
+                && isOfMore(asked, one)) {
+            one.hadMore = true;
+            one.more = known.coverage.opens(
+                    one.topic.channel(),
+                    null,
+                    Why.NOT_SUBSCRIBED,
+                    one.since,
+                    "some markets are asked for behind others");
+        }
+    }
+
+    private static boolean isOfMore(Line.Pending asked, Subscription one) {
+        return asked.command() == Line.Command.ADD
+                && asked.subscription() == one
+                && asked.tickers().stream().anyMatch(one.tickers::contains);
+    }
+
+    /** A command is answered: when it was the last of those, all markets are covered from then on. */
+    void hasMore(Line line, Subscription one, long micros) {
+        if (line.pending.values().stream().noneMatch(asked -> isOfMore(asked, one))) {
+            noMore(one, micros, true);
+        }
+    }
+
+    private void noMore(Subscription one, long micros, boolean there) {
+        Coverage.Gap gap = one.more;
+        if (gap == null) {
+            return;
+        }
+        one.more = null;
+        if (!there || !known.coverage.begins(gap, micros)) {
+            known.coverage.closes(gap, micros);
+            mend(one, gap);
         }
     }
 
@@ -203,6 +252,7 @@ final class Gaps {
     void closing(Iterable<Line> lines, long micros) {
         for (Line line : lines) {
             for (Subscription one : line.subscriptions) {
+                noMore(one, micros, false);
                 Coverage.Gap open = one.gap;
                 if (open != null) {
                     one.gap = null;

@@ -136,7 +136,10 @@ final class Lines {
             follow(sent.line(), sent.command());
         }
         sent.line().spoken = true;
-        Commands.sent(sent.line(), sent.command(), awake.nanos());
+        Line.Pending asked = Commands.sent(sent.line(), sent.command(), awake.nanos());
+        if (asked != null) {
+            gaps.asksForMore(asked, sent.micros());
+        }
     }
 
     /** Another connection of a tape has what it subscribes to: that went there, or was there when the tape began. */

@@ -88,6 +88,12 @@ final class Subscription {
     /** Of a recording: its commands have not named all markets yet that it began with. */
     boolean namesMore;
 
+    /** The stretch in which markets that did not fit into the first command are not there yet; null when all are. */
+    Coverage.@Nullable Gap more;
+
+    /** That there were some was noted since it began. */
+    boolean hadMore;
+
     /** Asked for apart from the others, for the exchange does not know one of these or those and has not said which. */
     final Set<String> apart = new LinkedHashSet<>();
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -136,6 +137,11 @@ class FeedMarketsTest {
             Eventually.holds("again", () -> subscriptions(server) >= 2);
             assertThat(whys(feed)).contains("stall");
         }
+    }
+
+    private static boolean isCovered(Feed feed) {
+        List<String> whys = whys(feed);
+        return whys.get(whys.size() - 1).equals("connected");
     }
 
     private static Feed two(StreamServer server) {
@@ -297,6 +303,44 @@ class FeedMarketsTest {
                     .where(t -> t.stringColumn("ticker").isEqualTo("KXB"))
                     .stringColumn("note")
                     .contains("invalid_market Market ticker not found"));
+        }
+    }
+
+    @Test
+    void aFeedOfManyMarketsIsNotCoveredBeforeTheLastOfThemAreThere() throws Exception {
+        String[] many = IntStream.range(0, 600).mapToObj(i -> "KX" + i + "-A").toArray(String[]::new);
+        List<String> held = new CopyOnWriteArrayList<>();
+        Path tape = directory.resolve("many.tape.jsonl");
+        try (StreamServer server = StreamServer.scripted(command -> {
+            if (is(command, "subscribe")) {
+                return List.of(subscribed(command, "trade", 1));
+            }
+            held.add(command);
+            return List.of();
+        })) {
+            Kalshi kalshi = server.kalshi();
+            kalshi.record(tape);
+            Feed feed = kalshi.feed().trades(many).open();
+            Eventually.holds("the rest is asked for", () -> held.size() == 1);
+            Eventually.holds("it is not there", () -> whys(feed).contains("not subscribed"));
+            server.say(ok(held.get(0), 1));
+            Eventually.holds("it is there", () -> whys(feed).equals(List.of("connected")));
+            server.hangUp();
+            Eventually.holds("the rest is asked for again", () -> held.size() == 2);
+            Eventually.holds("it is not there again", () -> whys(feed).contains("not subscribed"));
+            server.say(ok(held.get(1), 1));
+            Eventually.holds("it is there again", () -> isCovered(feed));
+            assertThat(whys(feed)).endsWith("disconnected", "not subscribed", "connected");
+            feed.close();
+            kalshi.close();
+
+            try (Kalshi replay = Kalshi.replay(tape);
+                    Feed again = replay.feed().trades(many).open()) {
+                Eventually.holds("the end of the tape", () -> !again.isOpen());
+                String same = stretches(feed).get(0).split(";")[0]; // nobody asks for trades here
+                assertThat(stretches(again)).hasSize(1);
+                assertThat(stretches(again).get(0)).startsWith(same);
+            }
         }
     }
 }
