@@ -344,6 +344,7 @@ final class Answers {
             return false;
         }
         moved.forEach(one.tickers::remove);
+        moved.forEach(one.apart::remove);
         gaps.hasMore(line, one, micros);
         Subscription more = new Subscription(one.topic, moved, one.buffer);
         more.gap = gaps.moves(more, micros);
