@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
 import dev.kalshilab.testkit.judge.Op;
@@ -130,5 +131,33 @@ class CutoffTest {
                 assertThat(plan.exact()).isEqualTo(far.equals(Duration.ofDays(8)));
             }
         }
+    }
+
+    @Test
+    void aTierThatKnowsNothingOfWhatTheOtherHasIsNoFailure() {
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        questions(from).forEach((what, question) -> {
+            for (Faults.Mute mute : List.of(Faults.Mute.HISTORICAL, Faults.Mute.LIVE)) {
+                boolean live = mute == Faults.Mute.HISTORICAL;
+                if (!live && (what.equals("fills") || what.equals("orders"))) {
+                    continue; // the live tier is where an account is: without it nothing can be believed
+                }
+                Instant cutoff = live ? from.plus(Duration.ofHours(1)) : Instant.ofEpochSecond(TRUTH.now() / 1_000_000);
+                long rows;
+                try (JudgeServer judge = judge(Tiers.BY_MARKET, cutoff);
+                        Kalshi kalshi = open(judge)) {
+                    rows = question.apply(kalshi).count();
+                }
+                assertThat(rows).as(what).isPositive();
+                try (JudgeServer judge = judge(Tiers.BY_MARKET, cutoff)) {
+                    judge.faults(Faults.NONE.mute(mute));
+                    try (Kalshi kalshi = open(judge)) {
+                        assertThat(question.apply(kalshi).count())
+                                .as(what + " while the tier is mute: " + mute)
+                                .isEqualTo(rows);
+                    }
+                }
+            }
+        });
     }
 }

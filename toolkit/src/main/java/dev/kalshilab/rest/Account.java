@@ -227,7 +227,8 @@ public final class Account {
             return pull;
         }
         return pull.further(once(() -> reachesBack(request, which)
-                ? older(schema, "created_time", request, historical).parts()
+                ? Chain.orNone(
+                        older(schema, "created_time", request, historical).parts())
                 : List.of()));
     }
 

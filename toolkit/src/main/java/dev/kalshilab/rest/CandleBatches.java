@@ -52,6 +52,8 @@ final class CandleBatches {
 
     private final Set<String> withCandles = new HashSet<>();
     private volatile long lastAsked = System.nanoTime();
+    /** Where the tiers met before the first batch was sent; null where nobody knew. */
+    private @Nullable Instant before;
 
     CandleBatches(
             CandleReads reads,
@@ -93,6 +95,7 @@ final class CandleBatches {
     }
 
     private List<Part> parts(Range wanted) {
+        before = reads.settledBefore();
         Map<List<Range>, List<String>> lacking = new LinkedHashMap<>();
         List<Part> parts = new ArrayList<>();
         for (String ticker : tickers.stream().distinct().toList()) {
@@ -194,15 +197,20 @@ final class CandleBatches {
     /** Asks history for what batches gave no candle of, where it lists the market: nothing else says that it has it. */
     private List<Part> ofEmpty() {
         Map<String, List<Asked>> all;
+        Set<String> seen;
         synchronized (this) {
             all = new LinkedHashMap<>(empties);
-            all.keySet().removeAll(withCandles);
+            seen = Set.copyOf(withCandles);
         }
         long since = lastAsked;
         List<String> old = all.entrySet().stream()
                 .filter(each -> each.getValue().stream().anyMatch(batch -> reads.mayBeArchived(batch.from(), since)))
                 .map(Map.Entry::getKey)
                 .toList();
+        // A market is in one tier as a whole, unless it was archived between two batches.
+        if (old.stream().anyMatch(seen::contains) && !hasMoved(since)) {
+            old = old.stream().filter(ticker -> !seen.contains(ticker)).toList();
+        }
         if (slices != null) {
             Set<String> asked = new HashSet<>(old);
             all.keySet().stream().filter(ticker -> !asked.contains(ticker)).forEach(slices::confirm);
@@ -213,6 +221,10 @@ final class CandleBatches {
             parts.add(Once.then(() -> ofArchived(some, all)));
         }
         return parts;
+    }
+
+    private boolean hasMoved(long since) {
+        return before == null || !before.equals(reads.settledBefore(since));
     }
 
     private List<Part> ofArchived(List<String> some, Map<String, List<Asked>> batches) {
@@ -260,10 +272,9 @@ final class CandleBatches {
                 if (!empty) {
                     known.fact(CandleReads.TIER, ticker, Tier.HISTORICAL.word());
                 }
-                reads.keep(
+                reads.keepArchived(
                         ticker,
                         interval,
-                        request,
                         range(batch.from(), batch.until()),
                         known.atMost(asked),
                         empty ? null : known.kept(call, result),

@@ -235,6 +235,20 @@ final class CandleReads {
         keep(request, subject(ticker, interval), range, asked, kept == null ? List.of() : List.of(kept), generation);
     }
 
+    /** Keeps what the historical tier has of a range, in the place of what the live one said while it was archived. */
+    void keepArchived(
+            String ticker, Interval interval, Range range, Instant asked, @Nullable Kept kept, long generation) {
+        if (kept == null) {
+            keep(ticker, interval, Request.ALL, range, asked, null, generation);
+            return;
+        }
+        known.store().ifPresent(store -> {
+            for (Range part : Finality.finalPart(range, asked)) {
+                store.renew(new Slab(subject(ticker, interval), part, List.of(kept)), Shelf.PUBLIC, generation);
+            }
+        });
+    }
+
     /** Keeps what is final of a range, in the place of what is held where it was asked for anew. */
     void keep(Request request, String subject, Range range, Instant asked, List<Kept> answers, long generation) {
         known.store().ifPresent(store -> {
@@ -377,10 +391,22 @@ final class CandleReads {
 
     /** True when it is known that no market with candles from there on can be archived; nothing is asked for that. */
     boolean isSurelyLive(long from) {
-        Instant cutoff = tiers.seen().map(HistoricalCutoff::marketSettledTs).orElse(null);
+        Instant cutoff = settledBefore();
         return cutoff != null
                 && from >= cutoff.getEpochSecond()
                 && Tiers.isSurelyLive(Instant.ofEpochSecond(from), cutoff);
+    }
+
+    /** Before what moment of settlement markets were archived, as far as anybody has looked; null where nobody has. */
+    @Nullable
+    Instant settledBefore() {
+        return tiers.seen().map(HistoricalCutoff::marketSettledTs).orElse(null);
+    }
+
+    /** The same as it was at that moment, by {@link System#nanoTime}, or later. */
+    @Nullable
+    Instant settledBefore(long since) {
+        return tiers.cutoffBehind(since).marketSettledTs();
     }
 
     /** @param since that it is not elsewhere was known then, by {@link System#nanoTime} */

@@ -3,6 +3,7 @@ package dev.kalshilab.rest;
 import dev.kalshilab.cache.Kept;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.wire.Body;
 import dev.kalshilab.wire.Page;
@@ -35,12 +36,24 @@ final class Chain extends Part {
     private int emptyPages;
     private int circles;
     private boolean ended;
+    private boolean mayBeAbsent;
+    private boolean absent;
 
     /** @param begin asks whatever must be known before the first page */
     Chain(Known known, Supplier<Strand> begin, boolean anew) {
         this.known = known;
         this.begin = begin;
         this.anew = anew;
+    }
+
+    /** Chains of one of two tiers, where a 404 says that the other has all there is. */
+    static List<Part> orNone(List<Part> chains) {
+        for (Part part : chains) {
+            if (part instanceof Chain chain) {
+                chain.mayBeAbsent = true;
+            }
+        }
+        return chains;
     }
 
     @Override
@@ -57,6 +70,11 @@ final class Chain extends Part {
         try {
             result = again != null ? known.read(again) : known.run(call, anew || circles > 0);
         } catch (RuntimeException e) {
+            if (mayBeAbsent && pages == 0 && e instanceof ExchangeException refused && refused.status() == 404) {
+                absent = true;
+                ended = true;
+                return new Step(null, List.of());
+            }
             known.keepForResuming(done);
             throw e;
         }
@@ -122,10 +140,10 @@ final class Chain extends Part {
         return isKnown ? 0 : 1;
     }
 
-    /** All its pages; null when it did not come to its end, or did not hold on to one. */
+    /** All its pages; null when it did not come to its end, did not hold on to one, or nobody knew of any. */
     @Nullable
     List<Kept> whole() {
-        return ended && done.size() == pages ? List.copyOf(done) : null;
+        return ended && !absent && done.size() == pages ? List.copyOf(done) : null;
     }
 
     @Override

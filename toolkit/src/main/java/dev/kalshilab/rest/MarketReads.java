@@ -74,8 +74,9 @@ final class MarketReads {
         if ((status.equals("null") || status.equals("settled")) && takenByHistory(request)) {
             if (named) {
                 // Behind the live ones: what was archived meanwhile is there then.
-                pull.further(Account.once(() ->
-                        reachesBack(request) ? Pull.chains(known, archived(request), request.anew()) : List.of()));
+                pull.further(Account.once(() -> reachesBack(request)
+                        ? Chain.orNone(Pull.chains(known, archived(request), request.anew()))
+                        : List.of()));
             } else if (status.equals("settled")) {
                 pull.atEnd(() -> reachesBack(request) ? NOT_ASKED : null);
             }

@@ -118,7 +118,7 @@ final class SettledMarkets {
         boolean reaches = reachesBack.getAsBoolean();
         isCut = reaches && archived.isEmpty();
         if (reaches && !isCut) {
-            return ask(archived);
+            return Chain.orNone(ask(archived));
         }
         return further();
     }

@@ -92,10 +92,14 @@ final class Tiers {
         return cutoff != null && from.isBefore(cutoff);
     }
 
-    /** The cutoffs as they were at that moment, by {@link System#nanoTime}, or later. */
-    private HistoricalCutoff cutoffBehind(long since) {
+    /** The cutoffs as they were at that moment, by {@link System#nanoTime}, or later: one looks for all that wait. */
+    HistoricalCutoff cutoffBehind(long since) {
         Looked last = looked;
-        return last != null && last.nanos() - since >= 0 ? last.cutoff() : look();
+        while (last == null || last.nanos() - since < 0) {
+            known.once("cutoffs behind", this::look); // somebody's who began before that moment says too little
+            last = looked;
+        }
+        return last.cutoff();
     }
 
     /** True when the cutoff will not come there while a pull lasts. */
