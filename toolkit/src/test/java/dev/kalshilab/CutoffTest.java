@@ -9,6 +9,7 @@ import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
 import dev.kalshilab.testkit.judge.Op;
 import dev.kalshilab.testkit.judge.Truth;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,9 +18,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the exchange archives after its cutoff was looked up is in a table all the same; looking costs little. */
 class CutoffTest {
+    private static final String CACHE = "dev.kalshilab.cache";
     private static final Truth TRUTH =
             new Truth(Truth.Size.small(7).trades(6_000).density(0.9));
     private static final Truth.Market MARKET = TRUTH.markets().get(0);
@@ -130,6 +133,88 @@ class CutoffTest {
                 assertThat(plan.exact()).as("%s", plan).isEqualTo(judge.tally().requests() == plan.requests());
                 assertThat(plan.exact()).isEqualTo(far.equals(Duration.ofDays(8)));
             }
+        }
+    }
+
+    @Test
+    void marketsThatAreArchivedBetweenTwoBatchesOfCandlesLackNone(@TempDir Path directory) {
+        Instant from = SETTLED.minus(Duration.ofDays(8)); // more than one batch takes
+        String[] event = TRUTH.markets().stream()
+                .filter(market -> market.event().equals(MARKET.event()))
+                .map(Truth.Market::ticker)
+                .toArray(String[]::new);
+        long expected = TRUTH.markets().stream()
+                .filter(market -> market.event().equals(MARKET.event()))
+                .mapToLong(market -> market.candles(1, from.getEpochSecond() + 1, SETTLED.getEpochSecond())
+                        .size())
+                .sum();
+        String setting = System.getProperty(CACHE);
+        try {
+            for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY)) {
+                for (int every = 2; every <= 4; every++) {
+                    System.setProperty(
+                            CACHE, directory.resolve(tiers.name() + every).toString());
+                    try (JudgeServer judge = judge(tiers, SETTLED.minusSeconds(60))) {
+                        judge.cutoffMoves(every, Duration.ofHours(2));
+                        for (int times = 0; times < 2; times++) {
+                            try (Kalshi kalshi = open(judge)) {
+                                assertThat(kalshi.candles(event)
+                                                .minutely()
+                                                .since(from)
+                                                .until(SETTLED)
+                                                .count())
+                                        .as(
+                                                "%s, archived behind %s answers, asked %s times before",
+                                                tiers, every, times)
+                                        .isEqualTo(expected);
+                            }
+                        }
+                    }
+                }
+            }
+        } finally {
+            if (setting == null) {
+                System.clearProperty(CACHE);
+            } else {
+                System.setProperty(CACHE, setting);
+            }
+        }
+    }
+
+    @Test
+    void aHistoricalTierThatKnowsNothingLeavesWhatIsLive() {
+        Instant from = SETTLED.minus(Duration.ofDays(150));
+        questions(from).forEach((what, question) -> {
+            try (JudgeServer judge = JudgeServer.of(TRUTH);
+                    Kalshi kalshi = open(judge)) {
+                if (!what.startsWith("candles")) {
+                    long rows = question.apply(kalshi).count();
+                    judge.faults(Faults.NONE.mute(Faults.Mute.HISTORICAL));
+                    assertThat(rows).as(what).isPositive();
+                    assertThat(question.apply(kalshi).refresh().count())
+                            .as(what)
+                            .isEqualTo(rows);
+                }
+            }
+        });
+    }
+
+    @Test
+    void manyMarketsWithoutCandlesNearTheCutoffShareALook() {
+        Truth silent = new Truth(Truth.Size.small(7).markets(30, 4).trades(10).density(0));
+        String[] all = silent.markets().stream().map(Truth.Market::ticker).toArray(String[]::new);
+        Instant cutoff = silent.markets().get(0).open().minus(Duration.ofDays(2));
+        Truth.Market[] near = silent.markets().stream()
+                .filter(market -> market.open().isBefore(cutoff.plus(Duration.ofDays(7))))
+                .toArray(Truth.Market[]::new);
+        assertThat(near.length).isGreaterThan(2);
+        try (JudgeServer judge = JudgeServer.of(silent)
+                        .tiers(Tiers.BY_MARKET)
+                        .cutoff(micros(cutoff))
+                        .faults(Faults.NONE.latency(Duration.ofMillis(100), Duration.ZERO));
+                Kalshi kalshi = open(judge)) {
+            kalshi.candles(all).daily().count();
+            assertThat(judge.tally().requests(Op.CUTOFF)).isLessThan(near.length);
         }
     }
 

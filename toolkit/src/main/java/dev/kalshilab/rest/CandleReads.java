@@ -238,13 +238,10 @@ final class CandleReads {
     /** Keeps what the historical tier has of a range, in the place of what the live one said while it was archived. */
     void keepArchived(
             String ticker, Interval interval, Range range, Instant asked, @Nullable Kept kept, long generation) {
-        if (kept == null) {
-            keep(ticker, interval, Request.ALL, range, asked, null, generation);
-            return;
-        }
+        List<Kept> answers = kept == null ? List.of() : List.of(kept);
         known.store().ifPresent(store -> {
             for (Range part : Finality.finalPart(range, asked)) {
-                store.renew(new Slab(subject(ticker, interval), part, List.of(kept)), Shelf.PUBLIC, generation);
+                store.renew(new Slab(subject(ticker, interval), part, answers), Shelf.PUBLIC, generation);
             }
         });
     }
