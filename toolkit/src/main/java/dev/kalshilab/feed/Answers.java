@@ -206,7 +206,13 @@ final class Answers {
             gaps.place(line, one, frame, arrival.micros());
         }
         if (of == null && one == null && frame.id() <= 0) {
-            of = line.oldestUnanswered(); // the quick start's errors have no number
+            long oldest = line.oldestUnanswered(); // the quick start's errors have no number
+            of = line.pending.remove(oldest);
+            waiting = line.waiting.remove(oldest);
+            if (waiting != null) {
+                waiting.completeExceptionally(Refusals.subscription(said));
+                return;
+            }
             one = of == null ? null : of.subscription();
         }
         refused(line, one, of, said, arrival.micros());

@@ -111,23 +111,23 @@ final class Line {
         }
     }
 
-    /** Takes out the first command without an answer, as far as that is known; null when there is none. */
-    @Nullable
-    Pending oldestUnanswered() {
+    /** The number of the first command without an answer, as far as that is known; 0 when there is none. */
+    long oldestUnanswered() {
         Map.Entry<Long, Pending> oldest = null;
         for (Map.Entry<Long, Pending> each : pending.entrySet()) {
             Subscription of = each.getValue().subscription();
             boolean open =
                     switch (each.getValue().command()) {
                         case SUBSCRIBE -> of != null && !of.isLive();
-                        case ADD -> !waiting.containsKey(each.getKey());
-                        case REMOVE, SNAPSHOT, FOREIGN -> false;
+                        case ADD -> true;
+                        case REMOVE -> waiting.containsKey(each.getKey());
+                        case SNAPSHOT, FOREIGN -> false;
                     };
             if (open && (oldest == null || each.getKey() < oldest.getKey())) {
                 oldest = each;
             }
         }
-        return oldest == null ? null : pending.remove(oldest.getKey());
+        return oldest == null ? 0 : oldest.getKey();
     }
 
     /** True while that subscription is asked for. */

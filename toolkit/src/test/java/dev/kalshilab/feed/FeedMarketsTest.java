@@ -307,6 +307,22 @@ class FeedMarketsTest {
     }
 
     @Test
+    void aMarketThatCannotBeAddedIsSaidAtOnceInTheWordsOfTheQuickStart() {
+        try (StreamServer server = StreamServer.scripted(command -> List.of(
+                        command.contains("\"KXNO\"")
+                                ? "{\"type\":\"error\",\"data\":{\"code\":\"invalid_market\","
+                                        + "\"message\":\"Market ticker not found\"}}"
+                                : is(command, "subscribe") ? subscribed(command, "trade", 1) : ok(command, 1)));
+                Feed feed = open(plan(server.url()).trades("KXA"), LONG)) {
+            assertThatThrownBy(() -> feed.add("KXNO")).hasMessageContaining("invalid_market");
+            feed.add("KXB");
+            server.say(Sent.number(0).frame().replace(Sent.MARKET, "KXB"));
+            assertThat(feed.await(1, LONG)).isTrue();
+            assertThat(feed.health()).startsWith("open");
+        }
+    }
+
+    @Test
     void aFeedOfManyMarketsIsNotCoveredBeforeTheLastOfThemAreThere() throws Exception {
         String[] many = IntStream.range(0, 600).mapToObj(i -> "KX" + i + "-A").toArray(String[]::new);
         List<String> held = new CopyOnWriteArrayList<>();
