@@ -362,6 +362,7 @@ final class Gaps {
     private void brought(Repair.Found found, Times added, Times there, boolean whole, String note) {
         List<Coverage.Gap> gaps = found.question().gaps();
         List<Coverage.Gap> open = new ArrayList<>();
+        known.publish(found.received()); // nobody may see that a gap is repaired before its rows
         for (Coverage.Gap gap : gaps) {
             long own = gaps.size() == 1 ? added.size() : added.of(gap);
             if (!known.coverage.repaired(gap, own, there.of(gap), whole, note)) {
