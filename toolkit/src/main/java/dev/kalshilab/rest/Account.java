@@ -85,13 +85,15 @@ public final class Account {
 
     private final Known known;
     private final Tiers tiers;
+    private final Cutoffs cutoffs;
     private final Lists lists;
     private final AccountApi api;
     private final HistoryApi history;
 
-    Account(Known known, Tiers tiers, Retrofit retrofit) {
+    Account(Known known, Tiers tiers, Cutoffs cutoffs, Retrofit retrofit) {
         this.known = known;
         this.tiers = tiers;
+        this.cutoffs = cutoffs;
         this.lists = new Lists(known);
         this.api = retrofit.create(AccountApi.class);
         this.history = retrofit.create(HistoryApi.class);
@@ -237,7 +239,7 @@ public final class Account {
         Instant from = request.from() == null
                 ? Instant.EPOCH
                 : request.from().resolve(known.connection().clock());
-        return tiers.mayBeArchived(from, System.nanoTime(), which);
+        return cutoffs.mayBeArchived(from, System.nanoTime(), which);
     }
 
     /** The parts once, and none behind them. */

@@ -1,7 +1,6 @@
 package dev.kalshilab.rest;
 
-import static dev.kalshilab.rest.CandleReads.range;
-import static dev.kalshilab.rest.CandleReads.seconds;
+import static dev.kalshilab.rest.CandleCaps.seconds;
 
 import dev.kalshilab.cache.Held;
 import dev.kalshilab.cache.Kept;
@@ -12,7 +11,7 @@ import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Request;
-import dev.kalshilab.rest.CandleReads.Asked;
+import dev.kalshilab.rest.CandleCaps.Asked;
 import dev.kalshilab.wire.Body;
 import dev.kalshilab.wire.Json;
 import dev.kalshilab.wire.Page;
@@ -37,8 +36,11 @@ final class CandleBatches {
     private static final int NAME = Shapes.MARKETS.index("ticker");
     private static final String MARKETS_A_PAGE = "1000";
 
-    private final CandleReads reads;
     private final Known known;
+    private final Cutoffs cutoffs;
+    private final CandleCalls calls;
+    private final KeptCandles candles;
+    private final MarketCandles ofMarket;
     private final HistoryApi history;
     private final Function<String, Market> market;
     private final List<String> tickers;
@@ -56,64 +58,69 @@ final class CandleBatches {
     private @Nullable Instant before;
 
     CandleBatches(
-            CandleReads reads,
             Known known,
+            Cutoffs cutoffs,
+            CandleCalls calls,
+            KeptCandles candles,
+            MarketCandles ofMarket,
             HistoryApi history,
             Function<String, Market> market,
             List<String> tickers,
             Interval interval,
             Request request) {
-        this.reads = reads;
         this.known = known;
+        this.cutoffs = cutoffs;
+        this.calls = calls;
+        this.candles = candles;
+        this.ofMarket = ofMarket;
         this.history = history;
         this.market = market;
         this.tickers = tickers;
         this.interval = interval;
         this.request = request;
-        this.slices = CandleReads.keepsNothing(request)
+        this.slices = KeptCandles.keepsNothing(request)
                 ? null
                 : known.store()
-                        .map(store -> new Slices((ticker, range, asked, answers, generation) -> reads.keep(
-                                request, CandleReads.subject(ticker, interval), range, asked, answers, generation)))
+                        .map(store -> new Slices((ticker, range, asked, answers, generation) -> candles.keep(
+                                request, KeptCandles.subject(ticker, interval), range, asked, answers, generation)))
                         .orElse(null);
     }
 
     /** What is held of each market, and what several of them lack alike in as few requests as it takes. */
-    Pull pull(long begin, long last) {
+    Pull pull(Range wanted) {
         AtomicBoolean isHeld = new AtomicBoolean();
         Pull pull = new Pull(known.connection(), Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
-            List<Part> parts = parts(range(begin, last));
+            List<Part> parts = parts(wanted);
             isHeld.set(parts.stream().allMatch(part -> part.exact() && part.requests() == 0));
             return parts;
         });
         pull.further(
                 Account.once(this::ofEmpty),
-                () -> isHeld.get() || reads.isSurelyLive(begin),
+                () -> isHeld.get() || cutoffs.isSurelyLive(Instant.ofEpochSecond(seconds(wanted.from()))),
                 "archived markets are asked one by one");
         pull.atEnd(() -> Batch.unanswered(tickers, answered));
         return pull;
     }
 
     private List<Part> parts(Range wanted) {
-        before = reads.settledBefore();
+        before = cutoffs.settledBefore();
         Map<List<Range>, List<String>> lacking = new LinkedHashMap<>();
         List<Part> parts = new ArrayList<>();
         for (String ticker : tickers.stream().distinct().toList()) {
-            Held held = reads.held(ticker, interval, request, wanted);
+            Held held = candles.held(ticker, interval, request, wanted);
             for (Range range : held.covered()) {
-                parts.add(reads.heldRows(held, range, ticker, interval));
+                parts.add(candles.rows(held, range, ticker, interval));
                 answered.add(ticker);
             }
             List<Range> missing = Ranges.of(wanted).minus(held.covered()).list();
-            if (reads.archived(ticker)) {
-                missing.forEach(range -> parts.addAll(reads.chunks(ticker, interval, request, range, answered)));
+            if (ofMarket.isArchived(ticker)) {
+                missing.forEach(range -> parts.addAll(ofMarket.chunks(ticker, interval, request, range, answered)));
             } else if (!missing.isEmpty()) {
                 lacking.computeIfAbsent(missing, ignored -> new ArrayList<>()).add(ticker);
             }
         }
         lacking.forEach((missing, some) -> missing.forEach(
-                range -> CandleReads.batches(some, interval, seconds(range.from()), seconds(range.to()) - 1)
-                        .forEach(batch -> parts.add(part(batch)))));
+                range -> CandleCaps.batches(some, interval, range).forEach(batch -> parts.add(part(batch)))));
         return parts;
     }
 
@@ -128,7 +135,7 @@ final class CandleBatches {
 
     private Part.Step ask(Asked batch) {
         Instant asked = known.now();
-        Operation.Result result = known.asked(reads.call(batch, interval, request));
+        Operation.Result result = known.asked(calls.of(batch, interval, request));
         long since = System.nanoTime();
         List<String> named = result.page().tickers();
         answered.addAll(named);
@@ -140,14 +147,14 @@ final class CandleBatches {
         note(batch, named, with, since);
         if (!with.containsAll(named) && !looked.getAndSet(true)) {
             // For the end, when nothing else would be left to be asked meanwhile.
-            var ignored = reads.mayBeArchived(batch.from(), since);
+            var ignored = cutoffs.mayBeArchived(batch.begin(), since);
         }
         if (slices != null) {
             slice(result, batch, known.atMost(asked), with, slices);
         }
         List<Part> instead = new ArrayList<>();
         for (String ticker : batch.tickers()) {
-            if (!named.contains(ticker) && reads.mayBeArchived(batch.from(), since)) {
+            if (!named.contains(ticker) && cutoffs.mayBeArchived(batch.begin(), since)) {
                 instead.add(Once.giving(() -> archived(ticker, batch)));
             }
         }
@@ -170,14 +177,14 @@ final class CandleBatches {
         if (raw == null) {
             return;
         }
-        long generation = reads.generation(result);
+        long generation = candles.generation(result);
         try {
             String markets = Json.members(raw.text()).get("markets");
             for (String slice : Json.elements(markets == null ? "[]" : markets)) {
                 String ticker = Json.scalar(Json.members(slice).get("market_ticker"));
                 if (ticker != null) {
                     Call<Page> alone =
-                            reads.call(new Asked(List.of(ticker), batch.from(), batch.until()), interval, Request.ALL);
+                            calls.of(new Asked(List.of(ticker), batch.from(), batch.until()), interval, Request.ALL);
                     Kept kept = !with.contains(ticker)
                             ? null
                             : Known.kept(
@@ -186,7 +193,7 @@ final class CandleBatches {
                                     result,
                                     false,
                                     ("{\"markets\":[" + slice + "]}").getBytes(StandardCharsets.UTF_8));
-                    into.add(ticker, range(batch.from(), batch.until()), asked, kept, generation);
+                    into.add(ticker, batch.range(), asked, kept, generation);
                 }
             }
         } catch (Json.Malformed e) {
@@ -204,7 +211,7 @@ final class CandleBatches {
         }
         long since = lastAsked;
         List<String> old = all.entrySet().stream()
-                .filter(each -> each.getValue().stream().anyMatch(batch -> reads.mayBeArchived(batch.from(), since)))
+                .filter(each -> each.getValue().stream().anyMatch(batch -> cutoffs.mayBeArchived(batch.begin(), since)))
                 .map(Map.Entry::getKey)
                 .toList();
         // A market is in one tier as a whole, unless it was archived between two batches.
@@ -216,15 +223,15 @@ final class CandleBatches {
             all.keySet().stream().filter(ticker -> !asked.contains(ticker)).forEach(slices::confirm);
         }
         List<Part> parts = new ArrayList<>();
-        for (int i = 0; i < old.size(); i += CandleReads.TICKERS_A_REQUEST) {
-            List<String> some = old.subList(i, Math.min(old.size(), i + CandleReads.TICKERS_A_REQUEST));
+        for (int i = 0; i < old.size(); i += CandleCaps.TICKERS_A_REQUEST) {
+            List<String> some = old.subList(i, Math.min(old.size(), i + CandleCaps.TICKERS_A_REQUEST));
             parts.add(Once.then(() -> ofArchived(some, all)));
         }
         return parts;
     }
 
     private boolean hasMoved(long since) {
-        return before == null || !before.equals(reads.settledBefore(since));
+        return before == null || !before.equals(cutoffs.settledBefore(since));
     }
 
     private List<Part> ofArchived(List<String> some, Map<String, List<Asked>> batches) {
@@ -261,24 +268,24 @@ final class CandleBatches {
     private Part.Step archived(String ticker, Asked batch) {
         try {
             Instant asked = known.now();
-            Call<Page> call = reads.call(
+            Call<Page> call = calls.of(
                     ticker, interval, request.ofHistory(), batch.from(), batch.until(), () -> market.apply(ticker));
             Operation.Result result = known.asked(call);
             answered.add(ticker);
             Columns rows = result.page().rows();
-            if (!CandleReads.keepsNothing(request)) {
+            if (!KeptCandles.keepsNothing(request)) {
                 // The live tier has none of it, so an answer without candles is all there is.
                 boolean empty = rows.rows() == 0;
                 if (!empty) {
-                    known.fact(CandleReads.TIER, ticker, Tier.HISTORICAL.word());
+                    ofMarket.archived(ticker);
                 }
-                reads.keepArchived(
+                candles.keepArchived(
                         ticker,
                         interval,
-                        range(batch.from(), batch.until()),
+                        batch.range(),
                         known.atMost(asked),
                         empty ? null : known.kept(call, result),
-                        reads.generation(result));
+                        candles.generation(result));
             }
             return Part.Step.of(Given.of(result, CandleRows.complete(rows, ticker, interval)));
         } catch (ExchangeException e) {

@@ -5,9 +5,7 @@ import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.column.Columns;
-import dev.kalshilab.model.Event;
 import dev.kalshilab.model.Interval;
-import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
@@ -17,32 +15,27 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import retrofit2.Call;
 
 /** Asks for the candles of all markets of an event: where the exchange cuts an answer short, the next one goes on. */
 final class EventCandleReads {
     private static final int TICKER = Shapes.CANDLES.index("ticker");
     private static final int END = Shapes.CANDLES.index("end");
-    private static final String SERIES = "series of event";
 
-    private final CandleReads reads;
     private final Known known;
-    private final MarketData api;
-    private final Function<String, Event> event;
+    private final CandleCalls calls;
+    private final KeptCandles kept;
 
-    /** @param event asks for an event, which names its series */
-    EventCandleReads(CandleReads reads, Known known, MarketData api, Function<String, Event> event) {
-        this.reads = reads;
+    EventCandleReads(Known known, CandleCalls calls, KeptCandles kept) {
         this.known = known;
-        this.api = api;
-        this.event = event;
+        this.calls = calls;
+        this.kept = kept;
     }
 
     Pull of(String eventTicker, Interval interval, Request request) {
         CandleReads.oursOfCandles(request);
-        boolean kept = known.store().isPresent() && !known.isRecorded() && !CandleReads.keepsNothing(request);
-        return kept
+        boolean keeps = known.store().isPresent() && !known.isRecorded() && !KeptCandles.keepsNothing(request);
+        return keeps
                 ? new Pull(
                         known.connection(),
                         Shapes.CANDLES,
@@ -53,44 +46,16 @@ final class EventCandleReads {
 
     /** What is not kept: one chain. */
     private Strand chain(String eventTicker, Interval interval, Request request) {
-        String series = series(eventTicker);
-        long begin = reads.begin(request);
-        long last = reads.last(request);
+        Range wanted = CandleCaps.wanted(request, known.connection().clock());
+        long begin = CandleCaps.seconds(wanted.from());
+        long last = CandleCaps.seconds(wanted.to()) - 1;
         Set<String> seen = new HashSet<>();
         return new Strand(
-                cursor -> call(
-                        series, eventTicker, interval, request, cursor == null ? Long.toString(begin) : cursor, last),
+                cursor -> calls.ofEvent(
+                        eventTicker, interval, request, cursor == null ? begin : Long.parseLong(cursor), last),
                 rows -> CandleRows.complete(rows, null, interval)
                         .where(row -> seen.add(rows.textAt(TICKER, row) + " " + rows.longAt(END, row))),
                 page -> further(page, begin, last));
-    }
-
-    private Call<Page> call(
-            String series, String eventTicker, Interval interval, Request request, String from, long last) {
-        return api.eventCandles(
-                series,
-                eventTicker,
-                Parameters.of(request, known.connection().clock())
-                        .with("start_ts", from)
-                        .with("end_ts", last)
-                        .with("period_interval", interval.minutes())
-                        .at(null));
-    }
-
-    private String series(String eventTicker) {
-        String before = known.isRecorded() ? null : known.fact(SERIES, eventTicker); // for a tape it is asked
-        if (before != null) {
-            return before;
-        }
-        String series = event.apply(eventTicker).seriesTicker();
-        if (series == null) {
-            throw new KalshiException("The exchange names no series for event " + eventTicker + ", and its candles"
-                    + " are asked for by series.\nAsk by market: kalshi.candles(kalshi.markets().event(\""
-                    + eventTicker
-                    + "\")).");
-        }
-        known.fact(SERIES, eventTicker, series);
-        return series;
     }
 
     /** Where an answer about an event was cut short; empty when it was not. */
@@ -106,10 +71,8 @@ final class EventCandleReads {
     /** What is held and what is not, the oldest first. */
     private List<Part> parts(String eventTicker, Interval interval, Request request) {
         String subject = "candles of event " + eventTicker + " " + interval.minutes();
-        Range wanted = CandleReads.range(reads.begin(request), reads.last(request));
-        Held held = request.anew()
-                ? new Held(List.of(), Ranges.none())
-                : known.store().map(store -> store.held(subject, wanted)).orElse(new Held(List.of(), Ranges.none()));
+        Range wanted = CandleCaps.wanted(request, known.connection().clock());
+        Held held = kept.held(subject, request, wanted);
         List<Range> missing = Ranges.of(wanted).minus(held.covered()).list();
         List<Range> all = new ArrayList<>(held.covered().list());
         all.addAll(missing);
@@ -119,12 +82,7 @@ final class EventCandleReads {
             parts.add(
                     missing.contains(range)
                             ? new Piece(subject, eventTicker, interval, request, range)
-                            : HeldRows.asTheyCame(
-                                    known,
-                                    held.slabs(),
-                                    range,
-                                    END,
-                                    rows -> CandleRows.complete(rows, null, interval)));
+                            : kept.rowsOfSome(held, range, interval));
         }
         return parts;
     }
@@ -147,8 +105,8 @@ final class EventCandleReads {
             this.eventTicker = eventTicker;
             this.interval = interval;
             this.request = request;
-            this.begin = CandleReads.seconds(range.from());
-            this.last = CandleReads.seconds(range.to()) - 1;
+            this.begin = CandleCaps.seconds(range.from());
+            this.last = CandleCaps.seconds(range.to()) - 1;
             this.next = Long.toString(begin);
         }
 
@@ -156,7 +114,7 @@ final class EventCandleReads {
         Step ask() {
             long from = Long.parseLong(next);
             Instant asked = known.now();
-            Call<Page> call = call(series(eventTicker), eventTicker, interval, request, next, last);
+            Call<Page> call = calls.ofEvent(eventTicker, interval, request, from, last);
             Operation.Result result = known.asked(call);
             Columns rows = result.page().rows();
             pages++;
@@ -168,14 +126,14 @@ final class EventCandleReads {
             // Whether the second at which it was cut is in the answer, nobody says: the next one has it.
             long until = ended ? last : Long.parseLong(further) - 1;
             if (until >= from) {
-                Kept kept = rows.rows() == 0 ? null : known.kept(call, result);
-                reads.keep(
+                Kept answer = rows.rows() == 0 ? null : known.kept(call, result);
+                kept.keep(
                         request,
                         subject,
-                        CandleReads.range(from, until),
+                        CandleCaps.range(from, until),
                         known.atMost(asked),
-                        kept == null ? List.of() : List.of(kept),
-                        reads.generation(result));
+                        answer == null ? List.of() : List.of(answer),
+                        kept.generation(result));
             }
             next = further;
             return Step.of(Given.of(result, CandleRows.complete(rows, null, interval)));

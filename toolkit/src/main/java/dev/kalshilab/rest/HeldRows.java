@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** A part that is known already: the rows of a range out of what was kept, in the order of their times. */
-final class HeldRows extends Part {
+final class HeldRows extends AtHand {
     private final Known known;
     private final List<Slab> slabs;
     private final Range range;
@@ -168,21 +168,6 @@ final class HeldRows extends Part {
         Comparator<Integer> byTime = Comparator.comparingLong(row -> rows.longAt(time, row));
         order.sort(ascending ? byTime : byTime.reversed());
         return rows.pick(order.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    @Override
-    long requests() {
-        return 0;
-    }
-
-    @Override
-    boolean exact() {
-        return true;
-    }
-
-    @Override
-    long left() {
-        return 0;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.kalshilab.rest;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.ExchangeException;
-import dev.kalshilab.model.HistoricalCutoff;
 import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.wire.Page;
@@ -33,14 +32,14 @@ final class MarketReads {
     private static final int TICKERS_A_REQUEST = 100;
 
     private final Known known;
-    private final Tiers tiers;
+    private final Cutoffs cutoffs;
     private final Connection connection;
     private final MarketData api;
     private final HistoryApi history;
 
-    MarketReads(Known known, Tiers tiers, MarketData api, HistoryApi history) {
+    MarketReads(Known known, Cutoffs cutoffs, MarketData api, HistoryApi history) {
         this.known = known;
-        this.tiers = tiers;
+        this.cutoffs = cutoffs;
         this.connection = known.connection();
         this.api = api;
         this.history = history;
@@ -96,7 +95,7 @@ final class MarketReads {
     /** True when markets that were settled before the cutoff are asked for too. */
     private boolean reachesBack(Request request) {
         Instant from = request.from() == null ? Instant.EPOCH : request.from().resolve(connection.clock());
-        return tiers.mayBeArchived(from, System.nanoTime(), HistoricalCutoff::marketSettledTs);
+        return cutoffs.mayBeArchived(from, System.nanoTime());
     }
 
     /** The historical tier has few parameters: with others it cannot give the rest of the same list. */

@@ -109,7 +109,7 @@ final class Marks {
     }
 
     /** A part that asks nothing. */
-    private static final class Writing extends Part {
+    private static final class Writing extends AtHand {
         private final Runnable write;
         private boolean ended;
 
@@ -127,21 +127,6 @@ final class Marks {
         @Override
         boolean ended() {
             return ended;
-        }
-
-        @Override
-        long requests() {
-            return 0;
-        }
-
-        @Override
-        boolean exact() {
-            return true;
-        }
-
-        @Override
-        long left() {
-            return 0;
         }
     }
 }

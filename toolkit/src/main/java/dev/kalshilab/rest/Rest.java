@@ -1,6 +1,7 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.CacheStats;
+import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
@@ -81,13 +82,14 @@ public final class Rest {
                 .build();
         this.api = retrofit.create(MarketData.class);
         HistoryApi history = retrofit.create(HistoryApi.class);
-        Tiers tiers = new Tiers(known, history);
+        Cutoffs cutoffs = new Cutoffs(known, history);
+        Tiers tiers = new Tiers(known, cutoffs);
         this.names = new ByName(known, api, history);
-        this.markets = new MarketReads(known, tiers, api, history);
+        this.markets = new MarketReads(known, cutoffs, api, history);
         this.trades = new TradeReads(known, tiers, api, history, markets, names);
         this.books = new BookReads(known, api);
-        this.candles = new CandleReads(known, tiers, api, history, names::event, names::market);
-        this.account = new Account(known, tiers, retrofit);
+        this.candles = new CandleReads(known, cutoffs, api, history, names::event, names::market);
+        this.account = new Account(known, tiers, cutoffs, retrofit);
         this.venue = new Venue(connection, retrofit);
         this.combos = new Combos(connection, retrofit);
         this.desk = new Desk(connection, retrofit);
@@ -210,13 +212,14 @@ public final class Rest {
         return pull(
                 List.of(() -> {
                     String series = event(event).seriesTicker();
+                    Range wanted = CandleCaps.wanted(request, connection.clock());
                     Call<Page> call = api.forecast(
                             series == null ? Ticker.series(event) : series,
                             event,
                             percentiles,
                             Parameters.of(request, connection.clock())
-                                    .with("start_ts", candles.begin(request) - 1)
-                                    .with("end_ts", candles.last(request))
+                                    .with("start_ts", CandleCaps.seconds(wanted.from()) - 1)
+                                    .with("end_ts", CandleCaps.seconds(wanted.to()) - 1)
                                     .with("period_interval", minutes)
                                     .at(null));
                     return once(call);

@@ -144,7 +144,7 @@ final class SettledMarkets {
     }
 
     /** Pages that are held, one behind the other: of those of the historical tier, which takes no range, the rows in it. */
-    private final class Pages extends Part {
+    private final class Pages extends AtHand {
         private final List<Kept> pages;
         private int next;
 
@@ -162,21 +162,6 @@ final class SettledMarkets {
                     Tier.of(page.address()) == Tier.HISTORICAL
                             ? window.rows("settlement_ts").apply(rows)
                             : rows));
-        }
-
-        @Override
-        long requests() {
-            return 0;
-        }
-
-        @Override
-        boolean exact() {
-            return true;
-        }
-
-        @Override
-        long left() {
-            return 0;
         }
 
         @Override

@@ -5,10 +5,7 @@ import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Slab;
 import dev.kalshilab.cache.Store;
-import dev.kalshilab.column.Records;
-import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.HistoricalCutoff;
-import dev.kalshilab.wire.ExchangeShapes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,37 +28,22 @@ import org.jspecify.annotations.Nullable;
  * cutoff is looked up before and behind.
  */
 final class Tiers {
-    /** The cutoff moves by a day at a time: what is so much younger stays where it is while we read. */
-    private static final Duration YOUNG_FOR = Duration.ofDays(7);
-
-    private static final long YOUNG = YOUNG_FOR.toNanos() / 1000;
-
-    /** Where nothing is history yet the cutoff stands still: it says 1970. */
-    private static final Instant MOVES = Instant.EPOCH.plus(YOUNG_FOR);
-
-    private static final Records<HistoricalCutoff> CUTOFF = Records.of(HistoricalCutoff.class, ExchangeShapes.CUTOFF);
-
-    private static final HistoricalCutoff NONE = new HistoricalCutoff(null, null, null, null, null);
+    private static final long YOUNG = Cutoffs.YOUNG_FOR.toNanos() / 1000;
 
     private static final long SURELY = Duration.ofDays(1).toNanos() / 1000;
-    private static final long GOOD = Duration.ofMinutes(5).toNanos();
-
-    /** What was said to a question that was sent at a moment. */
-    private record Looked(HistoricalCutoff cutoff, long nanos) {}
 
     /** So many markets can be looked up with one request. */
     private static final int TICKERS_A_REQUEST = 100;
 
     private final Known known;
-    private final HistoryApi history;
+    private final Cutoffs cutoffs;
     private final Marks marks;
-    private volatile @Nullable Looked looked;
     /** The cutoff at which a market was seen in the live tier with older rows: it goes by market then. */
     private volatile long wholeAt = Timeline.EVER;
 
-    Tiers(Known known, HistoryApi history) {
+    Tiers(Known known, Cutoffs cutoffs) {
         this.known = known;
-        this.history = history;
+        this.cutoffs = cutoffs;
         this.marks = new Marks(known);
     }
 
@@ -72,64 +54,6 @@ final class Tiers {
             String subject,
             @Nullable String ticker,
             Absence absence) {}
-
-    /** The cutoffs, at most some minutes old unless asked for anew. */
-    HistoricalCutoff cutoff(boolean anew) {
-        return anew ? look() : seen().orElseGet(() -> known.once("cutoffs", () -> seen().orElseGet(this::look)));
-    }
-
-    /**
-     * True when what was at that moment may be history by now: where the cutoff may have come to it since somebody looked,
-     * it is looked at again.
-     *
-     * @param since that it is not elsewhere was known then, by {@link System#nanoTime}
-     */
-    boolean mayBeArchived(Instant from, long since, Function<HistoricalCutoff, @Nullable Instant> which) {
-        Instant cutoff = which.apply(cutoff(false));
-        if (cutoff != null && !from.isBefore(cutoff) && !isSurelyLive(from, cutoff)) {
-            cutoff = which.apply(cutoffBehind(since));
-        }
-        return cutoff != null && from.isBefore(cutoff);
-    }
-
-    /** The cutoffs as they were at that moment, by {@link System#nanoTime}, or later: one looks for all that wait. */
-    HistoricalCutoff cutoffBehind(long since) {
-        Looked last = looked;
-        while (last == null || last.nanos() - since < 0) {
-            known.once("cutoffs behind", this::look); // somebody's who began before that moment says too little
-            last = looked;
-        }
-        return last.cutoff();
-    }
-
-    /** True when the cutoff will not come there while a pull lasts. */
-    static boolean isSurelyLive(Instant from, Instant cutoff) {
-        return cutoff.isBefore(MOVES) || !from.isBefore(cutoff.plus(YOUNG_FOR));
-    }
-
-    private HistoricalCutoff look() {
-        long began = System.nanoTime();
-        HistoricalCutoff cutoff = ask();
-        looked = new Looked(cutoff, began);
-        return cutoff;
-    }
-
-    /** The cutoffs where they are known already. */
-    Optional<HistoricalCutoff> seen() {
-        Looked last = looked;
-        return last == null || System.nanoTime() - last.nanos() >= GOOD ? Optional.empty() : Optional.of(last.cutoff());
-    }
-
-    private HistoricalCutoff ask() {
-        try {
-            return CUTOFF.read(known.asked(history.cutoff()).page().rows(), 0);
-        } catch (ExchangeException e) {
-            if (e.status() == 404) {
-                return NONE; // an exchange as it was before February 2026
-            }
-            throw e;
-        }
-    }
 
     /**
      * The rows of several subjects over one range, newest first each.
@@ -355,9 +279,9 @@ final class Tiers {
 
         /** True when trades of a market that was archived cannot be younger than those that were. */
         private boolean mayHaveAll(Range older, Range piece) {
-            HistoricalCutoff cutoffs = cutoff(false);
-            Instant settled = cutoffs.marketSettledTs();
-            Instant rows = which.apply(cutoffs);
+            HistoricalCutoff at = cutoffs.get(false);
+            Instant settled = at.marketSettledTs();
+            Instant rows = which.apply(at);
             return older.equals(piece) || (settled != null && rows != null && !rows.isBefore(settled));
         }
 
@@ -390,7 +314,7 @@ final class Tiers {
         }
 
         private long cutoffMicros(boolean fresh) {
-            Instant cutoff = which.apply(cutoff(fresh));
+            Instant cutoff = which.apply(cutoffs.get(fresh));
             return cutoff == null ? Timeline.EVER : Range.micros(cutoff);
         }
 

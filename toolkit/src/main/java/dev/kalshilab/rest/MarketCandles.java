@@ -1,0 +1,188 @@
+package dev.kalshilab.rest;
+
+import dev.kalshilab.cache.Held;
+import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.http.Connection;
+import dev.kalshilab.model.ExchangeException;
+import dev.kalshilab.model.Interval;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Market;
+import dev.kalshilab.model.Moment;
+import dev.kalshilab.model.Request;
+import dev.kalshilab.wire.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import retrofit2.Call;
+
+/** Asks for the candles of one market, of the tier that has it. */
+final class MarketCandles {
+    private static final String TIER = "tier";
+
+    private final Known known;
+    private final Cutoffs cutoffs;
+    private final Connection connection;
+    private final CandleCalls calls;
+    private final KeptCandles kept;
+    private final Function<String, Market> market;
+
+    /** @param market asks for a market, which names its event and its times */
+    MarketCandles(Known known, Cutoffs cutoffs, CandleCalls calls, KeptCandles kept, Function<String, Market> market) {
+        this.known = known;
+        this.cutoffs = cutoffs;
+        this.connection = known.connection();
+        this.calls = calls;
+        this.kept = kept;
+        this.market = market;
+    }
+
+    /** Its parts, the oldest first; without a range of its whole life, for which the market is asked. */
+    List<Part> of(String ticker, Interval interval, Request request) {
+        Moment from = request.from();
+        Moment to = request.to();
+        Long until = to == null ? null : (Long) to.resolve(connection.clock()).getEpochSecond();
+        if (from != null) {
+            long begin = from.resolve(connection.clock()).getEpochSecond() + 1;
+            if (until != null && begin > until) {
+                throw Window.empty(from, to);
+            }
+            long last = until == null ? connection.clock().instant().getEpochSecond() : until;
+            return begin > last
+                    ? List.of()
+                    : parts(ticker, interval, request, CandleCaps.range(begin, last), () -> market.apply(ticker));
+        }
+        Market market = this.market.apply(ticker);
+        Instant open = market.openTime();
+        Instant close = market.closeTime();
+        if (open == null) {
+            throw new KalshiException("Market " + ticker + " has no open time, so nobody knows where its candles"
+                    + " begin.\nSay it: candles(…).since(\"-30d\").");
+        }
+        boolean over = close != null && "finalized".equals(market.status());
+        long last = until != null
+                ? until
+                : over ? Long.MAX_VALUE : connection.clock().instant().getEpochSecond();
+        long end = close == null
+                ? last
+                : Math.min(last, close.plus(longest(interval)).getEpochSecond());
+        long begin = open.getEpochSecond() + 1;
+        return begin > end ? List.of() : parts(ticker, interval, request, CandleCaps.range(begin, end), () -> market);
+    }
+
+    private List<Part> parts(String ticker, Interval interval, Request request, Range wanted, Supplier<Market> market) {
+        Held held = kept.held(ticker, interval, request, wanted);
+        List<Range> all = new ArrayList<>(held.covered().list());
+        List<Range> missing = Ranges.of(wanted).minus(held.covered()).list();
+        all.addAll(missing);
+        Collections.sort(all);
+        List<Part> parts = new ArrayList<>();
+        for (Range range : all) {
+            if (missing.contains(range)) {
+                parts.addAll(chunks(ticker, interval, request, range, market));
+            } else {
+                parts.add(kept.rows(held, range, ticker, interval));
+            }
+        }
+        return parts;
+    }
+
+    List<Part> chunks(String ticker, Interval interval, Request request, Range range, Set<String> answered) {
+        answered.add(ticker);
+        return chunks(ticker, interval, request, range, () -> market.apply(ticker));
+    }
+
+    /** One request behind the other, each of as many periods as the exchange gives. */
+    private List<Part> chunks(String ticker, Interval interval, Request request, Range range, Supplier<Market> market) {
+        List<Part> parts = new ArrayList<>();
+        for (Range piece : CandleCaps.pieces(interval, range)) {
+            long from = CandleCaps.seconds(piece.from());
+            parts.add(Once.giving(
+                    () -> chunk(ticker, interval, request, piece, market), takesOne(ticker, request, from)));
+        }
+        return parts;
+    }
+
+    /** True when it takes one request to ask for candles from there on: of a tier and by a series that are known. */
+    private boolean takesOne(String ticker, Request request, long from) {
+        return request.historical()
+                || known.knows(TIER, ticker)
+                || (cutoffs.isSurelyLive(Instant.ofEpochSecond(from)) && calls.knowsSeries(ticker));
+    }
+
+    /** Of the tier that has the market: each answers 404, or nothing, to what the other has. */
+    private Part.Step chunk(String ticker, Interval interval, Request request, Range range, Supplier<Market> market) {
+        long from = CandleCaps.seconds(range.from());
+        long until = CandleCaps.seconds(range.to()) - 1;
+        Instant asked = known.now();
+        Call<Page> live = null;
+        ExchangeException unknown = null;
+        Operation.Result result = null;
+        if (!request.historical() && !isArchived(ticker)) {
+            try {
+                live = calls.of(ticker, interval, request, from, until, market);
+                result = known.asked(live);
+            } catch (ExchangeException e) {
+                if (e.status() != 404) {
+                    throw e;
+                }
+                unknown = e;
+            }
+        }
+        Call<Page> call = live;
+        if (result == null
+                || (result.page().rows().rows() == 0
+                        && cutoffs.mayBeArchived(Instant.ofEpochSecond(from), System.nanoTime()))) {
+            try {
+                Call<Page> older = calls.of(ticker, interval, request.ofHistory(), from, until, market);
+                Operation.Result historical = known.asked(older);
+                if (result == null || historical.page().rows().rows() > 0) {
+                    result = historical;
+                    call = older;
+                }
+                if (historical.page().rows().rows() > 0) {
+                    archived(ticker);
+                }
+            } catch (ExchangeException e) {
+                if (e.status() != 404 || (result == null && unknown == null)) {
+                    throw e;
+                }
+                if (result == null) {
+                    throw unknown;
+                }
+            }
+        }
+        if (!KeptCandles.keepsNothing(request) && call != null) {
+            boolean empty = result.page().rows().rows() == 0;
+            kept.keep(
+                    ticker,
+                    interval,
+                    request,
+                    range,
+                    known.atMost(asked),
+                    empty ? null : known.kept(call, result),
+                    kept.generation(result));
+        }
+        return Part.Step.of(Given.of(result, CandleRows.complete(result.page().rows(), ticker, interval)));
+    }
+
+    /** Markets do not come back from the historical tier. */
+    boolean isArchived(String ticker) {
+        return Tier.HISTORICAL.word().equals(known.fact(TIER, ticker));
+    }
+
+    /** Remembers that. */
+    void archived(String ticker) {
+        known.fact(TIER, ticker, Tier.HISTORICAL.word());
+    }
+
+    /** The longest that a candle can be: a day on which clocks are put back has 25 hours. */
+    private static Duration longest(Interval interval) {
+        return interval == Interval.DAY ? interval.length().plusHours(1) : interval.length();
+    }
+}
