@@ -10,7 +10,8 @@ import java.util.Locale;
 /**
  * The candles of all markets of an event: {@code kalshi.eventCandles(event).daily().since("-30d").table()}.
  *
- * <p>By default hourly. The exchange needs a range; where it cuts an answer short, the next request goes on.
+ * <p>By default hourly. The exchange needs a range; where it cuts an answer short, the next request goes on. Markets of
+ * the event that are archived are asked of the historical tier one by one; the column {@code source} says which.
  */
 public final class EventCandles extends TimedQuery<Candle, EventCandles> {
     private final Rest rest;

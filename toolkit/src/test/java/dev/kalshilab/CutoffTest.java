@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.Settings;
 import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
@@ -12,44 +13,72 @@ import dev.kalshilab.testkit.judge.Truth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the exchange archives after its cutoff was looked up is in a table all the same; looking costs little. */
 class CutoffTest {
-    private static final String CACHE = "dev.kalshilab.cache";
     private static final Truth TRUTH =
             new Truth(Truth.Size.small(7).trades(6_000).density(0.9));
     private static final Truth.Market MARKET = TRUTH.markets().get(0);
     private static final Instant SETTLED = Objects.requireNonNull(MARKET.settled());
 
+    @RegisterExtension
+    private final Settings settings = new Settings();
+
     /** Questions about what was shortly before the settlement. */
     private static Map<String, Function<Kalshi, Query<?, ?>>> questions(Instant from) {
-        String[] event = TRUTH.markets().stream()
-                .filter(market -> market.event().equals(MARKET.event()))
+        return questions(TRUTH, from);
+    }
+
+    private static Map<String, Function<Kalshi, Query<?, ?>>> questions(Truth truth, Instant from) {
+        Truth.Market one = truth.markets().get(0);
+        Instant settled = Objects.requireNonNull(one.settled());
+        String[] event = truth.markets().stream()
+                .filter(market -> market.event().equals(one.event()))
                 .map(Truth.Market::ticker)
                 .toArray(String[]::new);
         Map<String, Function<Kalshi, Query<?, ?>>> all = new LinkedHashMap<>();
         all.put(
                 "settled markets of a series",
-                kalshi -> kalshi.markets().series(MARKET.series()).settled().since(from));
+                kalshi -> kalshi.markets().series(one.series()).settled().since(from));
         all.put(
                 "markets by name",
                 kalshi -> kalshi.markets().tickers(List.of(event)).settled().since(from));
         all.put(
                 "candles of one",
-                kalshi -> kalshi.candles(MARKET.ticker()).minutely().since(from).until(SETTLED));
+                kalshi -> kalshi.candles(one.ticker()).minutely().since(from).until(settled));
         all.put(
                 "candles of some",
-                kalshi -> kalshi.candles(event).minutely().since(from).until(SETTLED));
-        all.put("fills", kalshi -> kalshi.portfolio().fills().since(from).until(SETTLED));
-        all.put("orders", kalshi -> kalshi.portfolio().orders().since(from).until(SETTLED));
+                kalshi -> kalshi.candles(event).minutely().since(from).until(settled));
+        all.put(
+                "candles of an event",
+                kalshi ->
+                        kalshi.eventCandles(one.event()).minutely().since(from).until(settled));
+        all.put(
+                "trades of one",
+                kalshi -> kalshi.trades(one.ticker()).since(from).until(settled));
+        all.put("trades of some", kalshi -> kalshi.trades(event).since(from).until(settled));
+        all.put("fills", kalshi -> kalshi.portfolio().fills().since(from).until(settled));
+        all.put("orders", kalshi -> kalshi.portfolio().orders().since(from).until(settled));
         return all;
+    }
+
+    /** The same exchange, whose present is that of the machine: what ended a week ago is young. */
+    private static Truth now() {
+        return new Truth(Truth.Size.small(7)
+                .trades(6_000)
+                .density(0.9)
+                .present(Instant.now().truncatedTo(ChronoUnit.SECONDS), Duration.ofDays(100)));
     }
 
     private static JudgeServer judge(Tiers tiers, Instant cutoff) {
@@ -88,43 +117,75 @@ class CutoffTest {
     }
 
     @Test
-    void whereTheCutoffIsFarItIsLookedUpOnceForAllQuestions() {
-        Instant from = SETTLED.minus(Duration.ofDays(4));
+    void whereTheCutoffIsFarItIsLookedUpOnceForAllQuestionsAboutTheLastDays() {
+        Truth young = now();
+        Instant from = Objects.requireNonNull(young.markets().get(0).settled()).minus(Duration.ofHours(12));
         for (Duration far : List.of(Duration.ofDays(8), Duration.ofDays(-8))) {
-            try (JudgeServer judge = judge(Tiers.BY_MARKET, from.minus(far));
+            try (JudgeServer judge =
+                            JudgeServer.of(young).tiers(Tiers.BY_MARKET).cutoff(micros(from.minus(far)));
                     Kalshi kalshi = open(judge)) {
-                questions(from).values().forEach(question -> question.apply(kalshi)
-                        .count());
+                Map<String, Function<Kalshi, Query<?, ?>>> all = questions(young, from);
+                all.keySet().removeIf(what -> what.startsWith("trades")); // they begin with the tier that has most
+                all.values().forEach(question -> question.apply(kalshi).count());
                 assertThat(judge.tally().requests(Op.CUTOFF)).isEqualTo(1);
             }
         }
     }
 
     @Test
-    void whereTheCutoffIsNearOneLookBehindAQuestionIsEnough() {
+    void aCutoffThatLeapsWeeksBetweenTwoQuestionsIsNoticed() {
         Instant from = SETTLED.minus(Duration.ofDays(4));
         questions(from).forEach((what, question) -> {
-            try (JudgeServer judge = judge(Tiers.BY_MARKET, from.minus(Duration.ofDays(1)));
-                    Kalshi kalshi = open(judge)) {
-                for (int times = 0; times < 2; times++) {
-                    question.apply(kalshi).count();
-                    assertThat(judge.tally().requests(Op.CUTOFF)).as(what).isLessThanOrEqualTo(1);
-                    judge.forget();
+            for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY, Tiers.BY_TIME)) {
+                try (JudgeServer judge = judge(tiers, from.minus(Duration.ofDays(40)))) {
+                    long rows;
+                    try (Kalshi kalshi = open(judge)) {
+                        rows = question.apply(kalshi).count();
+                    }
+                    try (Kalshi kalshi = open(judge)) {
+                        kalshi.trades(MARKET.ticker()).first(); // which looks it up
+                        judge.cutoff(micros(SETTLED.plusSeconds(60)));
+                        assertThat(question.apply(kalshi).count())
+                                .as(what + ", " + tiers)
+                                .isEqualTo(rows);
+                    }
                 }
             }
         });
     }
 
     @Test
+    void whereTheCutoffMayHaveComeOneLookBehindAQuestionIsEnough() {
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        for (Duration far : List.of(Duration.ofDays(1), Duration.ofDays(40))) {
+            questions(from).forEach((what, question) -> {
+                try (JudgeServer judge = judge(Tiers.BY_MARKET, from.minus(far));
+                        Kalshi kalshi = open(judge)) {
+                    for (int times = 0; times < 2; times++) {
+                        question.apply(kalshi).count();
+                        // Where trades are is looked up before them too.
+                        int most = times == 0 && what.startsWith("trades") ? 2 : 1;
+                        assertThat(judge.tally().requests(Op.CUTOFF)).as(what).isLessThanOrEqualTo(most);
+                        judge.forget();
+                    }
+                }
+            });
+        }
+    }
+
+    @Test
     void aPlanKnowsThatACutoffWhichIsNearIsLookedAtAgain() {
-        Instant silent = SETTLED.plus(Duration.ofDays(1)); // no candle: it may be that they were archived
-        Function<Kalshi, Candles> question = kalshi -> kalshi.candles(MARKET.ticker())
+        Truth young = now();
+        Truth.Market market = young.markets().get(0);
+        Instant silent = Objects.requireNonNull(market.settled()).plus(Duration.ofHours(12)); // no candle any more
+        Function<Kalshi, Candles> question = kalshi -> kalshi.candles(market.ticker())
                 .hourly()
                 .since(silent)
                 .until(silent.plus(Duration.ofHours(5)))
                 .refresh();
         for (Duration far : List.of(Duration.ofDays(8), Duration.ofDays(1))) {
-            try (JudgeServer judge = judge(Tiers.BY_MARKET, silent.minus(far));
+            try (JudgeServer judge =
+                            JudgeServer.of(young).tiers(Tiers.BY_MARKET).cutoff(micros(silent.minus(far)));
                     Kalshi kalshi = open(judge)) {
                 question.apply(kalshi).count();
                 Plan plan = question.apply(kalshi).plan();
@@ -148,35 +209,49 @@ class CutoffTest {
                 .mapToLong(market -> market.candles(1, from.getEpochSecond() + 1, SETTLED.getEpochSecond())
                         .size())
                 .sum();
-        String setting = System.getProperty(CACHE);
-        try {
-            for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY)) {
-                for (int every = 2; every <= 4; every++) {
-                    System.setProperty(
-                            CACHE, directory.resolve(tiers.name() + every).toString());
-                    try (JudgeServer judge = judge(tiers, SETTLED.minusSeconds(60))) {
-                        judge.cutoffMoves(every, Duration.ofHours(2));
-                        for (int times = 0; times < 2; times++) {
-                            try (Kalshi kalshi = open(judge)) {
-                                assertThat(kalshi.candles(event)
-                                                .minutely()
-                                                .since(from)
-                                                .until(SETTLED)
-                                                .count())
-                                        .as(
-                                                "%s, archived behind %s answers, asked %s times before",
-                                                tiers, every, times)
-                                        .isEqualTo(expected);
-                            }
+        for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY)) {
+            for (int every = 2; every <= 4; every++) {
+                settings.cache(directory.resolve(tiers.name() + every));
+                try (JudgeServer judge = judge(tiers, SETTLED.minusSeconds(60))) {
+                    judge.cutoffMoves(every, Duration.ofHours(2));
+                    for (int times = 0; times < 2; times++) {
+                        try (Kalshi kalshi = open(judge)) {
+                            assertThat(kalshi.candles(event)
+                                            .minutely()
+                                            .since(from)
+                                            .until(SETTLED)
+                                            .count())
+                                    .as("%s, archived behind %s answers, asked %s times before", tiers, every, times)
+                                    .isEqualTo(expected);
                         }
                     }
                 }
             }
-        } finally {
-            if (setting == null) {
-                System.clearProperty(CACHE);
-            } else {
-                System.setProperty(CACHE, setting);
+        }
+    }
+
+    @Test
+    void aMarketThatIsArchivedBetweenTheAnswersOfTwoTiersKeepsItsOldTrades() {
+        Instant from = MARKET.open().plus(Duration.ofDays(20));
+        Instant to = MARKET.open().plus(Duration.ofDays(90));
+        long expected = IntStream.range(0, MARKET.trades().rows())
+                .filter(row -> MARKET.trades().micros(row) >= micros(from)
+                        && MARKET.trades().micros(row) < micros(to))
+                .count();
+        assertThat(expected).isPositive();
+        for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY)) {
+            for (int every = 1; every <= 6; every++) {
+                try (JudgeServer judge = judge(tiers, SETTLED.minusSeconds(60))) {
+                    judge.cutoffMoves(every, Duration.ofHours(2));
+                    try (Kalshi kalshi = open(judge)) {
+                        assertThat(kalshi.trades(MARKET.ticker())
+                                        .since(from)
+                                        .until(to)
+                                        .count())
+                                .as("%s, archived behind %s answers", tiers, every)
+                                .isEqualTo(expected);
+                    }
+                }
             }
         }
     }
@@ -214,7 +289,33 @@ class CutoffTest {
                         .faults(Faults.NONE.latency(Duration.ofMillis(100), Duration.ZERO));
                 Kalshi kalshi = open(judge)) {
             kalshi.candles(all).daily().count();
-            assertThat(judge.tally().requests(Op.CUTOFF)).isLessThan(near.length);
+            assertThat(judge.tally().requests(Op.CUTOFF)).isLessThan(all.length / 4);
+        }
+    }
+
+    @Test
+    void aTapeGivesWhatBothTiersSaid(@TempDir Path tapes) {
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        for (Instant cutoff : List.of(from.minus(Duration.ofDays(1)), SETTLED.plusSeconds(60))) {
+            for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY, Tiers.BY_TIME)) {
+                Map<String, Function<Kalshi, Query<?, ?>>> all = questions(from);
+                all.keySet().removeAll(Set.of("fills", "orders")); // an account's are not recorded
+                all.forEach((what, question) -> {
+                    Path tape = tapes.resolve(tiers + what + cutoff.getEpochSecond() + ".jsonl");
+                    long rows;
+                    try (JudgeServer judge = judge(tiers, cutoff);
+                            Kalshi kalshi = open(judge)) {
+                        kalshi.record(tape);
+                        rows = question.apply(kalshi).count();
+                    }
+                    assertThat(rows).as(what).isPositive();
+                    try (Kalshi kalshi = Kalshi.replay(tape)) {
+                        assertThat(question.apply(kalshi).count())
+                                .as("%s, %s, %s", what, tiers, cutoff)
+                                .isEqualTo(rows);
+                    }
+                });
+            }
         }
     }
 

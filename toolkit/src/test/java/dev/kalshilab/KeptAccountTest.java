@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.Settings;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.Op;
 import dev.kalshilab.testkit.judge.Truth;
@@ -23,18 +24,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.InflaterInputStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 /** What belongs to an account is on the disk when its user asked for that, and never else. */
 @Timeout(120)
 class KeptAccountTest {
-    private static final String CACHE = "dev.kalshilab.cache";
     private static final String ACCOUNT = "dev.kalshilab.cache.account";
     private static final Truth TRUTH = new Truth(Truth.Size.small(6).trades(9_000));
     private static final Instant FROM = Instant.parse("2026-04-20T00:00:00Z");
@@ -43,29 +42,13 @@ class KeptAccountTest {
     @TempDir
     private Path directory;
 
-    private @Nullable String setting;
-    private @Nullable String account;
+    @RegisterExtension
+    private final Settings settings = new Settings();
 
     @BeforeEach
     void ownDirectory() {
-        setting = System.getProperty(CACHE);
-        account = System.getProperty(ACCOUNT);
-        System.setProperty(CACHE, directory.toString());
-        System.setProperty(ACCOUNT, "true");
-    }
-
-    @AfterEach
-    void putBack() {
-        put(CACHE, setting);
-        put(ACCOUNT, account);
-    }
-
-    private static void put(String property, @Nullable String value) {
-        if (value != null) {
-            System.setProperty(property, value);
-        } else {
-            System.clearProperty(property);
-        }
+        settings.cache(directory);
+        settings.set(ACCOUNT, "true");
     }
 
     private static Kalshi open(JudgeServer judge, String id) {
@@ -137,7 +120,7 @@ class KeptAccountTest {
     void closedRangesOfFillsAndSettlementsAreNotAskedForAgain() throws IOException {
         try (JudgeServer judge = JudgeServer.of(TRUTH)) {
             judge.tiers(JudgeServer.Tiers.BY_TIME);
-            System.setProperty(ACCOUNT, "false");
+            settings.set(ACCOUNT, "false");
             List<String> fills;
             List<String> settlements;
             try (Kalshi kalshi = open(judge, "first")) {
@@ -146,7 +129,7 @@ class KeptAccountTest {
             }
             assertThat(fills).hasSizeGreaterThan(1_000);
             assertThat(settlements).isNotEmpty();
-            System.setProperty(ACCOUNT, "true");
+            settings.set(ACCOUNT, "true");
             try (Kalshi kalshi = open(judge, "first")) {
                 assertThat(texts(fills(kalshi))).isEqualTo(fills);
                 assertThat(texts(settlements(kalshi))).isEqualTo(settlements);
@@ -193,7 +176,7 @@ class KeptAccountTest {
         try (JudgeServer judge = JudgeServer.of(TRUTH)) {
             String ticker = TRUTH.markets().get(0).ticker();
             for (boolean asked : List.of(false, true)) {
-                System.setProperty(ACCOUNT, Boolean.toString(asked));
+                settings.set(ACCOUNT, Boolean.toString(asked));
                 try (Kalshi kalshi = open(judge, "first")) {
                     fills(kalshi);
                     settlements(kalshi);

@@ -14,6 +14,7 @@ import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.AKey;
 import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.Loopback;
+import dev.kalshilab.testkit.Settings;
 import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
@@ -44,11 +45,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
@@ -58,26 +58,15 @@ class KeptPullsTest {
     /** More than what sharing may ask for twice: eight pages for those that share, and a tenth of the twenty asked. */
     private static final int SHARED = 12_000;
 
-    private static final String CACHE = "dev.kalshilab.cache";
-
     @TempDir
     private Path directory;
 
-    private @Nullable String setting;
+    @RegisterExtension
+    private final Settings settings = new Settings();
 
     @BeforeEach
     void ownDirectory() {
-        setting = System.getProperty(CACHE);
-        System.setProperty(CACHE, directory.toString());
-    }
-
-    @AfterEach
-    void putBack() {
-        if (setting != null) {
-            System.setProperty(CACHE, setting);
-        } else {
-            System.clearProperty(CACHE);
-        }
+        settings.cache(directory);
     }
 
     private static Truth large() {
@@ -756,7 +745,10 @@ class KeptPullsTest {
                 assertThat(judge.tally().seen()).isEmpty();
                 List<String> longer = candles(judge, market.event(), from, Duration.ofMinutes(5_500));
                 assertThat(longer).startsWith(first.toArray(String[]::new));
-                assertThat(judge.tally().requests()).isEqualTo(1);
+                assertThat(judge.tally().requests(Op.EVENT_CANDLES)).isEqualTo(1);
+                assertThat(judge.tally().requests(Op.CUTOFF)).isEqualTo(1);
+                assertThat(judge.tally().requests(Op.HISTORICAL_MARKETS)).isEqualTo(1); // the event is older than it
+                assertThat(judge.tally().requests()).isEqualTo(3);
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Store;
 import dev.kalshilab.testkit.Eventually;
 import dev.kalshilab.testkit.PullProgram;
+import dev.kalshilab.testkit.Settings;
 import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.Op;
@@ -23,11 +24,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledClientTest {
     private static final int KILLS = Integer.getInteger("test.kills", 8);
     private static final long FIRST = Long.getLong("kills.seed", 20_261_123L);
-    private static final String CACHE = "dev.kalshilab.cache";
     private static final Pattern RANGE = Pattern.compile("start_ts=(\\d+)&end_ts=(\\d+)");
     private static final long SECOND = 1_000_000;
     /** The most rows of a second, which is asked for again where a piece ends in it. */
@@ -55,21 +53,8 @@ class KilledClientTest {
     @TempDir
     private Path directory;
 
-    private @Nullable String setting;
-
-    @BeforeEach
-    void remember() {
-        setting = System.getProperty(CACHE);
-    }
-
-    @AfterEach
-    void putBack() {
-        if (setting != null) {
-            System.setProperty(CACHE, setting);
-        } else {
-            System.clearProperty(CACHE);
-        }
-    }
+    @RegisterExtension
+    private final Settings settings = new Settings();
 
     private static Process client(Path cache, JudgeServer judge, boolean trades) throws IOException {
         List<String> command = new ArrayList<>(List.of(
@@ -79,7 +64,7 @@ class KilledClientTest {
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-Ddev.kalshilab.hurry=true",
-                "-D" + CACHE + "=" + cache,
+                "-D" + Settings.CACHE + "=" + cache,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 PullProgram.class.getName(),
@@ -166,8 +151,8 @@ class KilledClientTest {
     }
 
     /** Asks the same with what the killed one left; true when that was something. */
-    private static boolean next(JudgeServer judge, Path cache, boolean trades, long seed) {
-        System.setProperty(CACHE, cache.toString());
+    private boolean next(JudgeServer judge, Path cache, boolean trades, long seed) {
+        settings.cache(cache);
         Held held = new Held(judge.url(), cache);
         try (Kalshi kalshi = Kalshi.at(judge.url())) {
             assertThat(count(kalshi, trades)).isEqualTo(rows(trades));

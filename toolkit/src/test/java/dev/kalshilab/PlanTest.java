@@ -5,25 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.Settings;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
 import dev.kalshilab.testkit.judge.Truth;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a plan says against what then arrives at the server: as much where it is exact, never less. */
 class PlanTest {
-    private static final String CACHE = "dev.kalshilab.cache";
     private static final Truth TRUTH = new Truth(Truth.Size.small(19).trades(3_000));
     private static final List<String> MARKETS =
             TRUTH.markets().stream().map(Truth.Market::ticker).toList();
@@ -32,20 +33,12 @@ class PlanTest {
     @TempDir
     private Path directory;
 
-    private @Nullable String setting;
+    @RegisterExtension
+    private final Settings settings = new Settings();
 
     @BeforeEach
     void keep() {
-        setting = System.setProperty(CACHE, directory.toString());
-    }
-
-    @AfterEach
-    void keepNoMore() {
-        if (setting == null) {
-            System.clearProperty(CACHE);
-        } else {
-            System.setProperty(CACHE, setting);
-        }
+        settings.cache(directory);
     }
 
     private static Candles ranged(Candles candles) {
@@ -152,16 +145,24 @@ class PlanTest {
 
     @Test
     void theCandlesOfAMarketAreExactOnceItsSeriesAndWhereHistoryBeginsAreKnown() {
-        try (JudgeServer judge = JudgeServer.of(TRUTH).tiers(Tiers.BY_MARKET);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Truth young = new Truth(Truth.Size.small(19).trades(3_000).present(now, Duration.ofDays(200)));
+        Truth.Market last = young.markets().stream()
+                .filter(market -> market.settled() == null)
+                .findFirst()
+                .orElseThrow();
+        try (JudgeServer judge = JudgeServer.of(young).tiers(Tiers.BY_MARKET);
                 Kalshi kalshi = open(judge, false)) {
-            judge.cutoff(TRUTH.markets().get(0).open().getEpochSecond() * 1_000_000);
-            Function<Kalshi, Query<?, ?>> question =
-                    one -> ranged(one.candles(LAST.ticker())).refresh();
+            judge.cutoff(young.markets().get(0).open().getEpochSecond() * 1_000_000);
+            Function<Kalshi, Query<?, ?>> question = one -> one.candles(last.ticker())
+                    .since(now.minus(Duration.ofDays(3)))
+                    .until(now.minus(Duration.ofHours(3)))
+                    .refresh();
             Seen unknown = seen(judge, kalshi, question);
             assertThat(unknown.plan().exact()).isFalse();
             assertThat(unknown.sent()).isGreaterThan(1);
             assertThat(unknown.plan().notes()).anyMatch(note -> note.contains("series"));
-            kalshi.trades(LAST.ticker()).count(); // which asks where history begins
+            kalshi.trades(last.ticker()).count(); // which asks where history begins
             Seen known = seen(judge, kalshi, question);
             assertThat(known.plan().exact()).isTrue();
             assertThat(known.plan().requests()).isEqualTo(1);

@@ -11,6 +11,7 @@ import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.Settings;
 import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.JudgeServer.Bounds;
@@ -33,10 +34,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
@@ -47,9 +46,8 @@ import tech.tablesaw.api.Table;
  * what the client can, instead of {@link #CANS}.
  */
 class PullsTest {
-    private static final int CASES = Integer.getInteger("cases", 240);
+    private static final int CASES = Integer.getInteger("cases", 400);
     private static final long FIRST = Long.getLong("pulls.seed", 20_261_122L);
-    private static final String CACHE = "dev.kalshilab.cache";
 
     /** What a client may be able to do beside asking one page after the other. */
     private enum Can {
@@ -85,28 +83,15 @@ class PullsTest {
     @TempDir
     private Path directory;
 
-    private @Nullable String setting;
-
-    @BeforeEach
-    void remember() {
-        setting = System.getProperty(CACHE);
-    }
-
-    @AfterEach
-    void putBack() {
-        if (setting != null) {
-            System.setProperty(CACHE, setting);
-        } else {
-            System.clearProperty(CACHE);
-        }
-    }
+    @RegisterExtension
+    private final Settings settings = new Settings();
 
     /** Each case has a cache of its own. */
     private void forAll(int cases, BiConsumer<Long, Random> property) {
         for (int i = 0; i < cases; i++) {
             long seed = FIRST + i;
             if (CANS.contains(Can.KEEP)) {
-                System.setProperty(CACHE, directory.resolve("case" + seed).toString());
+                settings.cache(directory.resolve("case" + seed));
             }
             try {
                 property.accept(seed, new Random(seed));
@@ -327,7 +312,10 @@ class PullsTest {
                                 .isEmpty();
                     }
                 } catch (KalshiException e) {
-                    assertThat(mayFail(faults)).as(e.getMessage()).isTrue();
+                    assertThat(mayFail(faults))
+                            .as(e.getMessage() + " " + range + " " + judge.cutoff()
+                                    + judge.tally().seen())
+                            .isTrue();
                     return;
                 }
                 if (faults.overlapping() > 0 && !CANS.contains(Can.DEDUPLICATE)) {
@@ -337,7 +325,10 @@ class PullsTest {
                 same(
                         rows(table),
                         truth(truth, markets, range, any -> true),
-                        () -> faults + " " + judge.tally().seen());
+                        () -> " cutoff " + judge.cutoff() + " range " + range + " "
+                                + judge.tally().seen().stream()
+                                        .map(x -> x + " rows " + x.rows())
+                                        .toList());
                 assertThat(Provenance.of(table).orElseThrow().complete()).isTrue();
                 assertThat(judge.tally().outside()).isEmpty();
                 assertThat(judge.tally().wronglySigned()).isEmpty();

@@ -9,6 +9,7 @@ import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.AKey;
 import dev.kalshilab.testkit.Loopback;
+import dev.kalshilab.testkit.Settings;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
 import dev.kalshilab.testkit.judge.Op;
@@ -30,18 +31,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 /** Markets settled in a stretch that is over are asked for once, in whichever tier they are. */
 @Timeout(60)
 class SettledTest {
-    private static final String CACHE = "dev.kalshilab.cache";
     private static final Truth TRUTH =
             new Truth(Truth.Size.small(5).markets(40, 4).trades(60));
     private static final Instant PRESENT = Instant.parse("2026-11-01T00:00:00Z");
@@ -53,20 +52,12 @@ class SettledTest {
     @TempDir
     private Path directory;
 
-    private @Nullable String setting;
+    @RegisterExtension
+    private final Settings settings = new Settings();
 
     @BeforeEach
     void ownDirectory() {
-        setting = System.setProperty(CACHE, directory.toString());
-    }
-
-    @AfterEach
-    void putBack() {
-        if (setting != null) {
-            System.setProperty(CACHE, setting);
-        } else {
-            System.clearProperty(CACHE);
-        }
+        settings.cache(directory);
     }
 
     private static long micros(Instant moment) {
@@ -126,11 +117,11 @@ class SettledTest {
         lists().forEach((what, list) -> {
             try (JudgeServer judge = judge()) {
                 List<String> truth;
-                System.setProperty(CACHE, "off");
+                settings.withoutCache();
                 try (Kalshi kalshi = open(judge)) {
                     truth = cells(list.apply(kalshi).table());
                 }
-                System.setProperty(CACHE, directory.toString());
+                settings.cache(directory);
                 try (Kalshi kalshi = open(judge)) {
                     assertThat(list.apply(kalshi).plan().exact()).isFalse();
                     assertThat(cells(list.apply(kalshi).table())).as(what).isEqualTo(truth);
@@ -193,7 +184,7 @@ class SettledTest {
                             .isEqualTo(rows);
                 }
                 assertThat(judge.tally().seen()).as(tiers.name()).isEmpty();
-                System.setProperty(CACHE, directory.resolve("another").toString());
+                settings.cache(directory.resolve("another"));
             }
         }
     }

@@ -6,10 +6,9 @@ import dev.kalshilab.cache.Held;
 import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Columns;
-import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.Interval;
-import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.rest.CandleCaps.Asked;
 import dev.kalshilab.wire.Body;
@@ -21,35 +20,32 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
 /** One question for the candles of several markets over a range, asked together as far as the exchange allows. */
 final class CandleBatches {
     private static final int TICKER = Shapes.CANDLES.index("ticker");
-    private static final int NAME = Shapes.MARKETS.index("ticker");
-    private static final String MARKETS_A_PAGE = "1000";
 
     private final Known known;
     private final Cutoffs cutoffs;
     private final CandleCalls calls;
     private final KeptCandles candles;
     private final MarketCandles ofMarket;
-    private final HistoryApi history;
-    private final Function<String, Market> market;
+    private final ArchivedMarkets archivedMarkets;
     private final List<String> tickers;
     private final Interval interval;
     private final Request request;
     private final AtomicBoolean looked = new AtomicBoolean();
     private final @Nullable Slices slices;
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
-    /** Where batches named a market and gave no candle of it. */
+    /** Where batches gave no candle of a market, whether they named it or not. */
     private final Map<String, List<Asked>> empties = new LinkedHashMap<>();
 
     private final Set<String> withCandles = new HashSet<>();
@@ -57,14 +53,16 @@ final class CandleBatches {
     /** Where the tiers met before the first batch was sent; null where nobody knew. */
     private @Nullable Instant before;
 
+    private Instant began = Instant.MAX;
+    private long generation;
+
     CandleBatches(
             Known known,
             Cutoffs cutoffs,
             CandleCalls calls,
             KeptCandles candles,
             MarketCandles ofMarket,
-            HistoryApi history,
-            Function<String, Market> market,
+            ArchivedMarkets archivedMarkets,
             List<String> tickers,
             Interval interval,
             Request request) {
@@ -73,8 +71,7 @@ final class CandleBatches {
         this.calls = calls;
         this.candles = candles;
         this.ofMarket = ofMarket;
-        this.history = history;
-        this.market = market;
+        this.archivedMarkets = archivedMarkets;
         this.tickers = tickers;
         this.interval = interval;
         this.request = request;
@@ -104,6 +101,8 @@ final class CandleBatches {
 
     private List<Part> parts(Range wanted) {
         before = cutoffs.settledBefore();
+        began = known.now();
+        generation = known.store().map(Store::generation).orElse(0L);
         Map<List<Range>, List<String>> lacking = new LinkedHashMap<>();
         List<Part> parts = new ArrayList<>();
         for (String ticker : tickers.stream().distinct().toList()) {
@@ -145,30 +144,24 @@ final class CandleBatches {
             with.add(String.valueOf(rows.textAt(TICKER, row)));
         }
         note(batch, named, with, since);
-        if (!with.containsAll(named) && !looked.getAndSet(true)) {
+        if (!with.containsAll(batch.tickers()) && !looked.getAndSet(true)) {
             // For the end, when nothing else would be left to be asked meanwhile.
             var ignored = cutoffs.mayBeArchived(batch.begin(), since);
         }
         if (slices != null) {
             slice(result, batch, known.atMost(asked), with, slices);
         }
-        List<Part> instead = new ArrayList<>();
-        for (String ticker : batch.tickers()) {
-            if (!named.contains(ticker) && cutoffs.mayBeArchived(batch.begin(), since)) {
-                instead.add(Once.giving(() -> archived(ticker, batch)));
-            }
-        }
-        return new Part.Step(Given.of(result, CandleRows.complete(rows, null, interval)), instead);
+        return Part.Step.of(Given.of(result, CandleRows.complete(rows, null, interval)));
     }
 
     private synchronized void note(Asked batch, List<String> named, Set<String> with, long since) {
         lastAsked = Math.max(lastAsked, since);
         withCandles.addAll(with);
-        for (String ticker : named) {
-            if (!with.contains(ticker)) {
-                empties.computeIfAbsent(ticker, ignored -> new ArrayList<>()).add(batch);
-            }
-        }
+        Set<String> without = new LinkedHashSet<>(batch.tickers());
+        without.addAll(named);
+        without.removeAll(with);
+        without.forEach(ticker ->
+                empties.computeIfAbsent(ticker, ignored -> new ArrayList<>()).add(batch));
     }
 
     /** Keeps what a batch says of each market apart, as a batch of that market alone. */
@@ -211,7 +204,7 @@ final class CandleBatches {
         }
         long since = lastAsked;
         List<String> old = all.entrySet().stream()
-                .filter(each -> each.getValue().stream().anyMatch(batch -> cutoffs.mayBeArchived(batch.begin(), since)))
+                .filter(each -> mayBeElsewhere(each.getKey(), each.getValue(), since))
                 .map(Map.Entry::getKey)
                 .toList();
         // A market is in one tier as a whole, unless it was archived between two batches.
@@ -230,17 +223,30 @@ final class CandleBatches {
         return parts;
     }
 
+    /** True for a market whose time may be before the cutoff, and for one that the live tier does not know. */
+    private boolean mayBeElsewhere(String ticker, List<Asked> batches, long since) {
+        return batches.stream()
+                .anyMatch(batch -> cutoffs.mayBeArchived(batch.begin(), since)
+                        || (!answered.contains(ticker) && !cutoffs.isSurelyLive(batch.begin())));
+    }
+
     private boolean hasMoved(long since) {
         return before == null || !before.equals(cutoffs.settledBefore(since));
     }
 
     private List<Part> ofArchived(List<String> some, Map<String, List<Asked>> batches) {
-        Set<String> archived = listed(some);
+        Map<String, Range> lives = archivedMarkets.of(Request.ALL.with("tickers", some), interval);
         List<Part> parts = new ArrayList<>();
         for (String ticker : some) {
-            if (archived.contains(ticker)) {
-                batches.getOrDefault(ticker, List.of())
-                        .forEach(batch -> parts.add(Once.giving(() -> archived(ticker, batch))));
+            List<Asked> empty = batches.getOrDefault(ticker, List.of());
+            Range life = lives.get(ticker);
+            if (life != null) {
+                answered.add(ticker);
+                ofMarket.ended(ticker, life);
+                parts.addAll(ofArchived(ticker, life, empty));
+            } else if (!answered.contains(ticker)) {
+                // Nobody names it: who is asked for it alone says whether there is such a market.
+                parts.addAll(ofArchived(ticker, new Range(Timeline.EVER, Timeline.ON), empty));
             } else if (slices != null) {
                 slices.confirm(ticker);
             }
@@ -248,51 +254,29 @@ final class CandleBatches {
         return parts;
     }
 
-    /** Those of some markets that the historical tier lists. */
-    private Set<String> listed(List<String> some) {
-        Set<String> listed = new HashSet<>();
-        try {
-            Map<String, String> parameters = Map.of("limit", MARKETS_A_PAGE, "tickers", String.join(",", some));
-            Columns rows = known.run(history.markets(parameters), false).page().rows();
-            for (int row = 0; row < rows.rows(); row++) {
-                listed.add(String.valueOf(rows.textAt(NAME, row)));
+    private List<Part> ofArchived(String ticker, Range life, List<Asked> batches) {
+        List<Part> parts = new ArrayList<>();
+        for (Range range : Ranges.of(batches.stream().map(Asked::range).toList())) {
+            Range possible = range.intersect(life);
+            if (possible != null) {
+                // The live tier has none of it, so an answer without candles is all there is.
+                CandleCaps.pieces(interval, possible)
+                        .forEach(piece -> parts.add(Once.giving(() -> archived(ticker, piece))));
             }
-        } catch (ExchangeException e) {
-            if (e.status() != 404) {
-                throw e;
+            for (Range never : Ranges.of(range).minus(life)) {
+                if (slices != null) {
+                    candles.keepArchived(ticker, interval, never, known.atMost(began), null, generation);
+                }
             }
         }
-        return listed;
+        return parts;
     }
 
-    private Part.Step archived(String ticker, Asked batch) {
-        try {
-            Instant asked = known.now();
-            Call<Page> call = calls.of(
-                    ticker, interval, request.ofHistory(), batch.from(), batch.until(), () -> market.apply(ticker));
-            Operation.Result result = known.asked(call);
+    private Part.Step archived(String ticker, Range piece) {
+        Part.Step step = ofMarket.ofHistory(ticker, interval, request, piece, true);
+        if (step.given() != null) {
             answered.add(ticker);
-            Columns rows = result.page().rows();
-            if (!KeptCandles.keepsNothing(request)) {
-                // The live tier has none of it, so an answer without candles is all there is.
-                boolean empty = rows.rows() == 0;
-                if (!empty) {
-                    ofMarket.archived(ticker);
-                }
-                candles.keepArchived(
-                        ticker,
-                        interval,
-                        batch.range(),
-                        known.atMost(asked),
-                        empty ? null : known.kept(call, result),
-                        candles.generation(result));
-            }
-            return Part.Step.of(Given.of(result, CandleRows.complete(rows, ticker, interval)));
-        } catch (ExchangeException e) {
-            if (e.status() == 404) {
-                return new Part.Step(null, List.of());
-            }
-            throw e;
         }
+        return step;
     }
 }

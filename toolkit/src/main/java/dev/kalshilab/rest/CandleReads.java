@@ -21,10 +21,12 @@ final class CandleReads {
     private final CandleCalls calls;
     private final KeptCandles kept;
     private final MarketCandles ofMarket;
+    private final ArchivedMarkets archived;
 
     /**
      * @param event asks for an event, which names its series
      * @param market asks for a market, which names its event and its times
+     * @param archived lists archived markets as they are now
      */
     CandleReads(
             Known known,
@@ -32,7 +34,8 @@ final class CandleReads {
             MarketData api,
             HistoryApi history,
             Function<String, Event> event,
-            Function<String, Market> market) {
+            Function<String, Market> market,
+            Function<Request, Pull> archived) {
         this.known = known;
         this.cutoffs = cutoffs;
         this.connection = known.connection();
@@ -41,6 +44,7 @@ final class CandleReads {
         this.market = market;
         this.calls = new CandleCalls(known, api, history, event);
         this.kept = new KeptCandles(known);
+        this.archived = new ArchivedMarkets(archived);
         this.ofMarket = new MarketCandles(known, cutoffs, calls, kept, market);
     }
 
@@ -55,7 +59,7 @@ final class CandleReads {
             return new TapeCandles(known, calls, market).of(connection.tape().get(), tickers, interval, request);
         }
         if (tickers.size() > 1 && request.from() != null && !request.historical()) {
-            return new CandleBatches(known, cutoffs, calls, kept, ofMarket, history, market, tickers, interval, request)
+            return new CandleBatches(known, cutoffs, calls, kept, ofMarket, archived, tickers, interval, request)
                     .pull(CandleCaps.wanted(request, connection.clock()));
         }
         return new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
@@ -80,7 +84,9 @@ final class CandleReads {
 
     /** The candles of all markets of an event. */
     Pull ofEvent(String eventTicker, Interval interval, Request request) {
-        return new EventCandleReads(known, calls, kept).of(eventTicker, interval, request);
+        oursOfCandles(request);
+        return new EventCandleReads(known, cutoffs, calls, kept, ofMarket, archived, eventTicker, interval, request)
+                .pull();
     }
 
     static void oursOfCandles(Request request) {

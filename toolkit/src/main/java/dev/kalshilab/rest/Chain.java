@@ -37,7 +37,7 @@ final class Chain extends Part {
     private int circles;
     private boolean ended;
     private boolean mayBeAbsent;
-    private boolean absent;
+    private @Nullable ExchangeException absent;
 
     /** @param begin asks whatever must be known before the first page */
     Chain(Known known, Supplier<Strand> begin, boolean anew) {
@@ -71,7 +71,7 @@ final class Chain extends Part {
             result = again != null ? known.read(again) : known.run(call, anew || circles > 0);
         } catch (RuntimeException e) {
             if (mayBeAbsent && pages == 0 && e instanceof ExchangeException refused && refused.status() == 404) {
-                absent = true;
+                absent = refused;
                 ended = true;
                 return new Step(null, List.of());
             }
@@ -140,10 +140,16 @@ final class Chain extends Part {
         return isKnown ? 0 : 1;
     }
 
+    /** What was said in the place of its first page, as {@link #orNone}; null when there was one. */
+    @Nullable
+    ExchangeException absent() {
+        return absent;
+    }
+
     /** All its pages; null when it did not come to its end, did not hold on to one, or nobody knew of any. */
     @Nullable
     List<Kept> whole() {
-        return ended && !absent && done.size() == pages ? List.copyOf(done) : null;
+        return ended && absent == null && done.size() == pages ? List.copyOf(done) : null;
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.cache.Finality;
 import dev.kalshilab.cache.Held;
 import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Columns;
+import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.wire.Page;
@@ -14,39 +17,126 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import retrofit2.Call;
 
-/** Asks for the candles of all markets of an event: where the exchange cuts an answer short, the next one goes on. */
+/**
+ * One question for the candles of all markets of an event.
+ *
+ * <p>The live tier has them together: where it cuts an answer short, the next one goes on. Markets that were archived
+ * are listed by the historical tier, which gives the candles of each by itself; it is asked behind the live one, so
+ * that what moves meanwhile is found there.
+ */
 final class EventCandleReads {
     private static final int TICKER = Shapes.CANDLES.index("ticker");
     private static final int END = Shapes.CANDLES.index("end");
 
     private final Known known;
+    private final Cutoffs cutoffs;
     private final CandleCalls calls;
     private final KeptCandles kept;
+    private final MarketCandles ofMarket;
+    private final ArchivedMarkets archivedMarkets;
+    private final String eventTicker;
+    private final Interval interval;
+    private final Request request;
+    private final String subject;
+    private final boolean keeps;
+    private final Range wanted;
+    private final ArchivedOfEvent archived;
+    private final Instant began;
+    private final long generation;
 
-    EventCandleReads(Known known, CandleCalls calls, KeptCandles kept) {
+    /** What was not asked of both tiers yet. */
+    private Ranges open = Ranges.none();
+
+    private List<Part> live = List.of();
+    private boolean looked;
+    private boolean remembered;
+    /** The archived markets, and the time in which each may have candles. */
+    private final Map<String, Range> lives = new ConcurrentSkipListMap<>();
+
+    private final Set<String> withCandles = ConcurrentHashMap.newKeySet();
+    private final Queue<Silence> silences = new ConcurrentLinkedQueue<>();
+    /** Where the live tier knew no such event, and what it said. */
+    private final Map<Range, ExchangeException> unknown = new ConcurrentSkipListMap<>();
+
+    /** An answer of the historical tier without candles. */
+    private record Silence(String ticker, Range range, Instant asked) {}
+
+    EventCandleReads(
+            Known known,
+            Cutoffs cutoffs,
+            CandleCalls calls,
+            KeptCandles kept,
+            MarketCandles ofMarket,
+            ArchivedMarkets archivedMarkets,
+            String eventTicker,
+            Interval interval,
+            Request request) {
         this.known = known;
+        this.cutoffs = cutoffs;
         this.calls = calls;
         this.kept = kept;
+        this.ofMarket = ofMarket;
+        this.archivedMarkets = archivedMarkets;
+        this.eventTicker = eventTicker;
+        this.interval = interval;
+        this.request = request;
+        this.subject = "candles of event " + eventTicker + " " + interval.minutes();
+        this.keeps = known.store().isPresent() && !known.isRecorded() && !KeptCandles.keepsNothing(request);
+        this.wanted = CandleCaps.wanted(request, known.connection().clock());
+        this.archived = new ArchivedOfEvent(known, kept, eventTicker, interval, request);
+        this.began = known.now();
+        this.generation = known.store().map(Store::generation).orElse(0L);
     }
 
-    Pull of(String eventTicker, Interval interval, Request request) {
-        CandleReads.oursOfCandles(request);
-        boolean keeps = known.store().isPresent() && !known.isRecorded() && !KeptCandles.keepsNothing(request);
-        return keeps
-                ? new Pull(
-                        known.connection(),
-                        Shapes.CANDLES,
-                        Pull.timeColumn(Shapes.CANDLES),
-                        () -> parts(eventTicker, interval, request))
-                : Pull.of(known, Shapes.CANDLES, List.of(() -> chain(eventTicker, interval, request)), request.anew());
+    Pull pull() {
+        return new Pull(known.connection(), Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), this::parts)
+                .further(
+                        this::further,
+                        () -> open.isEmpty() || cutoffs.isSurelyLive(begin()),
+                        "answers may be cut short, and archived markets are asked one by one");
+    }
+
+    /** The first second that was not asked of both tiers. */
+    private Instant begin() {
+        return Instant.ofEpochSecond(CandleCaps.seconds(open.list().get(0).from()));
+    }
+
+    private List<Part> parts() {
+        if (!keeps) {
+            open = Ranges.of(wanted);
+            live = Chain.orNone(Pull.chains(known, List.of(this::chain), request.anew()));
+            return live;
+        }
+        Held held = kept.held(subject, request, wanted);
+        ArchivedOfEvent.Asked asked = archived.asked(wanted);
+        if (!asked.ranges().minus(held.covered()).isEmpty() || request.anew()) {
+            archived.forget(); // what the live tier says now may be less than what it said then
+            asked = ArchivedOfEvent.Asked.NOTHING;
+        }
+        open = Ranges.of(wanted).minus(asked.ranges());
+        List<Range> missing = Ranges.of(wanted).minus(held.covered()).list();
+        List<Range> all = new ArrayList<>(held.covered().list());
+        all.addAll(missing);
+        Collections.sort(all);
+        List<Part> parts = new ArrayList<>();
+        for (Range range : all) {
+            parts.add(missing.contains(range) ? new Piece(range) : kept.rowsOfSome(held, range, interval));
+        }
+        asked.markets().forEach((ticker, ranges) -> ranges.forEach(range -> parts.addAll(ofHistory(ticker, range))));
+        return parts;
     }
 
     /** What is not kept: one chain. */
-    private Strand chain(String eventTicker, Interval interval, Request request) {
-        Range wanted = CandleCaps.wanted(request, known.connection().clock());
+    private Strand chain() {
         long begin = CandleCaps.seconds(wanted.from());
         long last = CandleCaps.seconds(wanted.to()) - 1;
         Set<String> seen = new HashSet<>();
@@ -68,59 +158,111 @@ final class EventCandleReads {
         return end >= begin && end < last ? adjusted : "";
     }
 
-    /** What is held and what is not, the oldest first. */
-    private List<Part> parts(String eventTicker, Interval interval, Request request) {
-        String subject = "candles of event " + eventTicker + " " + interval.minutes();
-        Range wanted = CandleCaps.wanted(request, known.connection().clock());
-        Held held = kept.held(subject, request, wanted);
-        List<Range> missing = Ranges.of(wanted).minus(held.covered()).list();
-        List<Range> all = new ArrayList<>(held.covered().list());
-        all.addAll(missing);
-        Collections.sort(all);
-        List<Part> parts = new ArrayList<>();
-        for (Range range : all) {
-            parts.add(
-                    missing.contains(range)
-                            ? new Piece(subject, eventTicker, interval, request, range)
-                            : kept.rowsOfSome(held, range, interval));
+    private List<Part> further() {
+        if (open.isEmpty()) {
+            return List.of();
         }
+        if (!looked) {
+            looked = true;
+            for (Part part : live) {
+                ExchangeException absent = part instanceof Chain chain ? chain.absent() : null;
+                if (absent != null) {
+                    unknown.put(wanted, absent);
+                }
+            }
+            // A tape has what it has, wherever the tiers met.
+            boolean isOnTape = known.connection().tape().isPresent();
+            if (isOnTape || !unknown.isEmpty() || cutoffs.mayBeArchived(begin(), System.nanoTime())) {
+                return List.of(Once.then(this::ofArchived));
+            }
+        }
+        if (keeps && !remembered) {
+            remembered = true;
+            return List.of(AtHand.doing(this::remember));
+        }
+        return List.of();
+    }
+
+    private List<Part> ofArchived() {
+        lives.putAll(archivedMarkets.of(Request.ALL.with("event_ticker", eventTicker), interval));
+        if (lives.isEmpty() && !unknown.isEmpty()) {
+            throw unknown.values().iterator().next();
+        }
+        List<Part> parts = new ArrayList<>();
+        lives.forEach((ticker, life) -> open.within(life).forEach(range -> parts.addAll(ofHistory(ticker, range))));
         return parts;
+    }
+
+    /** What is held of an archived market, and requests for the rest. */
+    private List<Part> ofHistory(String ticker, Range range) {
+        return ofMarket.ofHistory(ticker, interval, request, range, piece -> {
+            Instant asked = known.now();
+            Part.Step step = ofMarket.ofHistory(ticker, interval, request, piece, ofMarket.isArchived(ticker));
+            Given given = step.given();
+            Columns rows = given == null ? null : given.rows();
+            if (rows != null && rows.rows() > 0) {
+                withCandles.add(ticker);
+            } else if (given != null) {
+                silences.add(new Silence(ticker, piece, known.atMost(asked)));
+            }
+            return step;
+        });
+    }
+
+    /** Keeps that both tiers were asked, when all was answered. */
+    private void remember() {
+        for (Silence each : silences) {
+            if (withCandles.contains(each.ticker())) {
+                kept.keepArchived(each.ticker(), interval, each.range(), each.asked(), null, generation);
+            }
+        }
+        unknown.keySet()
+                .forEach(range -> kept.keep(request, subject, range, known.atMost(began), List.of(), generation));
+        Map<String, Range> archivedOnes = new TreeMap<>(lives);
+        archivedOnes.keySet().removeIf(ticker -> !withCandles.contains(ticker) && !ofMarket.isArchived(ticker));
+        for (Range range : open) {
+            archived.keep(Finality.finalPart(range, known.atMost(began)), archivedOnes, generation);
+        }
     }
 
     /** A range that is not held: each answer is kept as far as it goes. */
     private final class Piece extends Part {
-        private final String subject;
-        private final String eventTicker;
-        private final Interval interval;
-        private final Request request;
+        private final Range range;
         private final long begin;
         private final long last;
-        private final Set<String> cursors = new HashSet<>();
-        private String next;
+        private final Set<Long> cursors = new HashSet<>();
+        private long next;
         private int pages;
         private boolean ended;
 
-        Piece(String subject, String eventTicker, Interval interval, Request request, Range range) {
-            this.subject = subject;
-            this.eventTicker = eventTicker;
-            this.interval = interval;
-            this.request = request;
+        Piece(Range range) {
+            this.range = range;
             this.begin = CandleCaps.seconds(range.from());
             this.last = CandleCaps.seconds(range.to()) - 1;
-            this.next = Long.toString(begin);
+            this.next = begin;
         }
 
         @Override
         Step ask() {
-            long from = Long.parseLong(next);
+            long from = next;
             Instant asked = known.now();
             Call<Page> call = calls.ofEvent(eventTicker, interval, request, from, last);
-            Operation.Result result = known.asked(call);
+            Operation.Result result;
+            try {
+                result = known.asked(call);
+            } catch (ExchangeException e) {
+                if (e.status() != 404) {
+                    throw e;
+                }
+                unknown.put(new Range(from * 1_000_000L, range.to()), e);
+                ended = true;
+                return new Step(null, List.of());
+            }
             Columns rows = result.page().rows();
             pages++;
             String further = further(result.page(), begin, last);
             ended = further.isEmpty();
-            if (!ended && !cursors.add(further)) {
+            if (!ended && !cursors.add(Long.parseLong(further))) {
                 throw Chain.repeated(pages, rows, known.connection());
             }
             // Whether the second at which it was cut is in the answer, nobody says: the next one has it.
@@ -135,7 +277,7 @@ final class EventCandleReads {
                         answer == null ? List.of() : List.of(answer),
                         kept.generation(result));
             }
-            next = further;
+            next = ended ? next : Long.parseLong(further);
             return Step.of(Given.of(result, CandleRows.complete(rows, null, interval)));
         }
 

@@ -3,6 +3,7 @@ package dev.kalshilab.rest;
 import dev.kalshilab.cache.Held;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
+import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.Interval;
@@ -19,11 +20,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
 /** Asks for the candles of one market, of the tier that has it. */
 final class MarketCandles {
     private static final String TIER = "tier";
+    private static final String ENDED = "ended";
 
     private final Known known;
     private final Cutoffs cutoffs;
@@ -100,7 +103,12 @@ final class MarketCandles {
     /** One request behind the other, each of as many periods as the exchange gives. */
     private List<Part> chunks(String ticker, Interval interval, Request request, Range range, Supplier<Market> market) {
         List<Part> parts = new ArrayList<>();
-        for (Range piece : CandleCaps.pieces(interval, range)) {
+        Range life = life(ticker);
+        Range possible = life == null ? range : range.intersect(life);
+        if (possible == null) {
+            return parts; // it was settled before
+        }
+        for (Range piece : CandleCaps.pieces(interval, possible)) {
             long from = CandleCaps.seconds(piece.from());
             parts.add(Once.giving(
                     () -> chunk(ticker, interval, request, piece, market), takesOne(ticker, request, from)));
@@ -171,18 +179,86 @@ final class MarketCandles {
         return Part.Step.of(Given.of(result, CandleRows.complete(result.page().rows(), ticker, interval)));
     }
 
+    /**
+     * What is held of a market that the historical tier lists, and requests for the rest.
+     *
+     * @param ask makes one
+     */
+    List<Part> ofHistory(
+            String ticker, Interval interval, Request request, Range wanted, Function<Range, Part.Step> ask) {
+        Held held = kept.held(ticker, interval, request, wanted);
+        List<Part> parts = new ArrayList<>();
+        held.covered().forEach(range -> parts.add(kept.rows(held, range, ticker, interval)));
+        for (Range missing : Ranges.of(wanted).minus(held.covered())) {
+            CandleCaps.pieces(interval, missing).forEach(piece -> parts.add(Once.giving(() -> ask.apply(piece))));
+        }
+        return parts;
+    }
+
+    /**
+     * What the historical tier has of a range of a market that it lists; a 404 there says that it has no candle.
+     *
+     * @param isElsewhere whether it is known that the live tier has none of it: an answer without candles is all then
+     */
+    Part.Step ofHistory(String ticker, Interval interval, Request request, Range range, boolean isElsewhere) {
+        try {
+            Instant asked = known.now();
+            Call<Page> call = calls.of(
+                    ticker,
+                    interval,
+                    request.ofHistory(),
+                    CandleCaps.seconds(range.from()),
+                    CandleCaps.seconds(range.to()) - 1,
+                    () -> market.apply(ticker));
+            Operation.Result result = known.asked(call);
+            Columns rows = result.page().rows();
+            boolean empty = rows.rows() == 0;
+            if (!KeptCandles.keepsNothing(request) && (!empty || isElsewhere)) {
+                if (!empty) {
+                    archived(ticker);
+                }
+                kept.keepArchived(
+                        ticker,
+                        interval,
+                        range,
+                        known.atMost(asked),
+                        empty ? null : known.kept(call, result),
+                        kept.generation(result));
+            }
+            return Part.Step.of(Given.of(result, CandleRows.complete(rows, ticker, interval)));
+        } catch (ExchangeException e) {
+            if (e.status() == 404) {
+                return new Part.Step(null, List.of());
+            }
+            throw e;
+        }
+    }
+
     /** Markets do not come back from the historical tier. */
     boolean isArchived(String ticker) {
         return Tier.HISTORICAL.word().equals(known.fact(TIER, ticker));
     }
 
     /** Remembers that. */
-    void archived(String ticker) {
+    private void archived(String ticker) {
         known.fact(TIER, ticker, Tier.HISTORICAL.word());
     }
 
+    /** Remembers of a market that the historical tier lists when it may have had candles. */
+    void ended(String ticker, Range life) {
+        if (life.to() != Timeline.ON) {
+            known.fact(ENDED, ticker, Long.toString(life.to()));
+        }
+    }
+
+    /** The time in which a market may have candles; null when nobody knows. */
+    private @Nullable Range life(String ticker) {
+        String ended = isArchived(ticker) ? known.fact(ENDED, ticker) : null;
+        return ended == null ? null : new Range(Timeline.EVER, Long.parseLong(ended));
+    }
+
     /** The longest that a candle can be: a day on which clocks are put back has 25 hours. */
-    private static Duration longest(Interval interval) {
+    static Duration longest(Interval interval) {
         return interval == Interval.DAY ? interval.length().plusHours(1) : interval.length();
     }
 }

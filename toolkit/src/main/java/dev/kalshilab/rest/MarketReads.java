@@ -164,7 +164,7 @@ final class MarketReads {
         parameters.put("tickers", String.join(",", tickers));
         Page page;
         try {
-            page = known.run(api.markets(parameters), false).page();
+            page = known.run(api.markets(parameters), true).page(); // as they are now, not some seconds ago
         } catch (ExchangeException e) {
             return null; // a hint: nothing fails for want of it
         }

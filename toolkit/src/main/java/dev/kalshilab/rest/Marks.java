@@ -80,7 +80,7 @@ final class Marks {
         }
         for (int i = 0; i < subjects.size(); i += AT_ONCE) {
             List<Tiers.Both> some = List.copyOf(subjects.subList(i, Math.min(subjects.size(), i + AT_ONCE)));
-            parts.add(new Writing(() -> {
+            parts.add(AtHand.doing(() -> {
                 for (Tiers.Both both : some) {
                     for (Range piece : pieces) {
                         store.keep(mark(both, piece, cutoff), both.live().shelf(), generation);
@@ -106,27 +106,5 @@ final class Marks {
         return line.oldest().get() != Timeline.ON
                 || line.held(piece, false).slabs().stream()
                         .anyMatch(slab -> !slab.answers().isEmpty());
-    }
-
-    /** A part that asks nothing. */
-    private static final class Writing extends AtHand {
-        private final Runnable write;
-        private boolean ended;
-
-        Writing(Runnable write) {
-            this.write = write;
-        }
-
-        @Override
-        Step ask() {
-            write.run();
-            ended = true;
-            return new Step(null, List.of());
-        }
-
-        @Override
-        boolean ended() {
-            return ended;
-        }
     }
 }

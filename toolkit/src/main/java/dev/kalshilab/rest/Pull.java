@@ -51,6 +51,7 @@ public final class Pull {
     private @Nullable Supplier<List<Part>> behind;
     private Supplier<@Nullable Runnable> whenAnswered = () -> null;
     private BooleanSupplier exact = () -> true;
+    private List<String> tickers = List.of();
     private String more = "pages follow until the last one";
 
     /**
@@ -244,6 +245,12 @@ public final class Pull {
         return this;
     }
 
+    /** Has a table of it give the rows of these markets one behind the other; null for as they come. */
+    Pull inOrderOf(@Nullable List<String> markets) {
+        tickers = markets == null ? List.of() : markets;
+        return this;
+    }
+
     /** Has a crew ask that as soon as all parts were answered, as {@link Crew#whenAnswered}. */
     Pull whenAnswered(Supplier<@Nullable Runnable> what) {
         whenAnswered = what;
@@ -301,6 +308,7 @@ public final class Pull {
         int ticker = all.schema().index("ticker");
         boolean ascending = schema == Shapes.CANDLES;
         Map<Object, Integer> places = new HashMap<>();
+        tickers.forEach(each -> places.putIfAbsent(each, places.size()));
         Map<Object, Long> last = new HashMap<>();
         boolean inOrder = true;
         int[] place = new int[all.rows()];
@@ -310,6 +318,7 @@ public final class Pull {
             long at = all.longAt(time, row);
             Long before = last.put(market, at);
             inOrder &= before == null || (ascending ? before <= at : before >= at);
+            inOrder &= row == 0 || tickers.isEmpty() || place[row - 1] <= place[row];
         }
         if (inOrder) {
             return all;

@@ -88,7 +88,14 @@ public final class Rest {
         this.markets = new MarketReads(known, cutoffs, api, history);
         this.trades = new TradeReads(known, tiers, api, history, markets, names);
         this.books = new BookReads(known, api);
-        this.candles = new CandleReads(known, cutoffs, api, history, names::event, names::market);
+        this.candles = new CandleReads(
+                known,
+                cutoffs,
+                api,
+                history,
+                names::event,
+                names::market,
+                request -> markets.of(request.ofHistory().askedAnew()));
         this.account = new Account(known, tiers, cutoffs, retrofit);
         this.venue = new Venue(connection, retrofit);
         this.combos = new Combos(connection, retrofit);

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,8 @@ final class Slices {
     /** What has no candle in any range: kept when it is known that nobody else has some. */
     private final Map<String, List<Slice>> empty = new HashMap<>();
 
+    private final Set<String> confirmed = new HashSet<>();
+
     /** How many slices of a ticker are to come. */
     private final Map<String, Integer> expected = new HashMap<>();
 
@@ -53,7 +57,7 @@ final class Slices {
             for (String ticker : tickers) {
                 int others = expected.merge(ticker, -1, Integer::sum);
                 List<Slice> some = others <= 0 || !ended ? waiting.remove(ticker) : null;
-                if (some != null && isEmpty(some)) {
+                if (some != null && isEmpty(some) && !confirmed.contains(ticker)) {
                     empty.computeIfAbsent(ticker, ignored -> new ArrayList<>()).addAll(some);
                 } else if (some != null) {
                     whole.put(ticker, some);
@@ -71,6 +75,7 @@ final class Slices {
     void confirm(String ticker) {
         List<Slice> some;
         synchronized (this) {
+            confirmed.add(ticker); // the last answer about it may be taken in at this moment
             some = empty.remove(ticker);
         }
         if (some != null) {

@@ -11,13 +11,14 @@ import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
@@ -43,7 +44,7 @@ final class TapeCandles {
                     CandleCaps.batches(tickers, interval, CandleCaps.wanted(request, connection.clock()));
             // A tape of single answers is asked for single ones.
             if (connection.recorded(calls.of(batches.get(0), interval, request).request())) {
-                return together(tickers, batches, interval, request);
+                return together(tape, tickers, batches, interval, request);
             }
         }
         Pull pull = new Pull(connection, Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), () -> {
@@ -53,18 +54,27 @@ final class TapeCandles {
             }
             return Pull.chains(known, strands, request.anew());
         });
-        tickers.forEach(ticker -> held(tape, ticker, interval).ifPresent(pull::note));
+        tickers.forEach(ticker -> held(tape, ticker, interval, request).ifPresent(pull::note));
         return pull;
     }
 
-    private Pull together(List<String> tickers, List<CandleCaps.Asked> batches, Interval interval, Request request) {
+    private Pull together(
+            Tape tape, List<String> tickers, List<CandleCaps.Asked> batches, Interval interval, Request request) {
         List<Supplier<Strand>> strands = new ArrayList<>();
         for (CandleCaps.Asked batch : batches) {
             strands.add(() -> new Strand(
                     cursor -> calls.of(batch, interval, request),
                     rows -> within(CandleRows.complete(rows, null, interval), batch)));
         }
-        return Batch.of(known, tickers, Shapes.CANDLES, strands, request.anew());
+        List<String> live = new ArrayList<>();
+        for (String ticker : tickers) {
+            if (tape.archivedCandleRanges(ticker, interval.minutes()).isEmpty()) {
+                live.add(ticker);
+            } else {
+                strands.addAll(recorded(tape, ticker, interval, request.ofHistory()));
+            }
+        }
+        return Batch.of(known, live, Shapes.CANDLES, strands, request.anew());
     }
 
     /** A tape gives what it holds, which may be more than was asked for. */
@@ -75,15 +85,30 @@ final class TapeCandles {
         });
     }
 
+    /** A recorded answer: of which tier, and from which second to which. */
+    private record Recorded(Request request, long from, long until) {}
+
+    private static List<Recorded> ranges(Tape tape, String ticker, Interval interval, Request request) {
+        Stream<Recorded> live = request.historical()
+                ? Stream.of()
+                : tape.candleRanges(ticker, interval.minutes()).stream()
+                        .map(range -> new Recorded(request, range.getKey(), range.getValue()));
+        Stream<Recorded> archived = tape.archivedCandleRanges(ticker, interval.minutes()).stream()
+                .map(range -> new Recorded(request.ofHistory(), range.getKey(), range.getValue()));
+        return Stream.concat(live, archived)
+                .sorted(Comparator.comparingLong(Recorded::from))
+                .toList();
+    }
+
     /** What several recorded ranges do not say by themselves: that the question was wider, or fell between them. */
-    private Optional<String> held(Tape tape, String ticker, Interval interval) {
-        List<Map.Entry<Long, Long>> ranges = tape.candleRanges(ticker, interval.minutes());
-        if (ranges.size() < 2) {
+    private Optional<String> held(Tape tape, String ticker, Interval interval, Request request) {
+        List<Recorded> ranges = ranges(tape, ticker, interval, request);
+        if (ranges.stream().map(Recorded::from).distinct().count() < 2) {
             return Optional.empty(); // the one answer says it
         }
         return Optional.of("the tape holds " + ranges.size() + " ranges of " + ticker + " between "
-                + Instant.ofEpochSecond(ranges.get(0).getKey()) + " and "
-                + Instant.ofEpochSecond(ranges.get(ranges.size() - 1).getValue()));
+                + Instant.ofEpochSecond(ranges.get(0).from()) + " and "
+                + Instant.ofEpochSecond(ranges.get(ranges.size() - 1).until()));
     }
 
     /**
@@ -100,19 +125,19 @@ final class TapeCandles {
         if (begin != null && until != null && begin > until) {
             throw Window.empty(from, to);
         }
-        List<Map.Entry<Long, Long>> ranges = tape.candleRanges(ticker, interval.minutes()).stream()
-                .filter(range ->
-                        (begin == null || range.getValue() >= begin) && (until == null || range.getKey() <= until))
+        List<Recorded> ranges = ranges(tape, ticker, interval, request).stream()
+                .filter(range -> (begin == null || range.until() >= begin) && (until == null || range.from() <= until))
                 .toList();
         if (ranges.size() < 2) {
-            return List.of(() -> candles(ticker, interval, request, begin, until, () -> market.apply(ticker)));
+            Request which = ranges.isEmpty() ? request : ranges.get(0).request();
+            return List.of(() -> candles(ticker, interval, which, begin, until, () -> market.apply(ticker)));
         }
         Set<Long> seen = new HashSet<>();
         List<Supplier<Strand>> strands = new ArrayList<>();
-        for (Map.Entry<Long, Long> range : ranges) {
+        for (Recorded range : ranges) {
             strands.add(() -> {
                 Strand all = candles(
-                        ticker, interval, request, range.getKey(), range.getValue(), () -> market.apply(ticker));
+                        ticker, interval, range.request(), range.from(), range.until(), () -> market.apply(ticker));
                 return new Strand(all.call(), rows -> all.finish().apply(rows).where(row -> {
                     long at = Math.floorDiv(rows.longAt(END, row), 1_000_000L);
                     return (begin == null || at >= begin) && (until == null || at <= until) && seen.add(at);

@@ -5,11 +5,14 @@ import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Slab;
 import dev.kalshilab.cache.Store;
+import dev.kalshilab.column.Records;
+import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.HistoricalCutoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * cutoff is looked up before and behind.
  */
 final class Tiers {
-    private static final long YOUNG = Cutoffs.YOUNG_FOR.toNanos() / 1000;
 
     private static final long SURELY = Duration.ofDays(1).toNanos() / 1000;
 
@@ -77,13 +79,16 @@ final class Tiers {
      */
     record Listed(@Nullable Long opened) {}
 
+    /** What of a subject is not known yet. */
+    private record Asked(Both both, List<Range> pieces) {}
+
     /** A pull over both tiers. */
     final class Stitched {
         private final List<Both> subjects;
         private final Range range;
         private final boolean anew;
         private final Function<HistoricalCutoff, @Nullable Instant> which;
-        private final List<Both> asked = new ArrayList<>();
+        private final List<Asked> asked = new ArrayList<>();
         private final List<Later> later = Collections.synchronizedList(new ArrayList<>());
         private final Function<List<String>, @Nullable Map<String, Listed>> listing;
         /** What the live tier lists; a market that it was asked about and does not list has no value. */
@@ -92,6 +97,7 @@ final class Tiers {
         private final Instant began = known.now();
         private final long generation = known.store().map(Store::generation).orElse(0L);
         private volatile @Nullable FutureTask<Long> behind;
+        private volatile boolean behindAsked;
         private long asOld; // the latest cutoff that was seen
         private long looked; // the historical tier was asked for what lies before
 
@@ -130,7 +136,7 @@ final class Tiers {
                     }
                 }
                 if (!open.isEmpty()) {
-                    asked.add(both);
+                    asked.add(new Asked(both, open));
                 }
             }
             parts.addAll(0, lookups());
@@ -143,7 +149,7 @@ final class Tiers {
 
         /** Where markets are is asked of many together, beside their rows: it saves a question each. */
         private List<Part> lookups() {
-            List<String> open = asked.stream()
+            List<String> open = subjectsAsked().stream()
                     .map(Both::ticker)
                     .filter(Objects::nonNull)
                     .map(String::valueOf)
@@ -295,7 +301,7 @@ final class Tiers {
 
         private boolean isNeeded(Later each) {
             Both both = each.both();
-            if (both.ticker() == null) {
+            if (both.ticker() == null || both.absence().ofLive()) {
                 return true;
             }
             Optional<Listed> is = listed.get(both.ticker());
@@ -303,8 +309,11 @@ final class Tiers {
             if (each.isCutByMarket() || (opened != null && opened >= each.cutoff())) {
                 return false;
             }
-            boolean hasRows = both.live().oldest().get() != Timeline.ON;
-            return wholeAt != each.cutoff() || !(hasRows || isWhole(both, each.cutoff()));
+            return wholeAt != each.cutoff() || !(hasRows(both.live()) || isWhole(both, each.cutoff()));
+        }
+
+        private static boolean hasRows(Timeline line) {
+            return line.oldest().get() != Timeline.ON;
         }
 
         private List<Part> joined(List<Part> first, List<Part> second) {
@@ -321,7 +330,7 @@ final class Tiers {
         /** Looks where the tiers meet when all parts were answered; null where nobody will want to know. */
         @Nullable
         Runnable whenAnswered() {
-            if (asked.isEmpty() || !later.isEmpty() || !mayHaveMoved()) {
+            if (asked.isEmpty() || behindAsked || !mayHaveMoved()) {
                 return null;
             }
             FutureTask<Long> look = new FutureTask<>(() -> cutoffMicros(true));
@@ -331,7 +340,8 @@ final class Tiers {
 
         /** True where rows may have moved to the historical tier while they were asked for. */
         private boolean mayHaveMoved() {
-            return looked > Timeline.EVER && range.from() < looked + YOUNG;
+            return looked > Timeline.EVER
+                    && !cutoffs.isSurelyLive(Records.instant(range.from()), Records.instant(looked));
         }
 
         /** Where the tiers meet behind all parts. */
@@ -355,38 +365,37 @@ final class Tiers {
             }
         }
 
-        /** What moved to the historical tier meanwhile; when there is nothing of the kind, all is done. */
+        /**
+         * What is history, asked for behind all that the live tier said: what is archived later was in its answers. When
+         * there is nothing more of the kind, all is done.
+         */
         List<Part> further() {
             if (asked.isEmpty()) {
                 return List.of();
             }
-            if (!later.isEmpty()) {
+            if (!behindAsked) {
+                behindAsked = true;
                 seeWhole(asOld);
-                List<Part> older = new ArrayList<>();
-                later.stream()
-                        .filter(this::isNeeded)
-                        .forEach(each -> older.addAll(each.both().historical().parts(each.older(), anew, range)));
-                later.clear();
-                if (!older.isEmpty()) {
-                    return older;
+                long before = looked;
+                if (mayHaveMoved()) {
+                    looked = Math.max(looked, cutoffBehind());
+                }
+                asOld = Math.max(asOld, looked);
+                List<Part> archived = archived(before);
+                if (!archived.isEmpty()) {
+                    return archived;
                 }
             }
-            if (mayHaveMoved()) {
-                long cutoff = cutoffBehind();
-                Range moved = cutoff > looked ? range.intersect(new Range(looked, cutoff)) : null;
-                looked = Math.max(looked, cutoff);
-                asOld = looked;
-                Range older = cutoff > Timeline.EVER ? range.intersect(new Range(Timeline.EVER, cutoff)) : null;
-                if (moved != null && older != null) {
-                    // A market moves as a whole: what was asked of history before it came there says nothing.
-                    List<Part> parts = new ArrayList<>();
-                    asked.forEach(both -> parts.addAll(both.historical().parts(older, true)));
-                    return parts;
+            for (Both both : subjectsAsked()) {
+                ExchangeException gone = both.absence().gone();
+                ExchangeException unknown = gone == null ? both.absence().ofBoth() : gone;
+                if (unknown != null) {
+                    throw unknown;
                 }
             }
             List<Part> archived = new ArrayList<>();
             if (looked > Timeline.EVER && range.from() >= looked) {
-                asked.stream()
+                subjectsAsked().stream()
                         .filter(both -> both.absence().ofLive())
                         .forEach(both -> archived.addAll(both.historical().parts(range, anew)));
                 looked = Timeline.EVER; // once
@@ -394,9 +403,48 @@ final class Tiers {
             if (!archived.isEmpty()) {
                 return archived;
             }
-            List<Part> last = marks.parts(asked, Finality.finalPart(range, known.atMost(began)), asOld, generation);
+            List<Part> last =
+                    marks.parts(subjectsAsked(), Finality.finalPart(range, known.atMost(began)), asOld, generation);
             asked.clear();
             return last;
+        }
+
+        private List<Both> subjectsAsked() {
+            return asked.stream().map(Asked::both).toList();
+        }
+
+        /** @param before where the tiers met before the live one was asked */
+        private List<Part> archived(long before) {
+            boolean moved = looked > before;
+            boolean inRange = moved && range.overlaps(new Range(before, looked));
+            Map<String, List<Later>> unasked = new HashMap<>();
+            later.forEach(each -> unasked.computeIfAbsent(each.both().subject(), ignored -> new ArrayList<>())
+                    .add(each));
+            later.clear();
+            List<Part> parts = new ArrayList<>();
+            for (Asked each : asked) {
+                Both both = each.both();
+                // A market moves as a whole, with rows of any age: what was asked of history before says nothing.
+                if (moved && (inRange || mayBeMoved(both))) {
+                    for (Range piece : each.pieces()) {
+                        Range older = piece.intersect(new Range(Timeline.EVER, looked));
+                        if (older != null) {
+                            parts.addAll(both.historical().parts(older, true, range));
+                        }
+                    }
+                } else {
+                    unasked.getOrDefault(both.subject(), List.of()).stream()
+                            .filter(this::isNeeded)
+                            .forEach(one -> parts.addAll(both.historical().parts(one.older(), anew, range)));
+                }
+            }
+            return parts;
+        }
+
+        private static boolean mayBeMoved(Both both) {
+            return both.ticker() == null
+                    || !hasRows(both.historical())
+                    || both.absence().gone() != null;
         }
     }
 }

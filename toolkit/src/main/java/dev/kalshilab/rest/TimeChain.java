@@ -57,6 +57,9 @@ final class TimeChain extends Part {
     private boolean begun;
     private boolean ordered = true;
     private boolean ended;
+    /** What is left went elsewhere. */
+    private boolean isCut;
+
     private int emptyPages;
     private int circles;
     private int repeats;
@@ -120,14 +123,22 @@ final class TimeChain extends Part {
             result = line.known().asked(call);
         } catch (ExchangeException e) {
             Absence absence = line.absence();
-            if (absence != null && e.status() == 404 && pages == 0) {
+            if (absence == null || e.status() != 404 || (pages > 0 && line.tier() == Tier.HISTORICAL)) {
+                throw e;
+            }
+            ended = true;
+            if (pages == 0 && !shares) {
                 absence.note(line.tier(), e);
-                ended = true;
                 return new Step(null, whenEmpty == null ? List.of() : whenEmpty.get());
             }
-            throw e;
+            isCut = true;
+            absence.gone(e);
+            return new Step(null, List.of());
         }
         if (pages == 0) {
+            if (line.absence() != null) {
+                line.absence().known(line.tier());
+            }
             asked = line.known().atMost(asked);
             generation = line.generation(result.identity()); // it may have said that somebody else is there
         }
@@ -309,10 +320,11 @@ final class TimeChain extends Part {
      */
     private void putAside() {
         Instant began = asked;
-        long further = ordered && ended ? Math.min(from, reached + 1) : from;
-        long whole = ended ? further : Math.max(from, reached + 1);
+        boolean isWhole = ended && !isCut;
+        long further = ordered && isWhole ? Math.min(from, reached + 1) : from;
+        long whole = isWhole ? further : Math.max(from, reached + 1);
         if (began == null
-                || !(ordered || ended)
+                || !(ordered || isWhole)
                 || whole >= pendingTo
                 || (rows == 0 && !hasRows && line.oldest().get() == Timeline.ON && line.absence() != null)) {
             return;

@@ -75,7 +75,7 @@ final class TradeReads {
                 return parts;
             });
         }
-        return stitched(() -> {
+        return stitched(tickers, () -> {
             List<Tiers.Both> subjects = new ArrayList<>();
             for (@Nullable String ticker : orAll(tickers)) {
                 Absence absence = new Absence();
@@ -92,18 +92,24 @@ final class TradeReads {
 
     /** One tier alone; from a tape those that are on it. */
     private List<Timeline> lines(@Nullable String ticker, Request request, Window window) {
-        Timeline historical = line(ticker, request, Tier.HISTORICAL, null);
         if (request.historical()) {
-            return List.of(historical);
+            return List.of(line(ticker, request, Tier.HISTORICAL, null));
         }
-        Timeline live = line(ticker, request, Tier.LIVE, null);
-        List<Timeline> recorded = Stream.of(live, historical)
+        // The live tier may have said that it does not know what the other has.
+        Absence absence = new Absence();
+        List<Timeline> recorded = Stream.of(Tier.LIVE, Tier.HISTORICAL)
+                .map(tier -> line(ticker, request, tier, absence))
                 .filter(line -> known.isOnTape(line.pages().at(window.minTs(), window.maxTs(), null)))
                 .toList();
-        return recorded.isEmpty() ? List.of(live) : recorded;
+        return recorded.size() == 2
+                ? recorded
+                : List.of(
+                        recorded.isEmpty()
+                                ? line(ticker, request, Tier.LIVE, null)
+                                : recorded.get(0).alone());
     }
 
-    private Pull stitched(Supplier<Tiers.Stitched> plan) {
+    private Pull stitched(@Nullable List<String> tickers, Supplier<Tiers.Stitched> plan) {
         AtomicReference<Tiers.@Nullable Stitched> planned = new AtomicReference<>();
         AtomicBoolean isHeld = new AtomicBoolean();
         return new Pull(connection, Shapes.TRADES, "created_time", () -> {
@@ -123,7 +129,8 @@ final class TradeReads {
                 .whenAnswered(() -> {
                     Tiers.Stitched stitched = planned.get();
                     return stitched == null ? null : stitched.whenAnswered();
-                });
+                })
+                .inOrderOf(tickers);
     }
 
     private static String subject(String what, @Nullable String ticker, Request request) {

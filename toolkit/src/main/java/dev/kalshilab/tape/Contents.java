@@ -20,6 +20,7 @@ final class Contents {
     private static final int PER_KIND = 5;
     private static final String ROOT = "/trade-api/v2/";
     private static final Pattern CANDLES = Pattern.compile(ROOT + "series/([^/]+)/markets/([^/]+)/candlesticks");
+    private static final Pattern ARCHIVED = Pattern.compile(ROOT + "historical/markets/([^/]+)/candlesticks");
     private static final Pattern BOOK = Pattern.compile(ROOT + "markets/([^/]+)/orderbook");
     private static final Pattern ONE = Pattern.compile(ROOT + "(series|events|markets)/([^/]+)");
 
@@ -37,6 +38,12 @@ final class Contents {
     static Optional<CandlePath> candlePath(String path) {
         Matcher matcher = CANDLES.matcher(path);
         return matcher.matches() ? Optional.of(new CandlePath(matcher.group(1), matcher.group(2))) : Optional.empty();
+    }
+
+    /** The market whose archived candles are asked for. */
+    static Optional<String> archivedCandles(String path) {
+        Matcher matcher = ARCHIVED.matcher(path);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     static List<Example> examples(List<Entry> entries) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -267,13 +268,24 @@ public final class Tape {
 
     /** The start_ts and end_ts of the recorded candles of that market and length, in the order of their start. */
     public List<Map.Entry<Long, Long>> candleRanges(String ticker, int minutes) {
+        return ranges(minutes, entry -> Contents.candlePath(entry.path())
+                .filter(path -> path.ticker().equals(ticker))
+                .isPresent());
+    }
+
+    /** The same of those that the historical tier gave. */
+    public List<Map.Entry<Long, Long>> archivedCandleRanges(String ticker, int minutes) {
+        return ranges(minutes, entry -> Contents.archivedCandles(entry.path())
+                .filter(ticker::equals)
+                .isPresent());
+    }
+
+    private List<Map.Entry<Long, Long>> ranges(int minutes, Predicate<Entry> which) {
         String interval = Integer.toString(minutes);
         return entries.stream()
                 .filter(entry ->
                         entry.status() == 200 && interval.equals(entry.query().get("period_interval")))
-                .filter(entry -> Contents.candlePath(entry.path())
-                        .filter(path -> path.ticker().equals(ticker))
-                        .isPresent())
+                .filter(which)
                 .filter(entry ->
                         entry.query().containsKey("start_ts") && entry.query().containsKey("end_ts"))
                 .map(entry -> Map.entry(

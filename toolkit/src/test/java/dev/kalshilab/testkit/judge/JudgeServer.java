@@ -66,6 +66,7 @@ public final class JudgeServer implements AutoCloseable {
     private volatile int movesEvery;
     private volatile long movesBy;
     private volatile @Nullable Failing failing;
+    private volatile @Nullable String failingPath;
 
     /** A row without which there is no answer, by its place from the newest. */
     record Failing(String ticker, int row) {}
@@ -120,6 +121,10 @@ public final class JudgeServer implements AutoCloseable {
         return this;
     }
 
+    public Tiers tiers() {
+        return tiers;
+    }
+
     public JudgeServer bounds(Bounds meaning) {
         bounds = meaning;
         return this;
@@ -155,9 +160,16 @@ public final class JudgeServer implements AutoCloseable {
         return this;
     }
 
+    /** Has each request fail, with 500, whose path begins so behind the version. */
+    public JudgeServer failing(String path) {
+        failingPath = path;
+        return this;
+    }
+
     /** Ends what {@link #failing} began. */
     public JudgeServer mend() {
         failing = null;
+        failingPath = null;
         return this;
     }
 
@@ -283,6 +295,10 @@ public final class JudgeServer implements AutoCloseable {
         }
         if (asked.op == Op.LIMITS || asked.op == Op.COSTS) {
             return whole(asked, limits(asked.op), 1);
+        }
+        String path = failingPath;
+        if (path != null && asked.target.startsWith(path)) {
+            return refused(500, text(refusal("internal", "internal server error", "")), "failing path");
         }
         State state = new State(tiers, bounds, cutoff(), now, failing, before == 0);
         Answers.Said said = answers.to(asked, state);

@@ -28,6 +28,7 @@ public final class Truth {
      * @param marketsOfEvent how many markets each
      * @param trades the most trades of a market; the first market has as many, most have far fewer
      * @param candleDensity the share of the periods that have a candle
+     * @param apart how much earlier than the one before it each market of an event closes
      */
     public record Size(
             long seed,
@@ -36,26 +37,32 @@ public final class Truth {
             int events,
             int marketsOfEvent,
             int trades,
-            double candleDensity) {
+            double candleDensity,
+            Duration apart) {
         /** A small exchange: 12 markets over 200 days. */
         public static Size small(long seed) {
-            return new Size(seed, Instant.parse("2026-11-01T00:00:00Z"), Duration.ofDays(200), 4, 3, 2_500, 0.3);
+            return new Size(
+                    seed, Instant.parse("2026-11-01T00:00:00Z"), Duration.ofDays(200), 4, 3, 2_500, 0.3, Duration.ZERO);
         }
 
         public Size trades(int most) {
-            return new Size(seed, present, span, events, marketsOfEvent, most, candleDensity);
+            return new Size(seed, present, span, events, marketsOfEvent, most, candleDensity, apart);
         }
 
         public Size markets(int ofEvents, int each) {
-            return new Size(seed, present, span, ofEvents, each, trades, candleDensity);
+            return new Size(seed, present, span, ofEvents, each, trades, candleDensity, apart);
         }
 
         public Size present(Instant now, Duration back) {
-            return new Size(seed, now, back, events, marketsOfEvent, trades, candleDensity);
+            return new Size(seed, now, back, events, marketsOfEvent, trades, candleDensity, apart);
+        }
+
+        public Size apart(Duration closing) {
+            return new Size(seed, present, span, events, marketsOfEvent, trades, candleDensity, closing);
         }
 
         public Size density(double candles) {
-            return new Size(seed, present, span, events, marketsOfEvent, trades, candles);
+            return new Size(seed, present, span, events, marketsOfEvent, trades, candles, apart);
         }
     }
 
@@ -101,9 +108,10 @@ public final class Truth {
             double begin = event == 0 ? 1 : Mix.unit(Mix.of(seed, 2));
             this.open = now - (long) (span * (0.05 + 0.95 * begin)) / HOUR * HOUR;
             double life = event == 0 ? 0.97 : 0.1 + 0.8 * Mix.unit(Mix.of(seed, 3));
-            this.close = event % 3 == 1
+            long end = event % 3 == 1
                     ? now + 5 * DAY + Mix.below(Mix.of(seed, 4), 100) * HOUR
                     : open + Math.max(HOUR, (long) ((now - open) * life));
+            this.close = Math.max(open + HOUR, end - ofEvent * size.apart.toSeconds());
             this.settled = close + HOUR < now ? close + HOUR : 0;
             double share = number == 0 ? 1 : Math.pow(Mix.unit(Mix.of(size.seed, number, 5)), 3);
             this.wanted = number % 7 == 5 ? 0 : (int) (size.trades * share);
