@@ -94,26 +94,28 @@ class CutoffTest {
     }
 
     @Test
-    void whatWasArchivedSinceTheCutoffWasLookedUpIsFound() {
+    void whatWasArchivedSinceTheCutoffWasLookedUpIsFoundAlsoWhereItLeaptWeeks() {
         Instant from = SETTLED.minus(Duration.ofDays(4));
-        questions(from).forEach((what, question) -> {
+        for (Duration before : List.of(Duration.ofDays(1), Duration.ofDays(40))) {
             for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY, Tiers.BY_TIME)) {
-                try (JudgeServer judge = judge(tiers, from.minus(Duration.ofDays(1)))) {
-                    long rows;
-                    try (Kalshi kalshi = open(judge)) {
-                        rows = question.apply(kalshi).count();
+                questions(from).forEach((what, question) -> {
+                    try (JudgeServer judge = judge(tiers, from.minus(before))) {
+                        long rows;
+                        try (Kalshi kalshi = open(judge)) {
+                            rows = question.apply(kalshi).count();
+                        }
+                        assertThat(rows).as(what).isPositive();
+                        try (Kalshi kalshi = open(judge)) {
+                            kalshi.trades(MARKET.ticker()).first(); // which looks it up
+                            judge.cutoff(micros(SETTLED.plusSeconds(60)));
+                            assertThat(question.apply(kalshi).count())
+                                    .as(what + ", " + tiers)
+                                    .isEqualTo(rows);
+                        }
                     }
-                    assertThat(rows).as(what).isPositive();
-                    try (Kalshi kalshi = open(judge)) {
-                        kalshi.trades(MARKET.ticker()).first(); // which looks it up
-                        judge.cutoff(micros(SETTLED.plusSeconds(60)));
-                        assertThat(question.apply(kalshi).count())
-                                .as(what + ", " + tiers)
-                                .isEqualTo(rows);
-                    }
-                }
+                });
             }
-        });
+        }
     }
 
     @Test
@@ -130,28 +132,6 @@ class CutoffTest {
                 assertThat(judge.tally().requests(Op.CUTOFF)).isEqualTo(1);
             }
         }
-    }
-
-    @Test
-    void aCutoffThatLeapsWeeksBetweenTwoQuestionsIsNoticed() {
-        Instant from = SETTLED.minus(Duration.ofDays(4));
-        questions(from).forEach((what, question) -> {
-            for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY, Tiers.BY_TIME)) {
-                try (JudgeServer judge = judge(tiers, from.minus(Duration.ofDays(40)))) {
-                    long rows;
-                    try (Kalshi kalshi = open(judge)) {
-                        rows = question.apply(kalshi).count();
-                    }
-                    try (Kalshi kalshi = open(judge)) {
-                        kalshi.trades(MARKET.ticker()).first(); // which looks it up
-                        judge.cutoff(micros(SETTLED.plusSeconds(60)));
-                        assertThat(question.apply(kalshi).count())
-                                .as(what + ", " + tiers)
-                                .isEqualTo(rows);
-                    }
-                }
-            }
-        });
     }
 
     @Test

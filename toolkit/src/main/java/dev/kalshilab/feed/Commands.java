@@ -2,6 +2,7 @@ package dev.kalshilab.feed;
 
 import dev.kalshilab.wire.Frames;
 import dev.kalshilab.wire.Json;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,15 +52,8 @@ final class Commands {
 
     /** Adds these markets. */
     static void add(Line line, Subscription one, List<String> tickers) {
-        for (int from = 0; from < tickers.size(); from += AT_A_TIME) {
-            send(
-                    line,
-                    Frames.update(
-                            line.nextId(),
-                            one.sid(),
-                            one.topic.channel(),
-                            "add_markets",
-                            tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME))));
+        for (List<String> some : cut(tickers)) {
+            send(line, Frames.update(line.nextId(), one.sid(), one.topic.channel(), "add_markets", some));
         }
     }
 
@@ -70,15 +64,17 @@ final class Commands {
 
     /** Asks for those books again. */
     static void snapshots(Line line, Subscription one, List<String> tickers) {
-        for (int from = 0; from < tickers.size(); from += AT_A_TIME) {
-            send(
-                    line,
-                    Frames.update(
-                            line.nextId(),
-                            one.sid(),
-                            "get_snapshot",
-                            tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME))));
+        for (List<String> some : cut(tickers)) {
+            send(line, Frames.update(line.nextId(), one.sid(), "get_snapshot", some));
         }
+    }
+
+    private static List<List<String>> cut(List<String> tickers) {
+        List<List<String>> pieces = new ArrayList<>();
+        for (int from = 0; from < tickers.size(); from += AT_A_TIME) {
+            pieces.add(tickers.subList(from, Math.min(tickers.size(), from + AT_A_TIME)));
+        }
+        return pieces;
     }
 
     /** A command went out, now or on a tape: its answer will be told by its number; null when it has none. */

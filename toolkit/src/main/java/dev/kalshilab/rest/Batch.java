@@ -34,6 +34,15 @@ final class Batch {
         return pull;
     }
 
+    /** Cuts a list into pieces of so many at most, the last one with what is left. */
+    static <T> List<List<T>> cut(List<T> all, int most) {
+        List<List<T>> pieces = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += most) {
+            pieces.add(all.subList(from, Math.min(all.size(), from + most)));
+        }
+        return pieces;
+    }
+
     /** Says which of the markets have no answer; null when each has one. */
     static @Nullable String unanswered(List<String> asked, Set<String> answered) {
         List<String> missing = asked.stream()

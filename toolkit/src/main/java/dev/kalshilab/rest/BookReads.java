@@ -31,8 +31,7 @@ final class BookReads {
     Pull of(List<String> tickers, Request request) {
         List<Supplier<Strand>> strands = new ArrayList<>();
         if (tickers.size() > 1 && together(tickers)) {
-            for (int i = 0; i < tickers.size(); i += TICKERS_A_REQUEST) {
-                List<String> some = tickers.subList(i, Math.min(tickers.size(), i + TICKERS_A_REQUEST));
+            for (List<String> some : Batch.cut(tickers, TICKERS_A_REQUEST)) {
                 strands.add(() -> batchOfBooks(some, request));
             }
             return Batch.of(known, tickers, Shapes.BOOK, strands, request.anew());
@@ -45,7 +44,7 @@ final class BookReads {
 
     /** True when several books are asked for at once: not on a tape that does not hold them so. */
     private boolean together(List<String> tickers) {
-        List<String> some = tickers.subList(0, Math.min(tickers.size(), TICKERS_A_REQUEST));
+        List<String> some = Batch.cut(tickers, TICKERS_A_REQUEST).get(0);
         return connection.tape().isEmpty()
                 || connection.recorded(api.books(some, Map.of()).request());
     }

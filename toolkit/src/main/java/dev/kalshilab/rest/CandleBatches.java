@@ -216,8 +216,7 @@ final class CandleBatches {
             all.keySet().stream().filter(ticker -> !asked.contains(ticker)).forEach(slices::confirm);
         }
         List<Part> parts = new ArrayList<>();
-        for (int i = 0; i < old.size(); i += CandleCaps.TICKERS_A_REQUEST) {
-            List<String> some = old.subList(i, Math.min(old.size(), i + CandleCaps.TICKERS_A_REQUEST));
+        for (List<String> some : Batch.cut(old, CandleCaps.TICKERS_A_REQUEST)) {
             parts.add(Once.then(() -> ofArchived(some, all)));
         }
         return parts;

@@ -60,8 +60,7 @@ final class CandleCaps {
         int together = (int) Math.min(TICKERS_A_REQUEST, CANDLES_A_BATCH / apiece);
         long step = (apiece - 1) * seconds;
         List<Asked> batches = new ArrayList<>();
-        for (int i = 0; i < tickers.size(); i += together) {
-            List<String> some = tickers.subList(i, Math.min(tickers.size(), i + together));
+        for (List<String> some : Batch.cut(tickers, together)) {
             for (long first = begin; first <= last; first += step) {
                 batches.add(new Asked(some, first, Math.min(last, first + step - 1)));
             }

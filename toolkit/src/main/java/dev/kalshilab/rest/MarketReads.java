@@ -148,9 +148,7 @@ final class MarketReads {
         if (tickers.isEmpty()) {
             joined.add(null);
         }
-        for (int i = 0; i < tickers.size(); i += TICKERS_A_REQUEST) {
-            joined.add(String.join(",", tickers.subList(i, Math.min(tickers.size(), i + TICKERS_A_REQUEST))));
-        }
+        Batch.cut(tickers, TICKERS_A_REQUEST).forEach(some -> joined.add(String.join(",", some)));
         return joined;
     }
 

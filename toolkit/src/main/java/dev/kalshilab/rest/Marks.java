@@ -78,8 +78,7 @@ final class Marks {
         if (store == null) {
             return parts;
         }
-        for (int i = 0; i < subjects.size(); i += AT_ONCE) {
-            List<Tiers.Both> some = List.copyOf(subjects.subList(i, Math.min(subjects.size(), i + AT_ONCE)));
+        for (List<Tiers.Both> some : Batch.cut(List.copyOf(subjects), AT_ONCE)) {
             parts.add(AtHand.doing(() -> {
                 for (Tiers.Both both : some) {
                     for (Range piece : pieces) {

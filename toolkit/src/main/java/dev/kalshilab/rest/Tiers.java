@@ -157,11 +157,9 @@ final class Tiers {
             if (open.size() < 2 || range.from() >= cutoffMicros(false) || known.isRecorded()) {
                 return List.of();
             }
-            List<Part> lookups = new ArrayList<>();
-            for (int i = 0; i < open.size(); i += TICKERS_A_REQUEST) {
-                lookups.add(new Lookup(open.subList(i, Math.min(open.size(), i + TICKERS_A_REQUEST))));
-            }
-            return lookups;
+            return Batch.cut(open, TICKERS_A_REQUEST).stream()
+                    .<Part>map(Lookup::new)
+                    .toList();
         }
 
         private void lookUp(List<String> tickers) {
