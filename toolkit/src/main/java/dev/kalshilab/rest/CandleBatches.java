@@ -202,6 +202,27 @@ final class CandleBatches {
             all = new LinkedHashMap<>(empties);
             seen = Set.copyOf(withCandles);
         }
+        // Where the tiers meet now is looked at beside the lists of those that are older than it was anyway.
+        List<String> old = all.entrySet().stream()
+                .filter(each -> !seen.contains(each.getKey()) && isOld(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        List<Part> parts = lists(old, all);
+        Map<String, List<Asked>> others = new LinkedHashMap<>(all);
+        old.forEach(others::remove);
+        if (!others.isEmpty()) {
+            parts.add(Once.then(() -> ofOthers(others, seen)));
+        }
+        return parts;
+    }
+
+    private boolean isOld(List<Asked> batches) {
+        Instant cutoff = cutoffs.settledBefore();
+        return cutoff != null
+                && batches.stream().anyMatch(batch -> batch.begin().isBefore(cutoff));
+    }
+
+    private List<Part> ofOthers(Map<String, List<Asked>> all, Set<String> seen) {
         long since = lastAsked;
         List<String> old = all.entrySet().stream()
                 .filter(each -> mayBeElsewhere(each.getKey(), each.getValue(), since))
@@ -215,8 +236,12 @@ final class CandleBatches {
             Set<String> asked = new HashSet<>(old);
             all.keySet().stream().filter(ticker -> !asked.contains(ticker)).forEach(slices::confirm);
         }
+        return lists(old, all);
+    }
+
+    private List<Part> lists(List<String> tickers, Map<String, List<Asked>> all) {
         List<Part> parts = new ArrayList<>();
-        for (List<String> some : Batch.cut(old, CandleCaps.TICKERS_A_REQUEST)) {
+        for (List<String> some : Batch.cut(tickers, CandleCaps.TICKERS_A_REQUEST)) {
             parts.add(Once.then(() -> ofArchived(some, all)));
         }
         return parts;

@@ -189,7 +189,10 @@ final class EventCandleReads {
             throw unknown.values().iterator().next();
         }
         List<Part> parts = new ArrayList<>();
-        lives.forEach((ticker, life) -> open.within(life).forEach(range -> parts.addAll(ofHistory(ticker, range))));
+        lives.forEach((ticker, life) -> {
+            ofMarket.ended(ticker, life);
+            open.within(life).forEach(range -> parts.addAll(ofHistory(ticker, range)));
+        });
         return parts;
     }
 
