@@ -1014,4 +1014,43 @@ class KeptPullsTest {
         assertThat(counts.get(0)).isPositive();
         assertThat(counts.subList(2, 4)).isEqualTo(counts.subList(0, 2));
     }
+
+    @Test
+    void whoAsksForMoreAndMoreOfARangeWithoutAnEndKeepsWhatHeHas() {
+        Truth truth = new Truth(Truth.Size.small(7).trades(3_000));
+        Truth.Market market = truth.markets().get(0);
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            for (int times = 0; times < 4; times++) {
+                try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                    assertThat(ids(kalshi.trades(market.ticker())
+                                    .since(market.open())
+                                    .table()))
+                            .as("asked " + times + " times before")
+                            .isEqualTo(ids(market));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anEmptyPageBeforeAFailureSaysNothingOfARangeWithoutAnEnd() {
+        AtomicReference<String> first = new AtomicReference<>(trades("2026-10-01T12:00:00Z"));
+        try (Loopback exchange = Loopback.answering(target -> !target.contains("/trades")
+                ? Loopback.status(404, "{}")
+                : target.contains("cursor=") ? Loopback.status(500, "{}") : Loopback.json(first.get()))) {
+            try (Kalshi kalshi = Kalshi.at(exchange.url())) {
+                kalshi.trades("A").since("2026-10-01").until("2026-10-02").count();
+                first.set("{\"trades\":[],\"cursor\":\"fails\"}");
+                assertThatThrownBy(() -> kalshi.trades("A").since("2026-10-01").count())
+                        .isInstanceOf(KalshiException.class);
+                first.set(trades("2026-11-01T00:00:00Z"));
+                assertThat(kalshi.trades("A").since("2026-10-01").count()).isEqualTo(2);
+            }
+        }
+    }
+
+    private static String trades(String at) {
+        return "{\"trades\":[{\"trade_id\":\"" + at + "\",\"ticker\":\"A\",\"created_time\":\"" + at
+                + "\"}],\"cursor\":\"\"}";
+    }
 }

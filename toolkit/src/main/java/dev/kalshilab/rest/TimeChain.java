@@ -321,8 +321,9 @@ final class TimeChain extends Part {
     private void putAside() {
         Instant began = asked;
         boolean isWhole = ended && !isCut;
-        long further = ordered && isWhole ? Math.min(from, reached + 1) : from;
-        long whole = isWhole ? further : Math.max(from, reached + 1);
+        long seen = reached == Timeline.ON ? reached : reached + 1; // behind all times is nothing
+        long further = ordered && isWhole ? Math.min(from, seen) : from;
+        long whole = isWhole ? further : Math.max(from, seen);
         if (began == null
                 || !(ordered || isWhole)
                 || whole >= pendingTo
