@@ -7,6 +7,7 @@ import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.testkit.AKey;
 import dev.kalshilab.testkit.Settings;
+import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.Op;
 import dev.kalshilab.testkit.judge.Truth;
@@ -202,6 +203,23 @@ class KeptAccountTest {
             }
             assertThat(files())
                     .noneMatch(file -> holds(file, TRUTH.markets().get(0).ticker()));
+        }
+    }
+
+    @Test
+    void aLiveTierThatDoesNotAnswerForFillsIsNotOneWithoutFills() {
+        try (JudgeServer judge = JudgeServer.of(TRUTH)) {
+            judge.tiers(JudgeServer.Tiers.BY_TIME);
+            judge.faults(Faults.NONE.mute(Faults.Mute.LIVE));
+            try (Kalshi kalshi = open(judge, "first")) {
+                assertThatThrownBy(() -> fills(kalshi)).hasMessageContaining("404");
+                judge.faults(Faults.NONE);
+                List<String> fills = texts(fills(kalshi));
+                settings.set(ACCOUNT, "false");
+                try (Kalshi another = open(judge, "first")) {
+                    assertThat(fills).isEqualTo(texts(fills(another)));
+                }
+            }
         }
     }
 

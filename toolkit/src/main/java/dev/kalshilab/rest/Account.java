@@ -144,7 +144,7 @@ public final class Account {
                                     "created_time",
                                     request,
                                     Tier.LIVE,
-                                    absence,
+                                    null, // an account is there, so a 404 is no answer
                                     api::fills),
                             line(
                                     "fills historical",
