@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 /** The candles of an event are those of all its markets, in whichever tier each of them is. */
-@Timeout(120)
+@Timeout(600)
 class EventCandlesTest {
     private static final int CASES = Integer.getInteger("cases", 60);
     private static final Truth TRUTH =
