@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +220,24 @@ class KeptAccountTest {
                 try (Kalshi another = open(judge, "first")) {
                     assertThat(fills).isEqualTo(texts(fills(another)));
                 }
+            }
+        }
+    }
+
+    @Test
+    void whatIsArchivedBehindAFailureIsInTheSameQuestion() {
+        settings.set(ACCOUNT, "false");
+        for (boolean orders : List.of(true, false)) {
+            try (JudgeServer judge = JudgeServer.of(TRUTH).tiers(JudgeServer.Tiers.BY_TIME);
+                    Kalshi kalshi = open(judge, "first")) {
+                TimedQuery<?, ?> all = orders
+                        ? kalshi.portfolio().orders().parameter("limit", 100)
+                        : kalshi.portfolio().fills().parameter("limit", 100);
+                long rows = all.count();
+                judge.failing("/historical/" + (orders ? "orders" : "fills") + "?limit=100&cursor");
+                assertThatThrownBy(all::count).isInstanceOf(KalshiException.class);
+                judge.mend().cutoff(judge.cutoff() + Duration.ofDays(30).toSeconds() * 1_000_000);
+                assertThat(all.count()).isEqualTo(rows);
             }
         }
     }

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -258,6 +259,27 @@ class SettledTest {
     private List<Path> slabs() throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             return all.filter(file -> file.toString().endsWith(".slab")).toList();
+        }
+    }
+
+    @Test
+    void aMarketThatIsArchivedBetweenTwoListsIsInTheSecond() {
+        Truth.Market last = TRUTH.markets().stream()
+                .filter(market -> market.series().equals(FIRST.series()))
+                .filter(market -> market.settled() != null && market.settled().isBefore(TO))
+                .max(Comparator.comparing(Truth.Market::settled))
+                .orElseThrow();
+        List<Function<Kalshi, Markets>> second = List.of(
+                kalshi -> ofSeries(kalshi).since(FROM.plusSeconds(1)),
+                kalshi -> kalshi.markets().series(FIRST.series()).settled(),
+                kalshi -> kalshi.markets().series(FIRST.series()));
+        for (Function<Kalshi, Markets> list : second) {
+            try (JudgeServer judge = judge();
+                    Kalshi kalshi = open(judge)) {
+                ofSeries(kalshi).count();
+                judge.cutoff(micros(PRESENT));
+                assertThat(tickers(list.apply(kalshi).list())).contains(last.ticker());
+            }
         }
     }
 

@@ -230,7 +230,7 @@ public final class Account {
         }
         return pull.further(once(() -> reachesBack(request, which)
                 ? Chain.orNone(
-                        older(schema, "created_time", request, historical).parts())
+                        older(schema, "created_time", request, historical).parts(), Instant.MAX)
                 : List.of()));
     }
 

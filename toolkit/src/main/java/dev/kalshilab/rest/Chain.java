@@ -7,6 +7,7 @@ import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.wire.Body;
 import dev.kalshilab.wire.Page;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,10 @@ final class Chain extends Part {
     private boolean ended;
     private boolean mayBeAbsent;
     private @Nullable ExchangeException absent;
+    /** What arrived before is not believed. */
+    private Instant notBefore = Instant.MIN;
+
+    private Instant latest = Instant.MIN;
 
     /** @param begin asks whatever must be known before the first page */
     Chain(Known known, Supplier<Strand> begin, boolean anew) {
@@ -56,6 +61,21 @@ final class Chain extends Part {
         return chains;
     }
 
+    /**
+     * The same of the historical tier, behind what the live one said: what it said before that lacks what was archived
+     * in between, and is not gone on from.
+     *
+     * @param live when the last of that arrived
+     */
+    static List<Part> orNone(List<Part> chains, Instant live) {
+        for (Part part : chains) {
+            if (part instanceof Chain chain) {
+                chain.notBefore = live;
+            }
+        }
+        return orNone(chains);
+    }
+
     @Override
     Step ask() {
         Strand current = strand == null ? begin.get() : strand;
@@ -63,12 +83,15 @@ final class Chain extends Part {
         Call<Page> call = current.call().apply(cursor);
         if (pages == 0) {
             before = known.resumed(call, anew);
+            if (before.values().stream().anyMatch(this::isTooOld)) {
+                before = Map.of();
+            }
         }
         Kept again =
                 circles > 0 ? null : before.get(known.address(call.request().url()));
         Operation.Result result;
         try {
-            result = again != null ? known.read(again) : known.run(call, anew || circles > 0);
+            result = again != null ? known.read(again) : run(call);
         } catch (RuntimeException e) {
             if (mayBeAbsent && pages == 0 && e instanceof ExchangeException refused && refused.status() == 404) {
                 absent = refused;
@@ -80,6 +103,7 @@ final class Chain extends Part {
         }
         Kept kept = known.kept(call, result);
         if (kept != null) {
+            latest = kept.received().isAfter(latest) ? kept.received() : latest;
             done.add(kept);
         }
         pages++;
@@ -88,6 +112,20 @@ final class Chain extends Part {
             known.ended(done);
         }
         return Step.of(Given.of(result, current.finish().apply(result.page().rows())));
+    }
+
+    private boolean isTooOld(Kept page) {
+        return page.received().isBefore(notBefore);
+    }
+
+    private Operation.Result run(Call<Page> call) {
+        Operation.Result result = known.run(call, anew || circles > 0);
+        return result.cached() && result.received().isBefore(notBefore) ? known.run(call, true) : result;
+    }
+
+    /** When the last of its pages arrived. */
+    Instant latest() {
+        return latest;
     }
 
     private void follow(String next, Page page, boolean mayCircle) {

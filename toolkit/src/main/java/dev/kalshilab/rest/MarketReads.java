@@ -74,7 +74,7 @@ final class MarketReads {
             if (named) {
                 // Behind the live ones: what was archived meanwhile is there then.
                 pull.further(Account.once(() -> reachesBack(request)
-                        ? Chain.orNone(Pull.chains(known, archived(request), request.anew()))
+                        ? Chain.orNone(Pull.chains(known, archived(request), request.anew()), Instant.MAX)
                         : List.of()));
             } else if (status.equals("settled")) {
                 pull.atEnd(() -> reachesBack(request) ? NOT_ASKED : null);

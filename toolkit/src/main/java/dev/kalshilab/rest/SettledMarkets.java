@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -118,7 +119,11 @@ final class SettledMarkets {
         boolean reaches = reachesBack.getAsBoolean();
         isCut = reaches && archived.isEmpty();
         if (reaches && !isCut) {
-            return Chain.orNone(ask(archived));
+            Instant live = asked.stream()
+                    .map(Chain::latest)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.MIN);
+            return Chain.orNone(ask(archived), live);
         }
         return further();
     }
