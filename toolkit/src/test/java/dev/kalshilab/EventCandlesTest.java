@@ -224,6 +224,24 @@ class EventCandlesTest {
     }
 
     @Test
+    void aMarketWhoseCandlesAreHeldAlreadyIsRemembered() {
+        try (JudgeServer judge = judge(0);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            kalshi.candles(EVENT.stream().map(Truth.Market::ticker).toArray(String[]::new))
+                    .daily()
+                    .since(FROM)
+                    .until(TO.minus(Duration.ofDays(1)))
+                    .count();
+            judge.cutoff(archived(EVENT.size()));
+            for (int times = 0; times < 2; times++) {
+                assertThat(rows(question(kalshi)))
+                        .as("asked " + times + " times before")
+                        .containsExactlyInAnyOrderElementsOf(truth());
+            }
+        }
+    }
+
+    @Test
     void aPlanThatIsExactIsWhatIsSent() {
         for (int markets : List.of(0, 2, EVENT.size())) {
             settings.cache(directory.resolve("planned" + markets));

@@ -198,6 +198,10 @@ final class EventCandleReads {
 
     /** What is held of an archived market, and requests for the rest. */
     private List<Part> ofHistory(String ticker, Range range) {
+        if (kept.held(ticker, interval, request, range).slabs().stream()
+                .anyMatch(slab -> !slab.answers().isEmpty())) {
+            withCandles.add(ticker); // asked for by itself, or while it was live
+        }
         return ofMarket.ofHistory(ticker, interval, request, range, piece -> {
             Instant asked = known.now();
             Part.Step step = ofMarket.ofHistory(ticker, interval, request, piece, ofMarket.isArchived(ticker));
