@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -280,6 +281,26 @@ class SettledTest {
                 judge.cutoff(micros(PRESENT));
                 assertThat(tickers(list.apply(kalshi).list())).contains(last.ticker());
             }
+        }
+    }
+
+    @Test
+    void aMarketSettledAtTheEndOfTheRangeIsInNeitherTierOfIt() {
+        Instant settled = Objects.requireNonNull(FIRST.settled());
+        for (Instant cutoff : List.of(settled.minusSeconds(1), settled.plusSeconds(1))) {
+            try (JudgeServer judge = judge().cutoff(micros(cutoff))) {
+                for (int times = 0; times < 2; times++) {
+                    try (Kalshi kalshi = open(judge)) {
+                        Markets list = kalshi.markets().tickers(FIRST.ticker()).settled();
+                        assertThat(list.since(FROM).until(settled).list()).isEmpty();
+                        assertThat(list.since(settled)
+                                        .until(settled.plusNanos(1000))
+                                        .list())
+                                .hasSize(1);
+                    }
+                }
+            }
+            settings.cache(directory.resolve("another"));
         }
     }
 

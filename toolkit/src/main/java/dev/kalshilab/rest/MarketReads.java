@@ -3,7 +3,6 @@ package dev.kalshilab.rest;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.ExchangeException;
-import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
@@ -113,10 +112,18 @@ final class MarketReads {
             parameters.with("mve_filter", "exclude"); // there are many times more combos than markets
         }
         String span = span(request.text("status"));
-        parameters
-                .with("min_" + span + "_ts", seconds(request.from()))
-                .with("max_" + span + "_ts", seconds(request.to()));
-        return new Strand(cursor -> api.markets(parameters.at(cursor)), UnaryOperator.identity());
+        // The exchange's last second is in the answer; ours is not, as in the historical tier.
+        Window window = Window.of(request.from(), request.to(), connection.clock());
+        parameters.with("min_" + span + "_ts", window.minTs()).with("max_" + span + "_ts", window.maxTs());
+        return new Strand(cursor -> api.markets(parameters.at(cursor)), window.rows(column(span)));
+    }
+
+    private static String column(String span) {
+        return switch (span) {
+            case "created" -> "created_time";
+            case "settled" -> "settlement_ts";
+            default -> "close_time";
+        };
     }
 
     /** The historical tier takes no range and no status: all its markets are settled, and the range is kept here. */
@@ -177,9 +184,5 @@ final class MarketReads {
                     new Tiers.Listed(rows.isMissing(time, row) ? null : (Long) rows.longAt(time, row)));
         }
         return listed;
-    }
-
-    private @Nullable Long seconds(@Nullable Moment moment) {
-        return moment == null ? null : (Long) moment.resolve(connection.clock()).getEpochSecond();
     }
 }

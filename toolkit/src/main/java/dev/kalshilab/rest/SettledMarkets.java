@@ -148,7 +148,7 @@ final class SettledMarkets {
         known.store().ifPresent(store -> store.renew(new Slab(subject, ALL, pages), Shelf.PUBLIC, generation));
     }
 
-    /** Pages that are held, one behind the other: of those of the historical tier, which takes no range, the rows in it. */
+    /** Pages that are held, one behind the other, and the rows in the range: one tier takes none, the other one in seconds. */
     private final class Pages extends AtHand {
         private final List<Kept> pages;
         private int next;
@@ -162,11 +162,7 @@ final class SettledMarkets {
             Kept page = pages.get(next++);
             Operation.Result result = known.read(page);
             Columns rows = result.page().rows();
-            return Step.of(Given.of(
-                    result,
-                    Tier.of(page.address()) == Tier.HISTORICAL
-                            ? window.rows("settlement_ts").apply(rows)
-                            : rows));
+            return Step.of(Given.of(result, window.rows("settlement_ts").apply(rows)));
         }
 
         @Override
