@@ -73,12 +73,12 @@ class CutoffTest {
         return all;
     }
 
-    /** The same exchange, whose present is that of the machine: what ended a week ago is young. */
+    /** The same exchange, whose present is that of the machine: the first market was settled half a day ago. */
     private static Truth now() {
         return new Truth(Truth.Size.small(7)
                 .trades(6_000)
                 .density(0.9)
-                .present(Instant.now().truncatedTo(ChronoUnit.SECONDS), Duration.ofDays(100)));
+                .present(Instant.now().truncatedTo(ChronoUnit.SECONDS), Duration.ofDays(20)));
     }
 
     private static JudgeServer judge(Tiers tiers, Instant cutoff) {
@@ -119,9 +119,9 @@ class CutoffTest {
     }
 
     @Test
-    void whereTheCutoffIsFarItIsLookedUpOnceForAllQuestionsAboutTheLastDays() {
+    void whereTheCutoffIsFarItIsLookedUpOnceForAllQuestionsAboutTheLastDay() {
         Truth young = now();
-        Instant from = Objects.requireNonNull(young.markets().get(0).settled()).minus(Duration.ofHours(12));
+        Instant from = Objects.requireNonNull(young.markets().get(0).settled()).minus(Duration.ofHours(6));
         for (Duration far : List.of(Duration.ofDays(8), Duration.ofDays(-8))) {
             try (JudgeServer judge =
                             JudgeServer.of(young).tiers(Tiers.BY_MARKET).cutoff(micros(from.minus(far)));
@@ -157,7 +157,7 @@ class CutoffTest {
     void aPlanKnowsThatACutoffWhichIsNearIsLookedAtAgain() {
         Truth young = now();
         Truth.Market market = young.markets().get(0);
-        Instant silent = Objects.requireNonNull(market.settled()).plus(Duration.ofHours(12)); // no candle any more
+        Instant silent = Objects.requireNonNull(market.settled()).plus(Duration.ofHours(2)); // no candle any more
         Function<Kalshi, Candles> question = kalshi -> kalshi.candles(market.ticker())
                 .hourly()
                 .since(silent)
@@ -270,6 +270,27 @@ class CutoffTest {
                 Kalshi kalshi = open(judge)) {
             kalshi.candles(all).daily().count();
             assertThat(judge.tally().requests(Op.CUTOFF)).isLessThan(all.length / 4);
+        }
+    }
+
+    @Test
+    void aTapeOfAnswersThatWereCutOffGivesThoseThatWereAskedForAgain(@TempDir Path tapes) {
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        try (JudgeServer judge = judge(Tiers.ONE, from)) {
+            judge.faults(Faults.NONE.breaks(0, 0, 1));
+            for (String what : List.of("candles of one", "trades of some", "markets by name")) {
+                Path tape = tapes.resolve(what + ".jsonl");
+                Function<Kalshi, Query<?, ?>> question =
+                        Objects.requireNonNull(questions(from).get(what));
+                long rows;
+                try (Kalshi kalshi = open(judge)) {
+                    kalshi.record(tape);
+                    rows = question.apply(kalshi).count();
+                }
+                try (Kalshi kalshi = Kalshi.replay(tape)) {
+                    assertThat(question.apply(kalshi).count()).as(what).isEqualTo(rows);
+                }
+            }
         }
     }
 

@@ -254,4 +254,18 @@ class KeptAccountTest {
                 .hasMessage("KALSHI_CACHE_ACCOUNT is 'yes', which is neither true nor false.\nSet it to true to keep"
                         + " fills and settlements on the disk, for you alone; unset means that they are not.");
     }
+
+    @Test
+    void aPlanOfFillsThatAreHeldIsExact() {
+        try (JudgeServer judge = JudgeServer.of(TRUTH)) {
+            for (boolean held : new boolean[] {false, true}) {
+                try (Kalshi kalshi = open(judge, "planner")) {
+                    Fills fills = kalshi.portfolio().fills().since(FROM).until(FROM.plus(Duration.ofDays(30)));
+                    assertThat(fills.plan().requests() == 0).isEqualTo(held);
+                    assertThat(fills.plan().exact()).isEqualTo(held);
+                    fills.count();
+                }
+            }
+        }
+    }
 }

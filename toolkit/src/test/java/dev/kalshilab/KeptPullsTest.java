@@ -1,5 +1,6 @@
 package dev.kalshilab;
 
+import static dev.kalshilab.testkit.ForAll.forAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -727,6 +728,39 @@ class KeptPullsTest {
                     .isEqualTo(4_000);
             assertThat(slips).hasValue(2);
         }
+    }
+
+    @Test
+    void whatWasAskedInPartsOfSomeMarketsIsNotAskedAgainAfterARestart() {
+        forAll(60, random -> {
+            settings.cache(directory.resolve("parts" + random.nextLong()));
+            Truth truth = new Truth(Truth.Size.small(random.nextInt(40)).trades(400));
+            List<Truth.Market> markets = truth.markets();
+            Instant open = markets.get(0).open();
+            try (JudgeServer judge = JudgeServer.of(truth)) {
+                judge.tiers(List.of(JudgeServer.Tiers.values()).get(random.nextInt(4)));
+                judge.cutoff(truth.now() - Duration.ofDays(random.nextInt(200)).toSeconds() * 1_000_000);
+                String[] all = {};
+                Instant from = open;
+                Instant to = open;
+                for (int question = 0; question < 4; question++) {
+                    int first = random.nextInt(markets.size() - 4);
+                    all = markets.subList(first, first + 1 + random.nextInt(4)).stream()
+                            .map(Truth.Market::ticker)
+                            .toArray(String[]::new);
+                    from = open.plus(Duration.ofHours(random.nextInt(2_400)));
+                    to = from.plus(Duration.ofHours(1 + random.nextInt(2_300)));
+                    try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                        kalshi.trades(all).since(from).until(to).count();
+                    }
+                }
+                judge.forget();
+                try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                    kalshi.trades(all).since(from).until(to).count();
+                }
+                assertThat(judge.tally().seen()).isEmpty();
+            }
+        });
     }
 
     @Test

@@ -155,7 +155,7 @@ class PlanTest {
                 Kalshi kalshi = open(judge, false)) {
             judge.cutoff(young.markets().get(0).open().getEpochSecond() * 1_000_000);
             Function<Kalshi, Query<?, ?>> question = one -> one.candles(last.ticker())
-                    .since(now.minus(Duration.ofDays(3)))
+                    .since(now.minus(Duration.ofHours(20)))
                     .until(now.minus(Duration.ofHours(3)))
                     .refresh();
             Seen unknown = seen(judge, kalshi, question);

@@ -10,6 +10,7 @@ import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.AKey;
 import dev.kalshilab.testkit.Loopback;
 import dev.kalshilab.testkit.Settings;
+import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
 import dev.kalshilab.testkit.judge.JudgeServer.Tiers;
 import dev.kalshilab.testkit.judge.Op;
@@ -417,6 +418,25 @@ class SettledTest {
                         settled.add(market("A", now.minus(ago).minusSeconds(1)));
                     }
                 }
+            }
+        }
+    }
+
+    @Test
+    void aTapeOfAnExchangeWithoutHistoryGivesWhatIsLive(@TempDir Path tapes) {
+        Path tape = tapes.resolve("settled.jsonl");
+        try (JudgeServer judge = judge()) {
+            judge.faults(Faults.NONE.mute(Faults.Mute.HISTORICAL));
+            long rows;
+            try (Kalshi kalshi = open(judge)) {
+                kalshi.record(tape);
+                rows = kalshi.markets().event(FIRST.event()).count()
+                        + ofSeries(kalshi).count();
+            }
+            try (Kalshi kalshi = Kalshi.replay(tape)) {
+                assertThat(kalshi.markets().event(FIRST.event()).count()
+                                + ofSeries(kalshi).count())
+                        .isEqualTo(rows);
             }
         }
     }

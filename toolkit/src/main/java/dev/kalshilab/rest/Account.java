@@ -1,6 +1,7 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Columns;
@@ -134,38 +135,31 @@ public final class Account {
     private Pull keptFills(Request request) {
         Range range = Window.of(request.from(), request.to(), known.connection().clock())
                 .range();
-        AtomicReference<Tiers.@Nullable Stitched> planned = new AtomicReference<>();
-        return new Pull(known.connection(), AccountShapes.FILLS, "created_time", () -> {
-                    Absence absence = new Absence();
-                    Tiers.Both both = new Tiers.Both(
-                            line(
-                                    "fills live",
-                                    AccountShapes.FILLS,
-                                    "created_time",
-                                    request,
-                                    Tier.LIVE,
-                                    null, // an account is there, so a 404 is no answer
-                                    api::fills),
-                            line(
-                                    "fills historical",
-                                    AccountShapes.FILLS,
-                                    "created_time",
-                                    request,
-                                    Tier.HISTORICAL,
-                                    absence,
-                                    history::fills),
-                            subject("fills both", request),
-                            null,
-                            absence);
-                    Tiers.Stitched stitched = tiers.stitched(
-                            List.of(both), range, request.anew(), HistoricalCutoff::tradesCreatedTs, tickers -> null);
-                    planned.set(stitched);
-                    return stitched.parts();
-                })
-                .further(() -> {
-                    Tiers.Stitched stitched = planned.get();
-                    return stitched == null ? List.of() : stitched.further();
-                });
+        return tiers.pull(AccountShapes.FILLS, () -> {
+            Absence absence = new Absence();
+            Tiers.Both both = new Tiers.Both(
+                    line(
+                            "fills live",
+                            AccountShapes.FILLS,
+                            "created_time",
+                            request,
+                            Tier.LIVE,
+                            null, // an account is there, so a 404 is no answer
+                            api::fills),
+                    line(
+                            "fills historical",
+                            AccountShapes.FILLS,
+                            "created_time",
+                            request,
+                            Tier.HISTORICAL,
+                            absence,
+                            history::fills),
+                    subject("fills both", request),
+                    null,
+                    absence);
+            return tiers.stitched(
+                    List.of(both), range, request.anew(), HistoricalCutoff::tradesCreatedTs, tickers -> null);
+        });
     }
 
     /** What tells these rows from all others; whose key it is too. */
@@ -197,6 +191,7 @@ public final class Account {
                 absence,
                 schema == AccountShapes.SETTLEMENTS ? SETTLED_LATE : Duration.ZERO,
                 new AtomicLong(Timeline.ON),
+                new AtomicReference<>(Ranges.none()),
                 request.anew());
     }
 

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the tiers meet: looked up once for some minutes, and again where what was asked about lies near. */
 final class Cutoffs {
-    /**
-     * The cutoff mostly moves by a day at a time, but leaps of weeks were seen: what is so much younger than it and than
-     * the present stays where it is while we read.
-     */
+    /** The cutoff mostly moves by a day at a time: what is so much younger stays where it is while we read. */
     private static final Duration YOUNG_FOR = Duration.ofDays(7);
+
+    /** Leaps of weeks were seen; none can go beyond what was settled just now. */
+    private static final Duration NEW_FOR = Duration.ofDays(1);
 
     /** Where nothing is history yet the cutoff stands still: it says 1970. */
     private static final Instant MOVES = Instant.EPOCH.plus(YOUNG_FOR);
@@ -72,7 +72,7 @@ final class Cutoffs {
     boolean isSurelyLive(Instant from, Instant cutoff) {
         return cutoff.isBefore(MOVES)
                 || !(from.isBefore(cutoff.plus(YOUNG_FOR))
-                        || from.isBefore(known.now().minus(YOUNG_FOR)));
+                        || from.isBefore(known.now().minus(NEW_FOR)));
     }
 
     private HistoricalCutoff look() {

@@ -50,15 +50,13 @@ final class MarketReads {
             strands.add(() -> marketPages(request.with("tickers", tickers)));
         }
         if (connection.tape().isPresent() && !request.historical()) {
-            for (@Nullable String tickers : joined(request.texts("tickers"))) {
-                Request some = request.with("tickers", tickers);
-                if (takenByHistory(some)
-                        && known.isOnTape(settledMarkets(some).call().apply(null))) {
-                    strands.add(() -> settledMarkets(some));
-                }
-            }
+            return new Pull(connection, Shapes.MARKETS, null, () -> {
+                List<Part> parts = new ArrayList<>(Pull.chains(known, strands, request.anew()));
+                parts.addAll(Chain.orNone(Pull.chains(known, onTape(request), request.anew())));
+                return parts;
+            });
         }
-        if (request.historical() || connection.tape().isPresent()) {
+        if (request.historical()) {
             return Pull.of(known, Shapes.MARKETS, strands, request.anew());
         }
         boolean named = Stream.of("tickers", "event_ticker", "series_ticker")
@@ -80,6 +78,15 @@ final class MarketReads {
             }
         }
         return pull;
+    }
+
+    /** What of the historical tier a tape has; that it is not there may have been recorded too. */
+    private List<Supplier<Strand>> onTape(Request request) {
+        return takenByHistory(request)
+                ? archived(request).stream()
+                        .filter(strand -> known.isOnTape(strand.get().call().apply(null)))
+                        .toList()
+                : List.of();
     }
 
     /** The same of the historical tier. */

@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers what both tiers were asked about to the end: the rows of a tier say by themselves nothing of the other.
  *
  * <p>A mark is a slab whose answers have no body: each says over which range it was asked, where the tiers met then, and
- * which tier had rows. Marks that lie side by side may be put together in one file, which then has several of them.
+ * what of it was kept of each tier with rows. Marks that lie side by side may be put together in one file, which then has several of them.
  */
 final class Marks {
     private static final String FROM = "from";
@@ -60,10 +61,18 @@ final class Marks {
         return isThere(both.live(), on, piece) && isThere(both.historical(), on, older);
     }
 
+    /** True when all is there that was when the mark was written: what a tier had no rows of need not be. */
     private static boolean isThere(Timeline line, Map<String, String> on, @Nullable Range piece) {
-        return !on.containsKey(line.tier().word())
-                || piece == null
-                || line.held(piece, false).covered().contains(piece);
+        String said = on.get(line.tier().word());
+        if (said == null || piece == null) {
+            return true;
+        }
+        Ranges then = Ranges.none();
+        for (String each : said.split(" ")) {
+            String[] ends = each.split(":");
+            then = then.plus(new Range(Long.parseLong(ends[0]), Long.parseLong(ends[1])));
+        }
+        return then.within(piece).minus(line.held(piece, false).covered()).isEmpty();
     }
 
     /**
@@ -95,9 +104,19 @@ final class Marks {
         on.put(FROM, Long.toString(piece.from()));
         on.put(TO, Long.toString(piece.to()));
         on.put(CUTOFF, Long.toString(cutoff));
-        Stream.of(both.live(), both.historical())
-                .filter(line -> hasRows(line, piece))
-                .forEach(line -> on.put(line.tier().word(), "has rows"));
+        for (Timeline line : List.of(both.live(), both.historical())) {
+            // Not what is there just now: what has been lost since must be asked for again.
+            Ranges covered = hasRows(line, piece)
+                    ? Objects.requireNonNull(line.had().get()).within(piece)
+                    : Ranges.none();
+            if (!covered.isEmpty()) {
+                on.put(
+                        line.tier().word(),
+                        covered.list().stream()
+                                .map(range -> range.from() + ":" + range.to())
+                                .collect(Collectors.joining(" ")));
+            }
+        }
         return new Slab(both.subject(), piece, List.of(new Kept("asked", known.now(), on, new byte[0])));
     }
 

@@ -6,6 +6,7 @@ import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Slab;
 import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Records;
+import dev.kalshilab.column.Schema;
 import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.model.HistoricalCutoff;
 import java.time.Duration;
@@ -20,7 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +74,30 @@ final class Tiers {
             Function<HistoricalCutoff, @Nullable Instant> which,
             Function<List<String>, @Nullable Map<String, Listed>> listing) {
         return new Stitched(subjects, range, anew, which, listing);
+    }
+
+    /** A pull of what a plan says, which is made when the pull begins. */
+    Pull pull(Schema schema, Supplier<Stitched> plan) {
+        AtomicReference<@Nullable Stitched> planned = new AtomicReference<>();
+        AtomicBoolean isHeld = new AtomicBoolean();
+        return new Pull(known.connection(), schema, "created_time", () -> {
+                    Stitched stitched = plan.get();
+                    planned.set(stitched);
+                    List<Part> parts = stitched.parts();
+                    isHeld.set(parts.stream().allMatch(part -> part.exact() && part.requests() == 0));
+                    return parts;
+                })
+                .further(
+                        () -> {
+                            Stitched stitched = planned.get();
+                            return stitched == null ? List.of() : stitched.further();
+                        },
+                        isHeld::get, // then nothing is asked, so nothing moves meanwhile
+                        "pages follow until the last one, and what the other tier may have")
+                .whenAnswered(() -> {
+                    Stitched stitched = planned.get();
+                    return stitched == null ? null : stitched.whenAnswered();
+                });
     }
 
     /**

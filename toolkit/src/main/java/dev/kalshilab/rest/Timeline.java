@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
@@ -33,6 +34,7 @@ import retrofit2.Call;
  * @param absence where a 404 is noted, which then means no rows; null when it is an error
  * @param late how long a row may come later than others do
  * @param oldest the time of the oldest row that was asked for, so far
+ * @param had the ranges that were held, or kept since
  * @param anew whether what is asked takes the place of what is held
  */
 record Timeline(
@@ -46,6 +48,7 @@ record Timeline(
         @Nullable Absence absence,
         Duration late,
         AtomicLong oldest,
+        AtomicReference<Ranges> had,
         boolean anew) {
     /** Before all times: since ever. */
     static final long EVER = 0;
@@ -66,6 +69,7 @@ record Timeline(
     List<Part> parts(Range wanted, boolean anew, Range all) {
         List<Part> parts = new ArrayList<>();
         Held held = held(wanted, anew);
+        had.updateAndGet(before -> before.plus(held.covered()));
         List<Range> pieces = new ArrayList<>(held.covered().list());
         pieces.addAll(Ranges.of(wanted).minus(held.covered()).list());
         Collections.sort(pieces);
@@ -85,7 +89,7 @@ record Timeline(
 
     /** The same where there is no other tier: a 404 is an error. */
     Timeline alone() {
-        return new Timeline(known, subject, shelf, time, pages, begins, tier, null, late, oldest, anew);
+        return new Timeline(known, subject, shelf, time, pages, begins, tier, null, late, oldest, had, anew);
     }
 
     Held held(Range wanted, boolean anew) {
@@ -109,6 +113,7 @@ record Timeline(
     void keep(Range covered, Instant asked, List<Kept> answers, long generation) {
         known.store().ifPresent(store -> {
             for (Range part : Finality.finalPart(covered, asked.minus(late))) {
+                had.updateAndGet(before -> before.plus(part));
                 Slab slab = new Slab(subject, part, answers);
                 if (anew) {
                     store.renew(slab, shelf, generation);

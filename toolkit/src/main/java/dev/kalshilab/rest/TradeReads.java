@@ -1,6 +1,7 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Range;
+import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.HistoricalCutoff;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -75,7 +75,7 @@ final class TradeReads {
                 return parts;
             });
         }
-        return stitched(tickers, () -> {
+        Supplier<Tiers.Stitched> plan = () -> {
             List<Tiers.Both> subjects = new ArrayList<>();
             for (@Nullable String ticker : orAll(tickers)) {
                 Absence absence = new Absence();
@@ -87,7 +87,8 @@ final class TradeReads {
                         absence));
             }
             return tiers.stitched(subjects, range, request.anew(), HistoricalCutoff::tradesCreatedTs, markets::listed);
-        });
+        };
+        return tiers.pull(Shapes.TRADES, plan).inOrderOf(tickers);
     }
 
     /** One tier alone; from a tape those that are on it. */
@@ -107,30 +108,6 @@ final class TradeReads {
                         recorded.isEmpty()
                                 ? line(ticker, request, Tier.LIVE, null)
                                 : recorded.get(0).alone());
-    }
-
-    private Pull stitched(@Nullable List<String> tickers, Supplier<Tiers.Stitched> plan) {
-        AtomicReference<Tiers.@Nullable Stitched> planned = new AtomicReference<>();
-        AtomicBoolean isHeld = new AtomicBoolean();
-        return new Pull(connection, Shapes.TRADES, "created_time", () -> {
-                    Tiers.Stitched stitched = plan.get();
-                    planned.set(stitched);
-                    List<Part> parts = stitched.parts();
-                    isHeld.set(parts.stream().allMatch(part -> part.exact() && part.requests() == 0));
-                    return parts;
-                })
-                .further(
-                        () -> {
-                            Tiers.Stitched stitched = planned.get();
-                            return stitched == null ? List.of() : stitched.further();
-                        },
-                        isHeld::get, // then nothing is asked, so nothing moves meanwhile
-                        "pages follow until the last one, and what the other tier may have")
-                .whenAnswered(() -> {
-                    Tiers.Stitched stitched = planned.get();
-                    return stitched == null ? null : stitched.whenAnswered();
-                })
-                .inOrderOf(tickers);
     }
 
     private static String subject(String what, @Nullable String ticker, Request request) {
@@ -167,6 +144,7 @@ final class TradeReads {
                 absence,
                 Duration.ZERO,
                 new AtomicLong(Timeline.ON),
+                new AtomicReference<>(Ranges.none()),
                 request.anew());
     }
 

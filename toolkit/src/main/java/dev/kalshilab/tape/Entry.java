@@ -1,5 +1,6 @@
 package dev.kalshilab.tape;
 
+import dev.kalshilab.wire.Json;
 import java.time.Instant;
 import java.util.Map;
 
@@ -11,4 +12,14 @@ record Entry(
         Map<String, String> query,
         int status,
         Map<String, String> headers,
-        String body) {}
+        String body) {
+    /** True for an answer that was not cut off. */
+    boolean isWhole() {
+        try {
+            Json.members(body);
+            return true;
+        } catch (Json.Malformed e) {
+            return false;
+        }
+    }
+}

@@ -310,7 +310,8 @@ public final class Tape {
         int bestShared = -1;
         for (Entry entry : entries) {
             if (entry.method().equals(method) && entry.path().equals(path) && matches(entry, asked)) {
-                int shared = 2 * shared(entry, asked) + (entry.status() == 200 ? 1 : 0);
+                // One that was cut off was asked for again: both are here.
+                int shared = 2 * shared(entry, asked) + (entry.status() == 200 && entry.isWhole() ? 1 : 0);
                 if (shared > bestShared) {
                     best = entry;
                     bestShared = shared;

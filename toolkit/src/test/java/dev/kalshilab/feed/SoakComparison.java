@@ -11,6 +11,9 @@ import tech.tablesaw.columns.Column;
 
 /** Holds the rows of a feed and its coverage against what is true, row by row. */
 final class SoakComparison {
+    /** Microseconds between two events of a channel, of which there are hundreds a second. */
+    private static final long STANDS_STILL = 100_000;
+
     /** So many messages on either side may have changed places with one. */
     private static final int NEIGHBOURS = 8;
 
@@ -217,10 +220,14 @@ final class SoakComparison {
         long missed = 0;
         long absent = 0;
         long cost = 0;
+        long idle = 0;
+        long last = begin;
         long lastHere = begin;
         boolean run = false;
         for (int event = 0; event < events.size(); event++) {
             long at = events.at(event, time);
+            idle += received[event] > 0 && !run && at - last > STANDS_STILL ? at - last : 0;
+            last = Math.max(last, at);
             if (received[event] > 0) {
                 if (run) {
                     cost += at - lastHere;
@@ -262,7 +269,7 @@ final class SoakComparison {
         said.add(String.format(
                 Locale.ROOT,
                 "%s: %,d missed on the stream, %,d absent; %d stretches in %,.1f s name %.2f %% (%,d ms), the faults"
-                        + " cost %.2f %% (%,d ms)",
+                        + " cost %.2f %% (%,d ms), nothing happened for %,d ms",
                 channel,
                 missed,
                 absent,
@@ -271,9 +278,11 @@ final class SoakComparison {
                 100.0 * named / (end - begin),
                 named / 1000,
                 100.0 * cost / (end - begin),
-                cost / 1000));
+                cost / 1000,
+                idle / 1000));
         // A stretch ends with an answer or a message behind what was lost: it may be some milliseconds longer each.
-        if (named > cost * 3 / 2 + gaps.size() * 30_000L) {
+        // What is named while nothing happens costs nothing, where a busy machine has the exchange stand still.
+        if (named > cost * 3 / 2 + gaps.size() * 30_000L + idle) {
             wrong("%s: stretches name %d ms, the faults cost %d ms", channel, named / 1000, cost / 1000);
         }
     }
