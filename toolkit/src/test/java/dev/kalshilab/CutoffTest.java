@@ -3,6 +3,8 @@ package dev.kalshilab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kalshilab.auth.Credentials;
+import dev.kalshilab.model.KalshiException;
+import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.AKey;
 import dev.kalshilab.testkit.Settings;
 import dev.kalshilab.testkit.judge.Faults;
@@ -24,6 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
 
 /** What the exchange archives after its cutoff was looked up is in a table all the same; looking costs little. */
 class CutoffTest {
@@ -270,6 +273,34 @@ class CutoffTest {
                 Kalshi kalshi = open(judge)) {
             kalshi.candles(all).daily().count();
             assertThat(judge.tally().requests(Op.CUTOFF)).isLessThan(all.length / 4);
+        }
+    }
+
+    @Test
+    void whatALiveTierThatDoesNotAnswerWouldHaveSaidIsNotTakenForNothing() {
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY, Tiers.BY_TIME)) {
+            for (Instant cutoff : List.of(from.minus(Duration.ofDays(1)), from.plus(Duration.ofDays(1)))) {
+                Map<String, Function<Kalshi, Query<?, ?>>> all = questions(from);
+                all.keySet().retainAll(Set.of("candles of one", "trades of one", "trades of some"));
+                all.forEach((what, question) -> {
+                    try (JudgeServer judge = judge(tiers, cutoff)) {
+                        judge.faults(Faults.NONE.mute(Faults.Mute.LIVE));
+                        try (Kalshi kalshi = open(judge)) {
+                            boolean failed = false;
+                            try {
+                                Table table = question.apply(kalshi).table();
+                                failed = !Provenance.of(table).orElseThrow().complete();
+                            } catch (KalshiException e) {
+                                failed = true;
+                            }
+                            assertThat(failed)
+                                    .as("%s, %s, %s", what, tiers, cutoff)
+                                    .isTrue();
+                        }
+                    }
+                });
+            }
         }
     }
 

@@ -40,9 +40,9 @@ final class Absence {
         return gone;
     }
 
-    /** True when the live tier alone was asked, and does not know it. */
-    synchronized boolean ofLive() {
-        return unknown.containsKey(Tier.LIVE) && !unknown.containsKey(Tier.HISTORICAL);
+    /** What the live tier said when it alone does not know it, or was asked alone; else null. */
+    synchronized @Nullable ExchangeException ofLive() {
+        return unknown.containsKey(Tier.HISTORICAL) ? null : unknown.get(Tier.LIVE);
     }
 
     /** What the live tier said when neither knows it; else null. */

@@ -8,6 +8,7 @@ import dev.kalshilab.model.Request;
 import dev.kalshilab.wire.Shapes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Asks for candles: of markets one by one or together, of an event, and from a tape. */
@@ -85,8 +86,24 @@ final class CandleReads {
     /** The candles of all markets of an event. */
     Pull ofEvent(String eventTicker, Interval interval, Request request) {
         oursOfCandles(request);
-        return new EventCandleReads(known, cutoffs, calls, kept, ofMarket, archived, eventTicker, interval, request)
+        return new EventCandleReads(
+                        known,
+                        cutoffs,
+                        calls,
+                        kept,
+                        ofMarket,
+                        archived,
+                        this::isAnyLive,
+                        eventTicker,
+                        interval,
+                        request)
                 .pull();
+    }
+
+    /** Whether the live tier lists a market of that event. */
+    private boolean isAnyLive(String eventTicker) {
+        Map<String, String> one = Map.of("event_ticker", eventTicker, "limit", "1");
+        return known.run(api.markets(one), true).page().rows().rows() > 0;
     }
 
     static void oursOfCandles(Request request) {

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import retrofit2.Call;
 
 /**
@@ -43,6 +44,7 @@ final class EventCandleReads {
     private final KeptCandles kept;
     private final MarketCandles ofMarket;
     private final ArchivedMarkets archivedMarkets;
+    private final Predicate<String> isAnyLive;
     private final String eventTicker;
     private final Interval interval;
     private final Request request;
@@ -57,6 +59,7 @@ final class EventCandleReads {
     private Ranges open = Ranges.none();
 
     private List<Part> live = List.of();
+    private volatile boolean isLiveUnknown;
     private boolean looked;
     private boolean remembered;
     /** The archived markets, and the time in which each may have candles. */
@@ -77,6 +80,7 @@ final class EventCandleReads {
             KeptCandles kept,
             MarketCandles ofMarket,
             ArchivedMarkets archivedMarkets,
+            Predicate<String> isAnyLive,
             String eventTicker,
             Interval interval,
             Request request) {
@@ -86,6 +90,7 @@ final class EventCandleReads {
         this.kept = kept;
         this.ofMarket = ofMarket;
         this.archivedMarkets = archivedMarkets;
+        this.isAnyLive = isAnyLive;
         this.eventTicker = eventTicker;
         this.interval = interval;
         this.request = request;
@@ -98,11 +103,15 @@ final class EventCandleReads {
     }
 
     Pull pull() {
-        return new Pull(known.connection(), Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), this::parts)
+        Pull pull = new Pull(known.connection(), Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), this::parts)
                 .further(
                         this::further,
                         () -> open.isEmpty() || cutoffs.isSurelyLive(begin()),
                         "answers may be cut short, and archived markets are asked one by one");
+        pull.atEnd(() -> isLiveUnknown
+                ? "the live tier does not answer: markets of " + eventTicker + " that still live, if any, are not here"
+                : null);
+        return pull;
     }
 
     /** The first second that was not asked of both tiers. */
@@ -176,7 +185,7 @@ final class EventCandleReads {
                 return List.of(Once.then(this::ofArchived));
             }
         }
-        if (keeps && !remembered) {
+        if (keeps && !remembered && !isLiveUnknown) {
             remembered = true;
             return List.of(AtHand.doing(this::remember));
         }
@@ -185,7 +194,7 @@ final class EventCandleReads {
 
     private List<Part> ofArchived() {
         lives.putAll(archivedMarkets.of(Request.ALL.with("event_ticker", eventTicker), interval));
-        if (lives.isEmpty() && !unknown.isEmpty()) {
+        if (!unknown.isEmpty() && (lives.isEmpty() || isOneLive())) {
             throw unknown.values().iterator().next();
         }
         List<Part> parts = new ArrayList<>();
@@ -194,6 +203,19 @@ final class EventCandleReads {
             open.within(life).forEach(range -> parts.addAll(ofHistory(ticker, range)));
         });
         return parts;
+    }
+
+    /** Whether the live tier, which does not know the event, lists a market of it after all. */
+    private boolean isOneLive() {
+        try {
+            return isAnyLive.test(eventTicker);
+        } catch (ExchangeException e) {
+            if (e.status() != 404) {
+                throw e;
+            }
+            isLiveUnknown = true;
+            return false;
+        }
     }
 
     /** What is held of an archived market, and requests for the rest. */

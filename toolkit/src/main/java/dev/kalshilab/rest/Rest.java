@@ -83,7 +83,7 @@ public final class Rest {
         this.api = retrofit.create(MarketData.class);
         HistoryApi history = retrofit.create(HistoryApi.class);
         Cutoffs cutoffs = new Cutoffs(known, history);
-        Tiers tiers = new Tiers(known, cutoffs);
+        Tiers tiers = new Tiers(known, cutoffs, history);
         this.names = new ByName(known, api, history);
         this.markets = new MarketReads(known, cutoffs, api, history);
         this.trades = new TradeReads(known, tiers, api, history, markets, names);

@@ -43,12 +43,14 @@ final class Tiers {
 
     private final Known known;
     private final Cutoffs cutoffs;
+    private final HistoryApi history;
     private final Marks marks;
     /** The cutoff at which a market was seen in the live tier with older rows: it goes by market then. */
     private volatile long wholeAt = Timeline.EVER;
 
-    Tiers(Known known, Cutoffs cutoffs) {
+    Tiers(Known known, Cutoffs cutoffs, HistoryApi history) {
         this.known = known;
+        this.history = history;
         this.cutoffs = cutoffs;
         this.marks = new Marks(known);
     }
@@ -100,6 +102,17 @@ final class Tiers {
                 });
     }
 
+    private boolean isArchived(String ticker) {
+        try {
+            return known.run(history.market(ticker), false).page().rows().rows() > 0;
+        } catch (ExchangeException e) {
+            if (e.status() == 404) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /**
      * A market that the live tier lists.
      *
@@ -126,6 +139,7 @@ final class Tiers {
         private final long generation = known.store().map(Store::generation).orElse(0L);
         private volatile @Nullable FutureTask<Long> behind;
         private volatile boolean behindAsked;
+        private boolean verified;
         private long asOld; // the latest cutoff that was seen
         private long looked; // the historical tier was asked for what lies before
 
@@ -327,7 +341,7 @@ final class Tiers {
 
         private boolean isNeeded(Later each) {
             Both both = each.both();
-            if (both.ticker() == null || both.absence().ofLive()) {
+            if (both.ticker() == null || both.absence().ofLive() != null) {
                 return true;
             }
             Optional<Listed> is = listed.get(both.ticker());
@@ -422,17 +436,42 @@ final class Tiers {
             List<Part> archived = new ArrayList<>();
             if (looked > Timeline.EVER && range.from() >= looked) {
                 subjectsAsked().stream()
-                        .filter(both -> both.absence().ofLive())
+                        .filter(both -> both.absence().ofLive() != null)
                         .forEach(both -> archived.addAll(both.historical().parts(range, anew)));
                 looked = Timeline.EVER; // once
             }
             if (!archived.isEmpty()) {
                 return archived;
             }
+            if (!verified) {
+                verified = true;
+                List<Part> doubts = doubts();
+                if (!doubts.isEmpty()) {
+                    return doubts;
+                }
+            }
             List<Part> last =
                     marks.parts(subjectsAsked(), Finality.finalPart(range, known.atMost(began)), asOld, generation);
             asked.clear();
             return last;
+        }
+
+        /** A market that the live tier does not know must be archived: else nobody knows what that one would have said. */
+        private List<Part> doubts() {
+            List<Part> parts = new ArrayList<>();
+            for (Both both : subjectsAsked()) {
+                String ticker = both.ticker();
+                ExchangeException unknown = both.absence().ofLive();
+                if (ticker != null && unknown != null && !isElsewhere(both)) {
+                    parts.add(Once.then(() -> {
+                        if (!isArchived(ticker)) {
+                            throw unknown;
+                        }
+                        return List.of();
+                    }));
+                }
+            }
+            return parts;
         }
 
         private List<Both> subjectsAsked() {

@@ -96,8 +96,8 @@ class FeedMarketsTest {
                             .toList());
             Table of = feed.coverage().where(t -> t.stringColumn("note").containsString("16 Market not found"));
             assertThat(column(of, "ticker")).containsExactlyInAnyOrderElementsOf(chosen);
-            // Two halves of each half that has one of them.
-            assertThat(server.commands()).hasSizeLessThan(2 + chosen.size() * 16);
+            // Six halvings until one is subscribed, then two halves of each half of the others that has one of them.
+            assertThat(server.commands()).hasSizeLessThan(2 + 6 + chosen.size() * 14);
             feed.close();
             try (Kalshi replay = Kalshi.replay(tape);
                     Feed again = replay.feed().trades(markets).open()) {
