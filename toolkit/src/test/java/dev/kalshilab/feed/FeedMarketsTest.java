@@ -251,7 +251,8 @@ class FeedMarketsTest {
             assertThat(column(feed.coverage("trade"), "why"))
                     .filteredOn(why -> !why.equals("connected"))
                     .containsExactly("disconnected");
-            assertThat(feed.liveBook("KXA").valid()).isTrue();
+            Eventually.holds(
+                    "its snapshot is taken in", () -> feed.liveBook("KXA").valid());
         }
     }
 
