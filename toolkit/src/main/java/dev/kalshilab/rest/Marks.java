@@ -1,5 +1,6 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.cache.Held;
 import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
@@ -32,21 +33,46 @@ final class Marks {
         this.known = known;
     }
 
+    /**
+     * What of a range was asked about.
+     *
+     * @param ranges the stretches
+     * @param slabs what is held of them: it is in hand, whatever is cleared meanwhile
+     */
+    record Done(Ranges ranges, List<Slab> slabs) {
+        static final Done NOTHING = new Done(Ranges.none(), List.of());
+    }
+
     /** What of a range was asked about; a mark outlives what it speaks of, so the rows must still be there. */
-    Ranges asked(Tiers.Both both, Range range) {
-        Ranges asked = Ranges.none();
-        for (Slab slab : known.store()
+    Done asked(Tiers.Both both, Range range) {
+        List<Slab> marks = known.store()
                 .map(store -> store.held(both.subject(), range).slabs())
-                .orElse(List.of())) {
+                .orElse(List.of());
+        if (marks.isEmpty()) {
+            return Done.NOTHING;
+        }
+        Held live = both.live().held(range, false);
+        Held historical = both.historical().held(range, false);
+        Ranges asked = Ranges.none();
+        for (Slab slab : marks) {
             for (Kept mark : slab.answers()) {
                 Range said = over(mark);
                 Range piece = said == null ? null : said.intersect(range);
-                if (piece != null && rests(both, mark.headers(), piece)) {
+                if (piece == null) {
+                    continue;
+                }
+                Map<String, String> on = mark.headers();
+                long cutoff = Long.parseLong(on.getOrDefault(CUTOFF, "0"));
+                Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
+                if (isThere(on.get(both.live().tier().word()), live, piece)
+                        && isThere(on.get(both.historical().tier().word()), historical, older)) {
                     asked = asked.plus(piece);
                 }
             }
         }
-        return asked;
+        List<Slab> slabs = new ArrayList<>(live.slabs());
+        slabs.addAll(historical.slabs());
+        return new Done(asked, slabs);
     }
 
     private static @Nullable Range over(Kept mark) {
@@ -55,15 +81,8 @@ final class Marks {
         return from == null || to == null ? null : new Range(Long.parseLong(from), Long.parseLong(to));
     }
 
-    private static boolean rests(Tiers.Both both, Map<String, String> on, Range piece) {
-        long cutoff = Long.parseLong(on.getOrDefault(CUTOFF, "0"));
-        Range older = cutoff <= Timeline.EVER ? null : piece.intersect(new Range(Timeline.EVER, cutoff));
-        return isThere(both.live(), on, piece) && isThere(both.historical(), on, older);
-    }
-
     /** True when all is there that was when the mark was written: what a tier had no rows of need not be. */
-    private static boolean isThere(Timeline line, Map<String, String> on, @Nullable Range piece) {
-        String said = on.get(line.tier().word());
+    private static boolean isThere(@Nullable String said, Held held, @Nullable Range piece) {
         if (said == null || piece == null) {
             return true;
         }
@@ -72,7 +91,7 @@ final class Marks {
             String[] ends = each.split(":");
             then = then.plus(new Range(Long.parseLong(ends[0]), Long.parseLong(ends[1])));
         }
-        return then.within(piece).minus(line.held(piece, false).covered()).isEmpty();
+        return then.within(piece).minus(held.covered()).isEmpty();
     }
 
     /**

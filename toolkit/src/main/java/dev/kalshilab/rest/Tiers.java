@@ -158,13 +158,16 @@ final class Tiers {
 
         List<Part> parts() {
             List<Part> parts = new ArrayList<>();
-            List<Ranges> dones = subjects.stream().map(this::done).toList();
+            List<Marks.Done> dones = subjects.stream().map(this::done).toList();
             known.connection()
                     .budget()
-                    .expect(dones.stream().filter(done -> !done.contains(range)).count());
+                    .expect(dones.stream()
+                            .filter(done -> !done.ranges().contains(range))
+                            .count());
             for (int i = 0; i < subjects.size(); i++) {
                 Both both = subjects.get(i);
-                Ranges done = dones.get(i);
+                List<Slab> slabs = dones.get(i).slabs();
+                Ranges done = dones.get(i).ranges();
                 List<Range> all = new ArrayList<>(done.list());
                 List<Range> open = Ranges.of(range).minus(done).list();
                 all.addAll(open);
@@ -172,7 +175,7 @@ final class Tiers {
                 Collections.reverse(all);
                 for (Range piece : all) {
                     if (done.contains(piece)) {
-                        parts.add(held(both, piece));
+                        parts.add(new HeldRows(known, slabs, piece, both.live().time(), false));
                     } else {
                         parts.addAll(open(both, piece));
                     }
@@ -185,8 +188,8 @@ final class Tiers {
             return parts;
         }
 
-        private Ranges done(Both both) {
-            return anew || known.isRecorded() ? Ranges.none() : marks.asked(both, range);
+        private Marks.Done done(Both both) {
+            return anew || known.isRecorded() ? Marks.Done.NOTHING : marks.asked(both, range);
         }
 
         /** Where markets are is asked of many together, beside their rows: it saves a question each. */
@@ -244,14 +247,6 @@ final class Tiers {
             boolean ended() {
                 return ended;
             }
-        }
-
-        private Part held(Both both, Range piece) {
-            List<Slab> slabs = new ArrayList<>();
-            for (Timeline line : List.of(both.live(), both.historical())) {
-                slabs.addAll(line.held(piece, false).slabs());
-            }
-            return new HeldRows(known, slabs, piece, both.live().time(), false);
         }
 
         private List<Part> open(Both both, Range piece) {
