@@ -18,6 +18,7 @@ import dev.kalshilab.wire.Shapes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,6 +50,11 @@ final class CandleBatches {
     private final Map<String, List<Asked>> empties = new LinkedHashMap<>();
 
     private final Set<String> withCandles = new HashSet<>();
+    /** How many batches about a market were not answered yet. */
+    private final Map<String, Integer> awaited = new HashMap<>();
+    /** Markets that all batches were answered about, without a candle. */
+    private final Set<String> silent = new LinkedHashSet<>();
+
     private volatile long lastAsked = System.nanoTime();
     /** Where the tiers met before the first batch was sent; null where nobody knew. */
     private @Nullable Instant before;
@@ -119,7 +125,10 @@ final class CandleBatches {
             }
         }
         lacking.forEach((missing, some) -> missing.forEach(
-                range -> CandleCaps.batches(some, interval, range).forEach(batch -> parts.add(part(batch)))));
+                range -> CandleCaps.batches(some, interval, range).forEach(batch -> {
+                    batch.tickers().forEach(ticker -> awaited.merge(ticker, 1, Integer::sum));
+                    parts.add(part(batch));
+                })));
         return parts;
     }
 
@@ -151,7 +160,7 @@ final class CandleBatches {
         if (slices != null) {
             slice(result, batch, known.atMost(asked), with, slices);
         }
-        return Part.Step.of(Given.of(result, CandleRows.complete(rows, null, interval)));
+        return new Part.Step(Given.of(result, CandleRows.complete(rows, null, interval)), early());
     }
 
     private synchronized void note(Asked batch, List<String> named, Set<String> with, long since) {
@@ -162,6 +171,31 @@ final class CandleBatches {
         without.removeAll(with);
         without.forEach(ticker ->
                 empties.computeIfAbsent(ticker, ignored -> new ArrayList<>()).add(batch));
+        for (String ticker : batch.tickers()) {
+            if (awaited.merge(ticker, -1, Integer::sum) == 0 && !withCandles.contains(ticker)) {
+                silent.add(ticker);
+            }
+        }
+    }
+
+    /** The list of a hundred markets that no batch gives a candle of, while other batches are under way. */
+    private synchronized List<Part> early() {
+        if (silent.size() < CandleCaps.TICKERS_A_REQUEST || cutoffs.settledBefore() == null) {
+            return List.of();
+        }
+        Map<String, List<Asked>> some = new LinkedHashMap<>();
+        for (String ticker : List.copyOf(silent)) {
+            List<Asked> batches = empties.get(ticker);
+            silent.remove(ticker);
+            if (batches != null && isOld(batches)) { // others wait for the end
+                some.put(ticker, batches);
+                empties.remove(ticker);
+            }
+            if (some.size() == CandleCaps.TICKERS_A_REQUEST) {
+                break;
+            }
+        }
+        return lists(List.copyOf(some.keySet()), some);
     }
 
     /** Keeps what a batch says of each market apart, as a batch of that market alone. */
