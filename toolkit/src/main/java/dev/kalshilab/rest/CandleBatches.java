@@ -34,6 +34,9 @@ import retrofit2.Call;
 final class CandleBatches {
     private static final int TICKER = Shapes.CANDLES.index("ticker");
 
+    /** From so many requests on it is known first where the tiers meet. */
+    private static final int MANY = 10;
+
     private final Known known;
     private final Cutoffs cutoffs;
     private final CandleCalls calls;
@@ -124,11 +127,19 @@ final class CandleBatches {
                 lacking.computeIfAbsent(missing, ignored -> new ArrayList<>()).add(ticker);
             }
         }
+        List<Part> batched = new ArrayList<>();
         lacking.forEach((missing, some) -> missing.forEach(
                 range -> CandleCaps.batches(some, interval, range).forEach(batch -> {
                     batch.tickers().forEach(ticker -> awaited.merge(ticker, 1, Integer::sum));
-                    parts.add(part(batch));
+                    batched.add(part(batch));
                 })));
+        parts.addAll(batched);
+        if (before == null && batched.size() >= MANY) {
+            // Where it stood before the first answer is worth a request: what is silent in some batches is not
+            // looked for elsewhere then.
+            known.connection().budget().expect(batched.size());
+            before = cutoffs.get(false).marketSettledTs();
+        }
         return parts;
     }
 
