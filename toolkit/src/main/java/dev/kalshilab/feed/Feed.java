@@ -3,15 +3,12 @@ package dev.kalshilab.feed;
 import dev.kalshilab.book.LiveBook;
 import dev.kalshilab.column.Columns;
 import dev.kalshilab.column.Records;
-import dev.kalshilab.column.Schema;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.model.Ticker;
 import dev.kalshilab.table.Tables;
 import dev.kalshilab.tape.Recorder;
-import dev.kalshilab.wire.FeedShapes;
-import dev.kalshilab.wire.Shapes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,23 +183,7 @@ public final class Feed implements AutoCloseable {
                     "bookChanges(…, " + every + ") has periods of less than a millisecond.\nGive a longer one.");
         }
         String market = Ticker.market(ticker);
-        Columns all = required(Topic.BOOKS).known();
-        int name = all.schema().index("ticker");
-        int received = all.schema().index(FeedShapes.RECEIVED);
-        long period = every.toNanos() / 1000;
-        List<Integer> last = new ArrayList<>();
-        long before = Long.MIN_VALUE;
-        for (int row = 0; row < all.rows(); row++) {
-            if (market.equals(all.textAt(name, row))) {
-                long at = Math.floorDiv(all.longAt(received, row), period);
-                if (at == before) {
-                    last.remove(last.size() - 1);
-                }
-                last.add(row);
-                before = at;
-            }
-        }
-        Columns rows = all.pick(last.stream().mapToInt(Integer::intValue).toArray());
+        Columns rows = BookRows.lastOfEach(required(Topic.BOOKS).known(), market, every);
         return Tables.of(rows, standing.of(Topic.BOOKS, rows));
     }
 
@@ -214,13 +195,9 @@ public final class Feed implements AutoCloseable {
         required(Topic.BOOKS);
         String market = Ticker.market(ticker);
         LiveBook book = session.known().books.copy(market);
-        Columns rows = new Columns(Shapes.BOOK);
         List<String> notes = new ArrayList<>();
         String problem = book == null ? "no snapshot of " + market + " has come yet" : Books.problem(book);
-        if (book != null) {
-            side(rows, book, true);
-            side(rows, book, false);
-        }
+        Columns rows = BookRows.of(book);
         if (problem != null) {
             notes.add(problem);
         }
@@ -240,21 +217,6 @@ public final class Feed implements AutoCloseable {
                         at,
                         problem == null && standing.isCovered(Topic.BOOKS),
                         notes));
-    }
-
-    private static void side(Columns rows, LiveBook book, boolean yes) {
-        Schema schema = rows.schema();
-        for (int level = 0; level < book.levels(yes); level++) {
-            rows.set(schema.index("ticker"), book.ticker());
-            rows.set(schema.index("side"), yes ? "yes" : "no");
-            rows.set(schema.index("level"), level + 1L);
-            rows.set(schema.index("price"), book.price(yes, level));
-            rows.set(
-                    schema.index("yes_price"),
-                    yes ? book.price(true, level) : LiveBook.DOLLAR - book.price(false, level));
-            rows.set(schema.index("count"), book.count(yes, level));
-            rows.endRow();
-        }
     }
 
     /** The order book of a market as it is now: exact, with best prices, depth and whether it is valid. */
@@ -392,24 +354,7 @@ public final class Feed implements AutoCloseable {
 
     private Table drain(Topic topic) {
         Buffer.Drained drained = required(topic).drain();
-        Provenance provenance = standing.of(topic, drained.rows());
-        if (drained.missed() > 0) {
-            List<String> notes = new ArrayList<>(provenance.notes());
-            notes.add(Tally.count(drained.missed(), "row")
-                    + (drained.missed() == 1 ? " was gone before it was" : " were gone before they were") + " drained");
-            provenance = new Provenance(
-                    provenance.query(),
-                    provenance.source(),
-                    provenance.invented(),
-                    provenance.pages(),
-                    provenance.rows(),
-                    provenance.from(),
-                    provenance.to(),
-                    provenance.fetched(),
-                    false,
-                    notes);
-        }
-        return Tables.of(drained.rows(), provenance);
+        return Tables.of(drained.rows(), standing.of(topic, drained));
     }
 
     /**

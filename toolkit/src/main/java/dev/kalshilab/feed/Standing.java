@@ -120,6 +120,28 @@ final class Standing {
                 notes);
     }
 
+    /** What is known of rows that were taken out of a buffer, which may have lost some before. */
+    Provenance of(Topic topic, Buffer.Drained drained) {
+        Provenance rows = of(topic, drained.rows());
+        if (drained.missed() == 0) {
+            return rows;
+        }
+        List<String> notes = new ArrayList<>(rows.notes());
+        notes.add(Tally.count(drained.missed(), "row")
+                + (drained.missed() == 1 ? " was gone before it was" : " were gone before they were") + " drained");
+        return new Provenance(
+                rows.query(),
+                rows.source(),
+                rows.invented(),
+                rows.pages(),
+                rows.rows(),
+                rows.from(),
+                rows.to(),
+                rows.fetched(),
+                false,
+                notes);
+    }
+
     /** Notes how the stream stands; true when nothing that it brought is known to be missing. */
     private boolean whole(@Nullable Topic topic, List<String> notes) {
         KalshiException failure = session.failure();

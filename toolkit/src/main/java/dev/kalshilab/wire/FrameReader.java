@@ -207,41 +207,7 @@ public final class FrameReader {
 
     /** The value times ten to the {@code scale}; {@link Columns#MISSING} where only {@code Fixed} can say. */
     long fixed(int member, int scale) {
-        return fixed(froms[member], tos[member], scale);
-    }
-
-    private long fixed(int first, int end, int scale) {
-        char[] c = chars;
-        int at = first;
-        boolean negative = at < end && c[at] == '-';
-        at += negative ? 1 : 0;
-        // 17 digits cannot overflow.
-        if (at == end || end - at > 17 || c[at] == '.' || c[end - 1] == '.') {
-            return Columns.MISSING;
-        }
-        long units = 0;
-        int missing = scale;
-        boolean behindPoint = false;
-        for (; at < end; at++) {
-            int digit = c[at] - '0';
-            if (digit >= 0 && digit <= 9) {
-                units = units * 10 + digit;
-                if (behindPoint && --missing < 0) {
-                    return Columns.MISSING;
-                }
-            } else if (digit == '.' - '0' && !behindPoint) {
-                behindPoint = true;
-            } else {
-                return Columns.MISSING;
-            }
-        }
-        for (; missing > 0; missing--) {
-            if (units > Long.MAX_VALUE / 10) {
-                return Columns.MISSING;
-            }
-            units *= 10;
-        }
-        return negative ? -units : units;
+        return Digits.fixed(chars, froms[member], tos[member], scale);
     }
 
     /** A time in microseconds since 1970; {@link Columns#MISSING} where only {@link Times} can say. */
@@ -251,7 +217,7 @@ public final class FrameReader {
         if (kinds[member] == STRING && end - first >= 20) {
             return Times.quick(frame, first, end - first);
         }
-        long number = fixed(first, end, 0);
+        long number = Digits.fixed(chars, first, end, 0);
         return number == Columns.MISSING || number < 0 ? Columns.MISSING : Times.ofNumber(number);
     }
 
@@ -330,7 +296,7 @@ public final class FrameReader {
         if (kind != NUMBER || chars[from] == '-') {
             return false;
         }
-        long value = fixed(from, to, 0);
+        long value = Digits.fixed(chars, from, to, 0);
         if (value == Columns.MISSING) {
             return false;
         }
