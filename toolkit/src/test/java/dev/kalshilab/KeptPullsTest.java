@@ -40,7 +40,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -728,34 +727,6 @@ class KeptPullsTest {
                             .count())
                     .isEqualTo(4_000);
             assertThat(slips).hasValue(2);
-        }
-    }
-
-    @Test
-    void whoClearsWhileSomebodyAsksTakesNoRowFromTheAnswer() throws InterruptedException {
-        Truth truth = new Truth(Truth.Size.small(11).trades(400));
-        Truth.Market market = truth.markets().get(0);
-        Instant from = market.open();
-        try (JudgeServer judge = JudgeServer.of(truth)) {
-            long expected = 0;
-            for (int micros = 0; micros <= 12_000; micros += 300) {
-                try (Kalshi kalshi = Kalshi.at(judge.url())) {
-                    expected = kalshi.trades().since(from).count();
-                }
-                try (Kalshi kalshi = Kalshi.at(judge.url())) {
-                    long after = micros * 1_000L;
-                    Thread clearing = new Thread(() -> {
-                        LockSupport.parkNanos(after);
-                        kalshi.cache().clear();
-                    });
-                    clearing.start();
-                    assertThat(kalshi.trades().since(from).count())
-                            .as("cleared after " + micros + " microseconds")
-                            .isEqualTo(expected);
-                    clearing.join();
-                }
-            }
-            assertThat(expected).isPositive();
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Range;
-import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Store;
 import dev.kalshilab.column.Columns;
@@ -37,8 +36,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -190,8 +187,7 @@ public final class Account {
                 tier,
                 absence,
                 schema == AccountShapes.SETTLEMENTS ? SETTLED_LATE : Duration.ZERO,
-                new AtomicLong(Timeline.ON),
-                new AtomicReference<>(Ranges.none()),
+                new Seen(),
                 request.anew());
     }
 

@@ -334,7 +334,7 @@ final class CandleBatches {
             }
             for (Range never : Ranges.of(range).minus(life)) {
                 if (slices != null) {
-                    candles.keepArchived(ticker, interval, never, known.atMost(began), null, generation);
+                    candles.keepArchived(ticker, interval, never, known.atMost(began), List.of(), generation);
                 }
             }
         }

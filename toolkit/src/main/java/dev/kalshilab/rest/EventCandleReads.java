@@ -2,7 +2,6 @@ package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Finality;
 import dev.kalshilab.cache.Held;
-import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Store;
@@ -242,7 +241,7 @@ final class EventCandleReads {
     private void remember() {
         for (Silence each : silences) {
             if (withCandles.contains(each.ticker())) {
-                kept.keepArchived(each.ticker(), interval, each.range(), each.asked(), null, generation);
+                kept.keepArchived(each.ticker(), interval, each.range(), each.asked(), List.of(), generation);
             }
         }
         unknown.keySet()
@@ -297,13 +296,12 @@ final class EventCandleReads {
             // Whether the second at which it was cut is in the answer, nobody says: the next one has it.
             long until = ended ? last : Long.parseLong(further) - 1;
             if (until >= from) {
-                Kept answer = rows.rows() == 0 ? null : known.kept(call, result);
                 kept.keep(
                         request,
                         subject,
                         CandleCaps.range(from, until),
                         known.atMost(asked),
-                        answer == null ? List.of() : List.of(answer),
+                        kept.answers(call, result),
                         kept.generation(result));
             }
             next = ended ? next : Long.parseLong(further);

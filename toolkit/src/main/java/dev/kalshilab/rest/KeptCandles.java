@@ -9,10 +9,12 @@ import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Slab;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.Request;
+import dev.kalshilab.wire.Page;
 import dev.kalshilab.wire.Shapes;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import retrofit2.Call;
 
 /** Candles that are kept, market by market or event by event, as far as they are final. */
 final class KeptCandles {
@@ -59,21 +61,31 @@ final class KeptCandles {
         return known.store().map(store -> store.generation(result.identity())).orElse(0L);
     }
 
-    void keep(
-            String ticker,
-            Interval interval,
-            Request request,
-            Range range,
-            Instant asked,
-            @Nullable Kept kept,
-            long generation) {
-        keep(request, subject(ticker, interval), range, asked, kept == null ? List.of() : List.of(kept), generation);
+    /** What is to be kept of an answer: of one without candles nothing; null where it was not held on to. */
+    @Nullable
+    List<Kept> answers(Call<Page> call, Operation.Result result) {
+        if (result.page().rows().rows() == 0) {
+            return List.of();
+        }
+        Kept kept = known.kept(call, result);
+        return kept == null ? null : List.of(kept);
     }
 
-    /** Keeps what the historical tier has of a range, in the place of what the live one said while it was archived. */
+    /**
+     * Keeps what the historical tier has of a range, in the place of what the live one said while it was archived.
+     *
+     * @param answers null where nothing can be kept
+     */
     void keepArchived(
-            String ticker, Interval interval, Range range, Instant asked, @Nullable Kept kept, long generation) {
-        List<Kept> answers = kept == null ? List.of() : List.of(kept);
+            String ticker,
+            Interval interval,
+            Range range,
+            Instant asked,
+            @Nullable List<Kept> answers,
+            long generation) {
+        if (answers == null) {
+            return;
+        }
         known.store().ifPresent(store -> {
             for (Range part : Finality.finalPart(range, asked)) {
                 store.renew(new Slab(subject(ticker, interval), part, answers), Shelf.PUBLIC, generation);
@@ -81,8 +93,21 @@ final class KeptCandles {
         });
     }
 
-    /** Keeps what is final of a range, in the place of what is held where it was asked for anew. */
-    void keep(Request request, String subject, Range range, Instant asked, List<Kept> answers, long generation) {
+    /**
+     * Keeps what is final of a range, in the place of what is held where it was asked for anew.
+     *
+     * @param answers null where nothing can be kept
+     */
+    void keep(
+            Request request,
+            String subject,
+            Range range,
+            Instant asked,
+            @Nullable List<Kept> answers,
+            long generation) {
+        if (answers == null) {
+            return;
+        }
         known.store().ifPresent(store -> {
             for (Range part : Finality.finalPart(range, asked)) {
                 Slab slab = new Slab(subject, part, answers);

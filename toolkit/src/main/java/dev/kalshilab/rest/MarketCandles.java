@@ -166,14 +166,12 @@ final class MarketCandles {
             }
         }
         if (!KeptCandles.keepsNothing(request) && call != null) {
-            boolean empty = result.page().rows().rows() == 0;
             kept.keep(
-                    ticker,
-                    interval,
                     request,
+                    KeptCandles.subject(ticker, interval),
                     range,
                     known.atMost(asked),
-                    empty ? null : known.kept(call, result),
+                    kept.answers(call, result),
                     kept.generation(result));
         }
         return Part.Step.of(Given.of(result, CandleRows.complete(result.page().rows(), ticker, interval)));
@@ -222,7 +220,7 @@ final class MarketCandles {
                         interval,
                         range,
                         known.atMost(asked),
-                        empty ? null : known.kept(call, result),
+                        kept.answers(call, result),
                         kept.generation(result));
             }
             return Part.Step.of(Given.of(result, CandleRows.complete(rows, ticker, interval)));

@@ -1,16 +1,17 @@
 package dev.kalshilab.rest;
 
+import dev.kalshilab.cache.Finality;
 import dev.kalshilab.cache.Held;
 import dev.kalshilab.cache.Kept;
 import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Slab;
 import dev.kalshilab.cache.Store;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -94,23 +95,31 @@ final class Marks {
         return then.within(piece).minus(held.covered()).isEmpty();
     }
 
+    /** What of a subject was not known before a pull. */
+    record Asked(Tiers.Both both, Ranges pieces) {}
+
     /**
-     * Parts that ask nothing and write that of some subjects.
+     * Parts that ask nothing and write what of some subjects was asked. Nothing is said of what was held before: its own
+     * marks do that, unless somebody cleared them.
      *
-     * @param pieces what is final of what was asked about
+     * @param fetched when the first request was sent
      * @param cutoff where the tiers met
      */
-    List<Part> parts(List<Tiers.Both> subjects, Ranges pieces, long cutoff, long generation) {
+    List<Part> parts(List<Asked> asked, Instant fetched, long cutoff, long generation) {
         List<Part> parts = new ArrayList<>();
         Store store = known.store().orElse(null);
         if (store == null) {
             return parts;
         }
-        for (List<Tiers.Both> some : Batch.cut(List.copyOf(subjects), AT_ONCE)) {
+        for (List<Asked> some : Batch.cut(asked, AT_ONCE)) {
             parts.add(AtHand.doing(() -> {
-                for (Tiers.Both both : some) {
-                    for (Range piece : pieces) {
-                        store.keep(mark(both, piece, cutoff), both.live().shelf(), generation);
+                for (Asked each : some) {
+                    for (Range piece : each.pieces()) {
+                        Finality.finalPart(piece, fetched)
+                                .forEach(part -> store.keep(
+                                        mark(each.both(), part, cutoff),
+                                        each.both().live().shelf(),
+                                        generation));
                     }
                 }
             }));
@@ -125,9 +134,7 @@ final class Marks {
         on.put(CUTOFF, Long.toString(cutoff));
         for (Timeline line : List.of(both.live(), both.historical())) {
             // Not what is there just now: what has been lost since must be asked for again.
-            Ranges covered = hasRows(line, piece)
-                    ? Objects.requireNonNull(line.had().get()).within(piece)
-                    : Ranges.none();
+            Ranges covered = line.seen().hasRows() ? line.seen().had().within(piece) : Ranges.none();
             if (!covered.isEmpty()) {
                 on.put(
                         line.tier().word(),
@@ -137,11 +144,5 @@ final class Marks {
             }
         }
         return new Slab(both.subject(), piece, List.of(new Kept("asked", known.now(), on, new byte[0])));
-    }
-
-    private static boolean hasRows(Timeline line, Range piece) {
-        return line.oldest().get() != Timeline.ON
-                || line.held(piece, false).slabs().stream()
-                        .anyMatch(slab -> !slab.answers().isEmpty());
     }
 }

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
 
 /** Candles out of a tape: the recorded answers, whatever was asked for then. */
@@ -130,14 +129,23 @@ final class TapeCandles {
                 .toList();
         if (ranges.size() < 2) {
             Request which = ranges.isEmpty() ? request : ranges.get(0).request();
-            return List.of(() -> candles(ticker, interval, which, begin, until, () -> market.apply(ticker)));
+            return List.of(() -> strand(
+                    calls.of(ticker, interval, which, begin, until, () -> market.apply(ticker)), ticker, interval));
         }
         Set<Long> seen = new HashSet<>();
         List<Supplier<Strand>> strands = new ArrayList<>();
         for (Recorded range : ranges) {
             strands.add(() -> {
-                Strand all = candles(
-                        ticker, interval, range.request(), range.from(), range.until(), () -> market.apply(ticker));
+                Strand all = strand(
+                        calls.of(
+                                ticker,
+                                interval,
+                                range.request(),
+                                range.from(),
+                                range.until(),
+                                () -> market.apply(ticker)),
+                        ticker,
+                        interval);
                 return new Strand(all.call(), rows -> all.finish().apply(rows).where(row -> {
                     long at = Math.floorDiv(rows.longAt(END, row), 1_000_000L);
                     return (begin == null || at >= begin) && (until == null || at <= until) && seen.add(at);
@@ -147,15 +155,8 @@ final class TapeCandles {
         return strands;
     }
 
-    /** A recorded answer, of the tier that the request asks for; the historical one needs no series. */
-    private Strand candles(
-            String ticker,
-            Interval interval,
-            Request request,
-            @Nullable Long startTs,
-            @Nullable Long endTs,
-            Supplier<Market> market) {
-        Call<Page> call = calls.of(ticker, interval, request, startTs, endTs, market);
+    /** A recorded answer, of the tier that was asked; the historical one needs no series. */
+    private static Strand strand(Call<Page> call, String ticker, Interval interval) {
         return new Strand(cursor -> call.clone(), rows -> CandleRows.complete(rows, ticker, interval));
     }
 }

@@ -209,7 +209,7 @@ final class TimeChain extends Part {
         // A page may begin with rows of the one before, not with newer ones.
         ordered &= first <= newest;
         newest = first;
-        line.oldest().accumulateAndGet(last, Math::min);
+        line.seen().came(last);
         microsAPage = Math.max(1, first - last);
         pagesAtReached = last < reached ? 1 : pagesAtReached + 1;
         reached = Math.min(reached, last);
@@ -327,7 +327,7 @@ final class TimeChain extends Part {
         if (began == null
                 || !(ordered || isWhole)
                 || whole >= pendingTo
-                || (rows == 0 && !hasRows && line.oldest().get() == Timeline.ON && line.absence() != null)) {
+                || (rows == 0 && !hasRows && !line.seen().cameRows() && line.absence() != null)) {
             return;
         }
         line.keep(new Range(whole, pendingTo), began, List.copyOf(pending), generation);

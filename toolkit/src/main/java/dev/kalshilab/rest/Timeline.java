@@ -14,8 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import retrofit2.Call;
@@ -33,8 +31,7 @@ import retrofit2.Call;
  * @param tier the tier that is asked
  * @param absence where a 404 is noted, which then means no rows; null when it is an error
  * @param late how long a row may come later than others do
- * @param oldest the time of the oldest row that was asked for, so far
- * @param had the ranges that were held, or kept since
+ * @param seen what the pull has seen of it
  * @param anew whether what is asked takes the place of what is held
  */
 record Timeline(
@@ -47,8 +44,7 @@ record Timeline(
         Tier tier,
         @Nullable Absence absence,
         Duration late,
-        AtomicLong oldest,
-        AtomicReference<Ranges> had,
+        Seen seen,
         boolean anew) {
     /** Before all times: since ever. */
     static final long EVER = 0;
@@ -69,7 +65,7 @@ record Timeline(
     List<Part> parts(Range wanted, boolean anew, Range all) {
         List<Part> parts = new ArrayList<>();
         Held held = held(wanted, anew);
-        had.updateAndGet(before -> before.plus(held.covered()));
+        seen.took(held);
         List<Range> pieces = new ArrayList<>(held.covered().list());
         pieces.addAll(Ranges.of(wanted).minus(held.covered()).list());
         Collections.sort(pieces);
@@ -89,7 +85,7 @@ record Timeline(
 
     /** The same where there is no other tier: a 404 is an error. */
     Timeline alone() {
-        return new Timeline(known, subject, shelf, time, pages, begins, tier, null, late, oldest, had, anew);
+        return new Timeline(known, subject, shelf, time, pages, begins, tier, null, late, seen, anew);
     }
 
     Held held(Range wanted, boolean anew) {
@@ -113,7 +109,7 @@ record Timeline(
     void keep(Range covered, Instant asked, List<Kept> answers, long generation) {
         known.store().ifPresent(store -> {
             for (Range part : Finality.finalPart(covered, asked.minus(late))) {
-                had.updateAndGet(before -> before.plus(part));
+                seen.kept(part);
                 Slab slab = new Slab(subject, part, answers);
                 if (anew) {
                     store.renew(slab, shelf, generation);

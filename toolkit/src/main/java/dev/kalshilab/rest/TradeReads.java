@@ -1,7 +1,6 @@
 package dev.kalshilab.rest;
 
 import dev.kalshilab.cache.Range;
-import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.HistoricalCutoff;
@@ -14,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +72,7 @@ final class TradeReads {
                 return parts;
             });
         }
-        Supplier<Tiers.Stitched> plan = () -> {
+        Supplier<Stitched> plan = () -> {
             List<Tiers.Both> subjects = new ArrayList<>();
             for (@Nullable String ticker : orAll(tickers)) {
                 Absence absence = new Absence();
@@ -143,8 +140,7 @@ final class TradeReads {
                 tier,
                 absence,
                 Duration.ZERO,
-                new AtomicLong(Timeline.ON),
-                new AtomicReference<>(Ranges.none()),
+                new Seen(),
                 request.anew());
     }
 
