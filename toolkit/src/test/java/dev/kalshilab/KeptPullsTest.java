@@ -511,6 +511,31 @@ class KeptPullsTest {
     }
 
     @Test
+    void theLastDayOfAnArchivedMarketIsThereThoughItsHoursWereAskedBefore() {
+        Truth truth = new Truth(Truth.Size.small(7).trades(10).density(1));
+        try (JudgeServer judge = JudgeServer.of(truth)) {
+            judge.tiers(Tiers.BY_MARKET).cutoff(truth.now());
+            String[] tickers =
+                    truth.markets().stream().map(Truth.Market::ticker).toArray(String[]::new);
+            Truth.Market market = truth.markets().get(0);
+            Instant from = market.open();
+            try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                Candles early = kalshi.candles(tickers).since(from).until(from.plus(Duration.ofDays(2)));
+                assertThat(early.hourly().count()).isPositive();
+                long first = from.getEpochSecond() + 1;
+                Instant end = market.close().plus(Duration.ofDays(3));
+                assertThat(kalshi.candles(market.ticker())
+                                .daily()
+                                .since(from)
+                                .until(end)
+                                .count())
+                        .isEqualTo(market.candles(1_440, first, end.getEpochSecond())
+                                .size());
+            }
+        }
+    }
+
+    @Test
     void aTierThatKnowsNothingOfAnythingLeavesTheOther() {
         Truth truth = new Truth(Truth.Size.small(7).trades(6_000));
         Truth.Market market = truth.markets().get(0);

@@ -311,7 +311,7 @@ final class CandleBatches {
             Range life = lives.get(ticker);
             if (life != null) {
                 answered.add(ticker);
-                ofMarket.ended(ticker, life);
+                ofMarket.ended(ticker, interval, life);
                 parts.addAll(ofArchived(ticker, life, empty));
             } else if (!answered.contains(ticker)) {
                 // Nobody names it: who is asked for it alone says whether there is such a market.

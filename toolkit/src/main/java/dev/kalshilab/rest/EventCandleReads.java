@@ -198,7 +198,7 @@ final class EventCandleReads {
         }
         List<Part> parts = new ArrayList<>();
         lives.forEach((ticker, life) -> {
-            ofMarket.ended(ticker, life);
+            ofMarket.ended(ticker, interval, life);
             open.within(life).forEach(range -> parts.addAll(ofHistory(ticker, range)));
         });
         return parts;

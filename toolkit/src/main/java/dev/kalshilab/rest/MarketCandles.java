@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import retrofit2.Call;
 /** Asks for the candles of one market, of the tier that has it. */
 final class MarketCandles {
     private static final String TIER = "tier";
-    private static final String ENDED = "ended";
+    private static final String ENDED = "ended without a candle";
 
     private final Known known;
     private final Cutoffs cutoffs;
@@ -103,7 +104,7 @@ final class MarketCandles {
     /** One request behind the other, each of as many periods as the exchange gives. */
     private List<Part> chunks(String ticker, Interval interval, Request request, Range range, Supplier<Market> market) {
         List<Part> parts = new ArrayList<>();
-        Range life = life(ticker);
+        Range life = life(ticker, interval);
         Range possible = life == null ? range : range.intersect(life);
         if (possible == null) {
             return parts; // it was settled before
@@ -242,17 +243,26 @@ final class MarketCandles {
         known.fact(TIER, ticker, Tier.HISTORICAL.word());
     }
 
-    /** Remembers of a market that the historical tier lists when it may have had candles. */
-    void ended(String ticker, Range life) {
+    /**
+     * Remembers of a market that the historical tier lists when it ended. How long its last candle goes on is another
+     * matter for each interval: a day's ends up to a day behind the last hour's.
+     *
+     * @param life the time in which it may have candles of that interval
+     */
+    void ended(String ticker, Interval interval, Range life) {
         if (life.to() != Timeline.ON) {
-            known.fact(ENDED, ticker, Long.toString(life.to()));
+            known.fact(ENDED, ticker, Long.toString(life.to() - micros(longest(interval))));
         }
     }
 
-    /** The time in which a market may have candles; null when nobody knows. */
-    private @Nullable Range life(String ticker) {
+    /** The time in which a market may have candles of that interval; null when nobody knows. */
+    private @Nullable Range life(String ticker, Interval interval) {
         String ended = isArchived(ticker) ? known.fact(ENDED, ticker) : null;
-        return ended == null ? null : new Range(Timeline.EVER, Long.parseLong(ended));
+        return ended == null ? null : new Range(Timeline.EVER, Long.parseLong(ended) + micros(longest(interval)));
+    }
+
+    private static long micros(Duration length) {
+        return TimeUnit.SECONDS.toMicros(length.toSeconds());
     }
 
     /** The longest that a candle can be: a day on which clocks are put back has 25 hours. */
