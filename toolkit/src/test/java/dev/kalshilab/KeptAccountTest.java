@@ -156,6 +156,29 @@ class KeptAccountTest {
     }
 
     @Test
+    void fillsOfSeveralMarketsAreNewestFirstWhereSomeWereHeld() {
+        try (JudgeServer judge = JudgeServer.of(TRUTH)) {
+            judge.tiers(JudgeServer.Tiers.BY_TIME);
+            List<String> fresh;
+            try (Kalshi kalshi = open(judge, "fresh")) {
+                fresh = ids(fills(kalshi));
+            }
+            try (Kalshi kalshi = open(judge, "first")) {
+                kalshi.portfolio()
+                        .fills()
+                        .since(FROM.plus(Duration.ofDays(10)))
+                        .until(FROM.plus(Duration.ofDays(20)))
+                        .table();
+                assertThat(ids(fills(kalshi))).isEqualTo(fresh);
+            }
+        }
+    }
+
+    private static List<String> ids(Table fills) {
+        return fills.stringColumn("fill_id").asList();
+    }
+
+    @Test
     void anotherKeyIsAnotherAccount() throws IOException {
         try (JudgeServer judge = JudgeServer.of(TRUTH)) {
             try (Kalshi kalshi = open(judge, "first-key-of-all")) {

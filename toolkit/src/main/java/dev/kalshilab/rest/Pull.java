@@ -7,6 +7,7 @@ import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.pace.TokenBudget;
+import dev.kalshilab.wire.AccountShapes;
 import dev.kalshilab.wire.Shapes;
 import java.time.Duration;
 import java.time.Instant;
@@ -297,7 +298,8 @@ public final class Pull {
     /**
      * The rows of a whole pull in their order: what came from several places is put together by time, market for market.
      *
-     * <p>Oldest first for candles, newest first else. Rows of one answer are in its order, and stay.
+     * <p>Oldest first for candles, newest first else; what belongs to the account by time alone, whatever its markets.
+     * Rows of one answer are in its order, and stay.
      */
     public Columns inOrder(Columns all) {
         String name = timeColumn;
@@ -307,13 +309,14 @@ public final class Pull {
         int time = all.schema().index(name);
         int ticker = all.schema().index("ticker");
         boolean ascending = schema == Shapes.CANDLES;
+        boolean ofAccount = schema == AccountShapes.FILLS || schema == AccountShapes.ORDERS;
         Map<Object, Integer> places = new HashMap<>();
         tickers.forEach(each -> places.putIfAbsent(each, places.size()));
         Map<Object, Long> last = new HashMap<>();
         boolean inOrder = true;
         int[] place = new int[all.rows()];
         for (int row = 0; row < all.rows(); row++) {
-            Object market = String.valueOf(all.textAt(ticker, row));
+            Object market = ofAccount ? "" : String.valueOf(all.textAt(ticker, row));
             place[row] = places.computeIfAbsent(market, ignored -> places.size());
             long at = all.longAt(time, row);
             Long before = last.put(market, at);
