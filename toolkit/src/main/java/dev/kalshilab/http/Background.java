@@ -17,6 +17,9 @@ import okhttp3.internal.connection.ConnectionListener;
 public final class Background {
     private static final TaskRunner RUNNER = runner();
 
+    /** As many as work on one pull: each that is closed between two answers costs a handshake. */
+    private static final int MOST_IDLE = 64;
+
     private Background() {}
 
     private static TaskRunner runner() {
@@ -30,7 +33,9 @@ public final class Background {
     }
 
     static OkHttpClient.Builder client() {
-        return new OkHttpClient.Builder().taskRunner$okhttp(RUNNER).connectionPool(sockets(5, Duration.ofMinutes(5)));
+        return new OkHttpClient.Builder()
+                .taskRunner$okhttp(RUNNER)
+                .connectionPool(sockets(MOST_IDLE, Duration.ofMinutes(5)));
     }
 
     /** A pool that keeps so many idle sockets for so long. */

@@ -100,9 +100,12 @@ final class CandleBatches {
             isHeld.set(parts.stream().allMatch(part -> part.exact() && part.requests() == 0));
             return parts;
         });
+        pull.inOrderOf(tickers);
         pull.further(
                 Account.once(this::ofEmpty),
-                () -> isHeld.get() || cutoffs.isSurelyLive(Instant.ofEpochSecond(seconds(wanted.from()))),
+                () -> isHeld.get()
+                        || (cutoffs.isSurelyLive(Instant.ofEpochSecond(seconds(wanted.from())))
+                                && tickers.stream().allMatch(ofMarket::isLive)),
                 "archived markets are asked one by one");
         pull.atEnd(() -> Batch.unanswered(tickers, answered));
         return pull;
@@ -158,6 +161,7 @@ final class CandleBatches {
         long since = System.nanoTime();
         List<String> named = result.page().tickers();
         answered.addAll(named);
+        ofMarket.live(named);
         Set<String> with = new HashSet<>();
         Columns rows = result.page().rows();
         for (int row = 0; row < rows.rows(); row++) {
@@ -295,8 +299,7 @@ final class CandleBatches {
     /** True for a market whose time may be before the cutoff, and for one that the live tier does not know. */
     private boolean mayBeElsewhere(String ticker, List<Asked> batches, long since) {
         return batches.stream()
-                .anyMatch(batch -> cutoffs.mayBeArchived(batch.begin(), since)
-                        || (!answered.contains(ticker) && !cutoffs.isSurelyLive(batch.begin())));
+                .anyMatch(batch -> !answered.contains(ticker) || cutoffs.mayBeArchived(batch.begin(), since));
     }
 
     private boolean hasMoved(long since) {

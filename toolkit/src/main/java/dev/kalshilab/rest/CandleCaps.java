@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cuts questions for candles as the exchange wants them: so many periods and so many markets a request. */
 final class CandleCaps {
@@ -33,9 +34,16 @@ final class CandleCaps {
         long begin = from.resolve(clock).getEpochSecond() + 1;
         long last = (to == null ? clock.instant() : to.resolve(clock)).getEpochSecond();
         if (begin > last) {
-            throw Window.empty(from, to);
+            throw none(from, to, clock);
         }
         return range(begin, last);
+    }
+
+    /** For a range in which no candle can end. */
+    static KalshiException none(Moment from, @Nullable Moment to, Clock clock) {
+        Window.of(from, to, clock); // which says what is wrong with one that ends before it begins
+        return new KalshiException("No candle can end between " + from + " and " + (to == null ? "now" : to)
+                + ": they end on whole minutes.\nGive since(…) an earlier time, or until(…) a later one.");
     }
 
     /** Some markets over a range in seconds: one request. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,6 +36,8 @@ final class MarketCandles {
     private final CandleCalls calls;
     private final KeptCandles kept;
     private final Function<String, Market> market;
+    /** Markets that the live tier was seen to have, since this began. */
+    private final Set<String> live = ConcurrentHashMap.newKeySet();
 
     /** @param market asks for a market, which names its event and its times */
     MarketCandles(Known known, Cutoffs cutoffs, CandleCalls calls, KeptCandles kept, Function<String, Market> market) {
@@ -54,7 +57,7 @@ final class MarketCandles {
         if (from != null) {
             long begin = from.resolve(connection.clock()).getEpochSecond() + 1;
             if (until != null && begin > until) {
-                throw Window.empty(from, to);
+                throw CandleCaps.none(from, to, connection.clock());
             }
             long last = until == null ? connection.clock().instant().getEpochSecond() : until;
             return begin > last
@@ -121,7 +124,17 @@ final class MarketCandles {
     private boolean takesOne(String ticker, Request request, long from) {
         return request.historical()
                 || known.knows(TIER, ticker)
-                || (cutoffs.isSurelyLive(Instant.ofEpochSecond(from)) && calls.knowsSeries(ticker));
+                || (isLive(ticker) && cutoffs.isSurelyLive(Instant.ofEpochSecond(from)) && calls.knowsSeries(ticker));
+    }
+
+    /** Remembers of some markets that the live tier has them. */
+    void live(List<String> tickers) {
+        live.addAll(tickers);
+    }
+
+    /** True when the live tier was seen to have a market. */
+    boolean isLive(String ticker) {
+        return live.contains(ticker);
     }
 
     /** Of the tier that has the market: each answers 404, or nothing, to what the other has. */
@@ -129,13 +142,14 @@ final class MarketCandles {
         long from = CandleCaps.seconds(range.from());
         long until = CandleCaps.seconds(range.to()) - 1;
         Instant asked = known.now();
-        Call<Page> live = null;
+        Call<Page> call = null;
         ExchangeException unknown = null;
         Operation.Result result = null;
         if (!request.historical() && !isArchived(ticker)) {
             try {
-                live = calls.of(ticker, interval, request, from, until, market);
-                result = known.asked(live);
+                call = calls.of(ticker, interval, request, from, until, market);
+                result = known.asked(call);
+                live.add(ticker);
             } catch (ExchangeException e) {
                 if (e.status() != 404) {
                     throw e;
@@ -143,7 +157,6 @@ final class MarketCandles {
                 unknown = e;
             }
         }
-        Call<Page> call = live;
         if (result == null
                 || (result.page().rows().rows() == 0
                         && cutoffs.mayBeArchived(Instant.ofEpochSecond(from), System.nanoTime()))) {

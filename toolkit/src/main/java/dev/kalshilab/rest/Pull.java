@@ -7,7 +7,6 @@ import dev.kalshilab.http.Connection;
 import dev.kalshilab.model.NotRecordedException;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.pace.TokenBudget;
-import dev.kalshilab.wire.AccountShapes;
 import dev.kalshilab.wire.Shapes;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -298,8 +297,8 @@ public final class Pull {
     /**
      * The rows of a whole pull in their order: what came from several places is put together by time, market for market.
      *
-     * <p>Oldest first for candles, newest first else; what belongs to the account by time alone, whatever its markets.
-     * Rows of one answer are in its order, and stay.
+     * <p>Oldest first for candles, newest first else; by time alone, whatever their markets, where none were named. Rows
+     * of one answer are in its order, and stay.
      */
     public Columns inOrder(Columns all) {
         String name = timeColumn;
@@ -309,31 +308,36 @@ public final class Pull {
         int time = all.schema().index(name);
         int ticker = all.schema().index("ticker");
         boolean ascending = schema == Shapes.CANDLES;
-        boolean ofAccount = schema == AccountShapes.FILLS || schema == AccountShapes.ORDERS;
+        boolean together = !ascending && tickers.isEmpty();
         Map<Object, Integer> places = new HashMap<>();
         tickers.forEach(each -> places.putIfAbsent(each, places.size()));
         Map<Object, Long> last = new HashMap<>();
-        boolean inOrder = true;
+        boolean byPlace = true;
+        boolean byTime = true;
         int[] place = new int[all.rows()];
         for (int row = 0; row < all.rows(); row++) {
-            Object market = ofAccount ? "" : String.valueOf(all.textAt(ticker, row));
+            Object market = together ? "" : String.valueOf(all.textAt(ticker, row));
             place[row] = places.computeIfAbsent(market, ignored -> places.size());
             long at = all.longAt(time, row);
             Long before = last.put(market, at);
-            inOrder &= before == null || (ascending ? before <= at : before >= at);
-            inOrder &= row == 0 || tickers.isEmpty() || place[row - 1] <= place[row];
+            byTime &= before == null || (ascending ? before <= at : before >= at);
+            byPlace &= row == 0 || place[row - 1] <= place[row];
         }
-        if (inOrder) {
+        if (byTime && (byPlace || tickers.isEmpty())) {
             return all;
         }
-        Comparator<Integer> byTime = Comparator.comparingLong(row -> all.longAt(time, row));
-        Comparator<Integer> order = Comparator.<Integer>comparingInt(row -> place[row])
-                .thenComparing(ascending ? byTime : byTime.reversed());
-        return all.pick(IntStream.range(0, all.rows())
-                .boxed()
-                .sorted(order)
-                .mapToInt(Integer::intValue)
-                .toArray());
+        List<List<Integer>> rows = Stream.generate(() -> (List<Integer>) new ArrayList<Integer>())
+                .limit(places.size())
+                .toList();
+        for (int row = 0; row < all.rows(); row++) {
+            rows.get(place[row]).add(row);
+        }
+        if (!byTime) {
+            Comparator<Integer> oldestFirst = Comparator.comparingLong(row -> all.longAt(time, row));
+            rows.forEach(some -> some.sort(ascending ? oldestFirst : oldestFirst.reversed()));
+        }
+        return all.pick(
+                rows.stream().flatMap(List::stream).mapToInt(Integer::intValue).toArray());
     }
 
     /** Throws when a tape answered and lacks a part of what was asked: a list cannot say so by itself. */

@@ -122,7 +122,7 @@ final class TapeCandles {
                 from == null ? null : (Long) (from.resolve(connection.clock()).getEpochSecond() + 1);
         Long until = to == null ? null : (Long) to.resolve(connection.clock()).getEpochSecond();
         if (begin != null && until != null && begin > until) {
-            throw Window.empty(from, to);
+            throw CandleCaps.none(from, to, connection.clock());
         }
         List<Recorded> ranges = ranges(tape, ticker, interval, request).stream()
                 .filter(range -> (begin == null || range.until() >= begin) && (until == null || range.from() <= until))

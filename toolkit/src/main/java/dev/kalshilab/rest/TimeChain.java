@@ -68,6 +68,7 @@ final class TimeChain extends Part {
     private boolean hasRows;
     private int pages;
     private long rows;
+    private int fullest;
     private long microsAPage = 1;
 
     private final List<Kept> pending = new ArrayList<>();
@@ -99,7 +100,7 @@ final class TimeChain extends Part {
         this.newest = behind(to);
         this.pendingTo = to;
         this.begins = from;
-        this.minTs = from == Timeline.EVER ? null : (Long) Math.floorDiv(from, SECOND);
+        this.minTs = from == Timeline.EVER ? null : Window.minTs(from);
         this.maxTs = to == Timeline.ON ? null : (Long) (-Math.floorDiv(-to, SECOND));
         this.generation = line.generation();
     }
@@ -149,6 +150,7 @@ final class TimeChain extends Part {
         }
         pages++;
         rows += page.rows();
+        fullest = Math.max(fullest, page.rows());
         next = result.page().cursor();
         if (sharing != null && pages == LONG && begins == Timeline.EVER && !next.isEmpty()) {
             Long first = line.begins().get();
@@ -226,7 +228,7 @@ final class TimeChain extends Part {
             return;
         }
         long again = -Math.floorDiv(-(reached + 1), SECOND);
-        if (maxTs != null && again >= maxTs && page.rows() < MOST_ROWS) {
+        if (maxTs != null && again >= maxTs && page.rows() < fullest) {
             circles++;
             ended = circles > MOST_CIRCLES; // asked for twice by its time, and there is nothing older
         } else if (!ordered || reached == to || (maxTs != null && again >= maxTs)) {

@@ -33,7 +33,7 @@ final class Window {
     }
 
     /** For a range in which nothing can lie: rather a slip than a question. */
-    static KalshiException empty(@Nullable Moment from, @Nullable Moment to) {
+    private static KalshiException empty(@Nullable Moment from, @Nullable Moment to) {
         return new KalshiException("The range from " + from + " to " + to
                 + " ends before it begins, so nothing can lie in it.\nGive since(…) a time before that of until(…).");
     }
@@ -53,7 +53,17 @@ final class Window {
 
     @Nullable
     Long minTs() {
-        return from == null ? null : (Long) Math.floorDiv(from, 1_000_000L);
+        return from == null ? null : minTs(from);
+    }
+
+    /**
+     * The lower bound that has the exchange give all rows from a moment on.
+     *
+     * <p>Its documents say <em>after</em> that second. Whether the second itself is in the answer was seen both ways, so
+     * the one before is given.
+     */
+    static Long minTs(long micros) {
+        return Math.floorDiv(micros, 1_000_000L) - 1;
     }
 
     @Nullable

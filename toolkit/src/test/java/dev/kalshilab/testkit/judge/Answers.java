@@ -157,9 +157,11 @@ final class Answers {
         return page.failing() ? page : new Said(page.body().close(), page.rows());
     }
 
-    private static long least(Asked asked) {
+    private static long least(Asked asked, State state) {
         Long min = asked.number("min_ts");
-        return min == null || (asked.op.historical() && asked.op.account()) ? Long.MIN_VALUE : min * Truth.SECOND;
+        return min == null || (asked.op.historical() && asked.op.account())
+                ? Long.MIN_VALUE
+                : state.bounds().from(min);
     }
 
     /** The first microsecond that is too late, and not there yet or past the bound. */
@@ -169,13 +171,12 @@ final class Answers {
         if (max == null) {
             return end;
         }
-        return Math.min(
-                end, state.bounds() == JudgeServer.Bounds.SECONDS ? (max + 1) * Truth.SECOND : max * Truth.SECOND + 1);
+        return Math.min(end, state.bounds().to(max));
     }
 
     private @Nullable Said trades(Asked asked, State state) {
         boolean historical = asked.op.historical();
-        long least = least(asked);
+        long least = least(asked, state);
         long end = end(asked, state);
         if (state.tiers() == Tiers.BY_TIME && historical) {
             end = Math.min(end, state.cutoff());
@@ -447,7 +448,7 @@ final class Answers {
         }
         List<String> tickers = asked.joined("tickers");
         List<Truth.Market> all = truth.each();
-        List<Range> ranges = historical ? List.of() : ranges(asked, status);
+        List<Range> ranges = historical ? List.of() : ranges(asked, state, status);
         String event = asked.text("event_ticker");
         String series = asked.text("series_ticker");
         int size = all.size();
@@ -478,7 +479,7 @@ final class Answers {
         }
     }
 
-    private static List<Range> ranges(Asked asked, @Nullable String status) {
+    private static List<Range> ranges(Asked asked, State state, @Nullable String status) {
         List<Range> ranges = new ArrayList<>();
         for (String of : List.of("created", "close", "settled")) {
             Long from = asked.number("min_" + of + "_ts");
@@ -493,7 +494,9 @@ final class Answers {
                 if (status != null && !with.contains(status)) {
                     throw new Asked.Outside("a range of " + of + " is not for status " + status);
                 }
-                ranges.add(new Range(of, from == null ? Long.MIN_VALUE : from, to == null ? Long.MAX_VALUE : to));
+                int less = state.bounds() == JudgeServer.Bounds.BETWEEN ? 1 : 0;
+                ranges.add(new Range(
+                        of, from == null ? Long.MIN_VALUE : from + less, to == null ? Long.MAX_VALUE : to - less));
             }
         }
         if (ranges.size() > 1) {
@@ -609,7 +612,7 @@ final class Answers {
     private Said fills(Asked asked, State state) {
         boolean orders = asked.op == Op.ORDERS || asked.op == Op.HISTORICAL_ORDERS;
         List<Account.Fill> all = account.fills();
-        long least = least(asked);
+        long least = least(asked, state);
         long end = end(asked, state);
         boolean split = state.tiers() != Tiers.ONE;
         String ticker = asked.text("ticker");
@@ -749,7 +752,7 @@ final class Answers {
     }
 
     private Said settlements(Asked asked, State state) {
-        long least = least(asked);
+        long least = least(asked, state);
         long end = end(asked, state);
         String ticker = asked.text("ticker");
         String event = asked.text("event_ticker");

@@ -43,7 +43,23 @@ public final class JudgeServer implements AutoCloseable {
         /** Both seconds are in it, whole. */
         SECONDS,
         /** Both are instants, and in it. */
-        INSTANTS
+        INSTANTS,
+        /** What lies between them, and no moment of either. */
+        BETWEEN;
+
+        /** The first microsecond that a lower bound lets in. */
+        long from(long second) {
+            return (this == BETWEEN ? second + 1 : second) * Truth.SECOND;
+        }
+
+        /** The first microsecond that an upper bound does not let in. */
+        long to(long second) {
+            return switch (this) {
+                case SECONDS -> (second + 1) * Truth.SECOND;
+                case INSTANTS -> second * Truth.SECOND + 1;
+                case BETWEEN -> second * Truth.SECOND;
+            };
+        }
     }
 
     private static final String BASE = "/trade-api/v2";
