@@ -3,14 +3,15 @@ package dev.kalshilab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kalshilab.TruthRows.Range;
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.csv.CsvFile;
-import dev.kalshilab.model.Candle;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Market;
 import dev.kalshilab.model.Provenance;
 import dev.kalshilab.testkit.AKey;
+import dev.kalshilab.testkit.ForAll;
 import dev.kalshilab.testkit.Settings;
 import dev.kalshilab.testkit.judge.Faults;
 import dev.kalshilab.testkit.judge.JudgeServer;
@@ -25,13 +26,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,72 +86,17 @@ class PullsTest {
 
     /** Each case has a cache of its own. */
     private void forAll(int cases, BiConsumer<Long, Random> property) {
-        for (int i = 0; i < cases; i++) {
-            long seed = FIRST + i;
+        ForAll.forAll("cases=1 -Dpulls.seed", FIRST, cases, (seed, random) -> {
             if (CANS.contains(Can.KEEP)) {
                 settings.cache(directory.resolve("case" + seed));
             }
-            try {
-                property.accept(seed, new Random(seed));
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("fails with -Dcases=1 -Dpulls.seed=" + seed + ": " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private static <T> T one(Random random, List<T> of) {
-        return of.get(random.nextInt(of.size()));
-    }
-
-    /** A range in microseconds, its end excluded; {@link Long#MIN_VALUE} and {@link Long#MAX_VALUE} for no bound. */
-    private record Range(long from, long to) {
-        boolean bounded() {
-            return from != Long.MIN_VALUE && to != Long.MAX_VALUE;
-        }
-
-        /** True when its rows can no longer change: by the clock of the client, who knows no other. */
-        boolean over() {
-            return bounded() && to < Instant.now().minusSeconds(180).getEpochSecond() * 1_000_000;
-        }
-
-        boolean empty() {
-            return bounded() && from >= to;
-        }
-
-        boolean has(long micros) {
-            return micros >= from && micros < to;
-        }
-
-        <Q extends TimedQuery<?, Q>> Q on(Q query) {
-            Q since = from == Long.MIN_VALUE ? query : query.since(instant(from));
-            return to == Long.MAX_VALUE ? since : since.until(instant(to));
-        }
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
-    }
-
-    /** A moment of a market: of a trade, beside one, on a full second, or anywhere in its life. */
-    private static long moment(Random random, Truth.Market market) {
-        int rows = market.trades().rows();
-        long open = market.open().getEpochSecond() * 1_000_000;
-        long close = market.close().getEpochSecond() * 1_000_000;
-        if (rows == 0 || random.nextInt(5) == 0) {
-            return open + (long) (random.nextDouble() * (close - open));
-        }
-        long at = market.trades().micros(random.nextInt(rows));
-        return switch (random.nextInt(4)) {
-            case 0 -> at;
-            case 1 -> at + random.nextInt(3) - 1;
-            case 2 -> at / 1_000_000 * 1_000_000;
-            default -> at + random.nextInt(2_000_000) - 1_000_000;
-        };
+            property.accept(seed, random);
+        });
     }
 
     private static Range range(Random random, Truth.Market market) {
-        long one = random.nextInt(8) == 0 ? Long.MIN_VALUE : moment(random, market);
-        long other = random.nextInt(8) == 0 ? Long.MAX_VALUE : moment(random, market);
+        long one = random.nextInt(8) == 0 ? Long.MIN_VALUE : TruthRows.moment(random, market);
+        long other = random.nextInt(8) == 0 ? Long.MAX_VALUE : TruthRows.moment(random, market);
         return one == Long.MIN_VALUE || other == Long.MAX_VALUE || random.nextInt(30) == 0
                 ? new Range(one, other)
                 : new Range(Math.min(one, other), Math.max(one, other));
@@ -184,54 +127,6 @@ class PullsTest {
         };
     }
 
-    /** A trade as the exchange has it, written out. */
-    private static String row(Truth.Market market, int row) {
-        Truth.Trades trades = market.trades();
-        return market.ticker() + " " + trades.id(row) + " " + trades.micros(row) + " " + trades.price(row) / 1e4 + " "
-                + trades.count(row) / 1e2 + " " + (trades.takerYes(row) ? "yes" : "no") + " " + trades.block(row);
-    }
-
-    private static List<String> rows(Table table) {
-        List<String> rows = new ArrayList<>();
-        for (int i = 0; i < table.rowCount(); i++) {
-            rows.add(table.column("ticker").getString(i) + " "
-                    + table.column("trade_id").getString(i) + " "
-                    + table.longColumn("created_time_us").getLong(i) + " "
-                    + table.doubleColumn("yes_price").getDouble(i) + " "
-                    + table.doubleColumn("count").getDouble(i) + " "
-                    + table.column("taker_outcome_side").getString(i) + " "
-                    + table.booleanColumn("is_block_trade").get(i));
-        }
-        return rows;
-    }
-
-    /** What is true of these markets, each newest first. */
-    private static List<String> truth(Truth truth, List<Truth.Market> markets, Range range, Predicate<Long> kept) {
-        List<String> rows = new ArrayList<>();
-        for (Truth.Market market : markets) {
-            for (int row = market.trades().rows() - 1; row >= 0; row--) {
-                long micros = market.trades().micros(row);
-                if (micros <= truth.now() && range.has(micros) && kept.test(micros)) {
-                    rows.add(row(market, row));
-                }
-            }
-        }
-        return rows;
-    }
-
-    /** Says of thousands of rows what counts. */
-    private static void same(List<String> got, List<String> expected, Supplier<String> how) {
-        if (!got.equals(expected)) {
-            List<String> missing = new ArrayList<>(expected);
-            missing.removeAll(Set.copyOf(got));
-            List<String> tooMany = new ArrayList<>(got);
-            tooMany.removeAll(Set.copyOf(expected));
-            throw new AssertionError(got.size() + " rows instead of " + expected.size() + ", missing " + missing.size()
-                    + " " + missing.stream().limit(3).toList() + ", too many " + tooMany.size() + ", order "
-                    + (missing.isEmpty() && tooMany.isEmpty()) + ": " + how.get());
-        }
-    }
-
     private static Trades asked(Kalshi kalshi, List<Truth.Market> markets, Range range) {
         return range.on(kalshi.trades(markets.stream().map(Truth.Market::ticker).toArray(String[]::new)));
     }
@@ -243,7 +138,7 @@ class PullsTest {
     }
 
     private static Held held(Random random) {
-        return CANS.contains(Can.KEEP) ? one(random, List.of(Held.values())) : Held.FRESH;
+        return CANS.contains(Can.KEEP) ? TruthRows.one(random, List.of(Held.values())) : Held.FRESH;
     }
 
     /** Has asked before what that state says. */
@@ -267,7 +162,7 @@ class PullsTest {
 
     /** One or both tiers, and a cutoff that stands or goes on while rows are read. */
     private static void tiers(Random random, JudgeServer judge, Truth.Market market) {
-        judge.tiers(one(random, List.of(Tiers.values()))).cutoff(moment(random, market));
+        judge.tiers(TruthRows.one(random, List.of(Tiers.values()))).cutoff(TruthRows.moment(random, market));
         if (random.nextInt(3) == 0) {
             judge.cutoffMoves(1 + random.nextInt(3), Duration.ofHours(1 + random.nextInt(48)));
         }
@@ -281,11 +176,11 @@ class PullsTest {
             Faults faults = faults(random, seed);
             try (JudgeServer judge = JudgeServer.of(truth);
                     Kalshi kalshi = Kalshi.at(judge.url())) {
-                judge.bounds(one(random, List.of(Bounds.values()))).faults(faults);
+                judge.bounds(TruthRows.one(random, List.of(Bounds.values()))).faults(faults);
                 tiers(random, judge, truth.markets().get(0));
                 List<Truth.Market> markets = random.nextInt(3) > 0
-                        ? List.of(one(random, truth.markets()))
-                        : Stream.generate(() -> one(random, truth.markets()))
+                        ? List.of(TruthRows.one(random, truth.markets()))
+                        : Stream.generate(() -> TruthRows.one(random, truth.markets()))
                                 .limit(3)
                                 .distinct()
                                 .toList();
@@ -322,9 +217,9 @@ class PullsTest {
                     return; // today's client gives such rows twice
                 }
                 whole[0]++;
-                same(
-                        rows(table),
-                        truth(truth, markets, range, any -> true),
+                TruthRows.same(
+                        TruthRows.rows(table),
+                        TruthRows.truth(markets, truth.now(), range::has),
                         () -> " cutoff " + judge.cutoff() + " range " + range + " "
                                 + judge.tally().seen().stream()
                                         .map(x -> x + " rows " + x.rows())
@@ -343,8 +238,8 @@ class PullsTest {
             Truth truth = new Truth(Truth.Size.small(seed));
             try (JudgeServer judge = JudgeServer.of(truth);
                     Kalshi kalshi = Kalshi.at(judge.url())) {
-                Truth.Market market = one(random, truth.markets());
-                long cutoff = moment(random, market);
+                Truth.Market market = TruthRows.one(random, truth.markets());
+                long cutoff = TruthRows.moment(random, market);
                 judge.tiers(Tiers.BY_TIME).cutoff(cutoff);
                 Range range = range(random, market);
                 if (range.empty()) {
@@ -352,14 +247,18 @@ class PullsTest {
                 }
                 Table live = asked(kalshi, List.of(market), range).table();
                 if (CANS.contains(Can.STITCH)) {
-                    assertThat(rows(live)).isEqualTo(truth(truth, List.of(market), range, any -> true));
+                    assertThat(TruthRows.rows(live))
+                            .isEqualTo(TruthRows.truth(List.of(market), truth.now(), range::has));
                     return;
                 }
-                assertThat(rows(live)).isEqualTo(truth(truth, List.of(market), range, at -> at >= judge.cutoff()));
-                assertThat(rows(asked(kalshi, List.of(market), range)
+                assertThat(TruthRows.rows(live))
+                        .isEqualTo(TruthRows.truth(
+                                List.of(market), truth.now(), at -> range.has(at) && at >= judge.cutoff()));
+                assertThat(TruthRows.rows(asked(kalshi, List.of(market), range)
                                 .historical()
                                 .table()))
-                        .isEqualTo(truth(truth, List.of(market), range, at -> at < judge.cutoff()));
+                        .isEqualTo(TruthRows.truth(
+                                List.of(market), truth.now(), at -> range.has(at) && at < judge.cutoff()));
             }
         });
     }
@@ -372,7 +271,7 @@ class PullsTest {
                     Kalshi kalshi = Kalshi.at(judge.url())) {
                 List<Truth.Market> market = List.of(truth.markets().get(0));
                 long[] bounds = random.longs(5)
-                        .map(any -> moment(random, market.get(0)))
+                        .map(any -> TruthRows.moment(random, market.get(0)))
                         .sorted()
                         .distinct()
                         .toArray();
@@ -381,8 +280,8 @@ class PullsTest {
                     int other = random.nextInt(bounds.length);
                     if (one < other) {
                         Range range = new Range(bounds[one], bounds[other]);
-                        assertThat(rows(asked(kalshi, market, range).table()))
-                                .isEqualTo(truth(truth, market, range, any -> true));
+                        assertThat(TruthRows.rows(asked(kalshi, market, range).table()))
+                                .isEqualTo(TruthRows.truth(market, truth.now(), range::has));
                     }
                 }
             }
@@ -398,7 +297,7 @@ class PullsTest {
                     Kalshi kalshi = Kalshi.at(judge.url())) {
                 judge.cutoff(truth.markets().get(0).open().getEpochSecond() * 1_000_000);
                 List<Truth.Market> markets = truth.markets().subList(0, 2 + random.nextInt(6));
-                long from = moment(random, markets.get(0)) / 1_000_000;
+                long from = TruthRows.moment(random, markets.get(0)) / 1_000_000;
                 Range range = new Range(from * 1_000_000, (from + 3_600L * (1 + random.nextInt(4_000))) * 1_000_000);
                 BiFunction<Kalshi, Range, Candles> asked = (one, some) -> some.on(
                         one.candles(markets.stream().map(Truth.Market::ticker).toArray(String[]::new))
@@ -425,36 +324,19 @@ class PullsTest {
         assertThat(exact[0]).isPositive();
     }
 
-    private static String row(String ticker, Truth.Candle candle) {
-        return ticker + " " + candle.end() + " " + candle.bidClose() / 1e4 + " "
-                + (candle.bidHigh() + candle.spread()) / 1e4 + " "
-                + (candle.traded() ? candle.close() / 1e4 + " " + candle.mean() / 1e4 : "null null") + " "
-                + candle.previous() / 1e4 + " " + candle.volume() / 1e2;
-    }
-
-    private static String row(Candle candle) {
-        return candle.ticker() + " " + candle.end().getEpochSecond() + " "
-                + Objects.requireNonNull(candle.yesBidClose()).dollars() + " "
-                + Objects.requireNonNull(candle.yesAskHigh()).dollars() + " "
-                + (candle.close() == null ? "null" : candle.close().dollars()) + " "
-                + (candle.mean() == null ? "null" : candle.mean().dollars()) + " "
-                + Objects.requireNonNull(candle.previous()).dollars() + " "
-                + Objects.requireNonNull(candle.volume()).toDouble();
-    }
-
     @Test
     void candlesAreTheTruth() {
         forAll(CASES / 3, (seed, random) -> {
             Truth truth = new Truth(Truth.Size.small(seed).trades(10).density(random.nextBoolean() ? 0.02 : 0.4));
             try (JudgeServer judge = JudgeServer.of(truth);
                     Kalshi kalshi = Kalshi.at(judge.url())) {
-                Interval interval = one(random, List.of(Interval.values()));
+                Interval interval = TruthRows.one(random, List.of(Interval.values()));
                 boolean several = random.nextBoolean();
                 List<Truth.Market> markets = several
                         ? truth.markets().subList(0, 2 + random.nextInt(6))
-                        : List.of(one(random, truth.markets()));
+                        : List.of(TruthRows.one(random, truth.markets()));
                 // At most some ten thousand periods.
-                long from = moment(random, markets.get(0)) / 1_000_000;
+                long from = TruthRows.moment(random, markets.get(0)) / 1_000_000;
                 long to = from
                         + 1
                         + (long)
@@ -480,14 +362,14 @@ class PullsTest {
                 judge.forget();
                 Candles question = asked.apply(kalshi, range);
                 List<String> got = (older ? question.historical() : question)
-                        .list().stream().map(PullsTest::row).toList();
+                        .list().stream().map(TruthRows::row).toList();
                 if (range.over() && (held == Held.ALL || held == Held.BY_ANOTHER)) {
                     assertThat(judge.tally().seen()).as(held + " of it is held").isEmpty();
                 }
                 List<String> expected = new ArrayList<>();
                 for (Truth.Market market : markets) {
                     market.candles(interval.minutes(), from + 1, to)
-                            .forEach(candle -> expected.add(row(market.ticker(), candle)));
+                            .forEach(candle -> expected.add(TruthRows.row(market.ticker(), candle)));
                 }
                 if (several) { // their order is that of the requests
                     assertThat(got).containsExactlyInAnyOrderElementsOf(expected);
@@ -513,13 +395,14 @@ class PullsTest {
             Truth truth = new Truth(Truth.Size.small(seed).trades(10).density(0.2));
             try (JudgeServer judge = JudgeServer.of(truth);
                     Kalshi kalshi = Kalshi.at(judge.url())) {
-                Truth.Market first = one(random, truth.markets());
-                long from = moment(random, first) / 1_000_000;
+                Truth.Market first = TruthRows.one(random, truth.markets());
+                long from = TruthRows.moment(random, first) / 1_000_000;
                 long to = from + random.nextInt(6_000) * 60L + 1;
                 List<String> expected = new ArrayList<>();
                 for (Truth.Market market : truth.markets()) {
                     if (market.event().equals(first.event())) {
-                        market.candles(1, from + 1, to).forEach(candle -> expected.add(row(market.ticker(), candle)));
+                        market.candles(1, from + 1, to)
+                                .forEach(candle -> expected.add(TruthRows.row(market.ticker(), candle)));
                     }
                 }
                 assertThat(kalshi
@@ -529,7 +412,7 @@ class PullsTest {
                                 .until(Instant.ofEpochSecond(to))
                                 .list()
                                 .stream()
-                                .map(PullsTest::row)
+                                .map(TruthRows::row)
                                 .toList())
                         .containsExactlyInAnyOrderElementsOf(expected);
             }

@@ -1,6 +1,7 @@
 package dev.kalshilab.testkit;
 
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Properties: a fact that holds for many random inputs; the seed of one that fails is printed. */
@@ -11,12 +12,16 @@ public final class ForAll {
 
     /** Checks the property with that many seeds; {@code -Dtest.seed=N} begins with that one. */
     public static void forAll(int times, Consumer<Random> property) {
-        for (int i = 0; i < times; i++) {
-            long seed = FIRST + i;
+        forAll("test.seed", FIRST, times, (seed, random) -> property.accept(random));
+    }
+
+    /** The same with seeds from {@code first} on, which the setting of that name says. */
+    public static void forAll(String setting, long first, int times, BiConsumer<Long, Random> property) {
+        for (long seed = first; seed < first + times; seed++) {
             try {
-                property.accept(new Random(seed));
+                property.accept(seed, new Random(seed));
             } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("fails with -Dtest.seed=" + seed + ": " + e.getMessage(), e);
+                throw new AssertionError("fails with -D" + setting + "=" + seed + ": " + e.getMessage(), e);
             }
         }
     }

@@ -407,7 +407,7 @@ final class Answers {
         for (int side = 0; side < 2; side++) {
             out.name(side == 0 ? "yes_dollars" : "no_dollars").list();
             long seed = Mix.of(truth.seed(), market.number, 31 + side);
-            int levels = market.status().equals("active") ? Mix.below(seed, 9) : 0;
+            int levels = market.levels(side == 0, truth.now());
             int shown = depth == null || depth == 0 ? levels : (int) Math.min(levels, depth);
             for (int level = levels - shown; level < levels; level++) {
                 out.list()

@@ -2,6 +2,9 @@ package dev.kalshilab.testkit.judge;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -81,6 +84,9 @@ public final class JudgeServer implements AutoCloseable {
     private volatile long cutoff;
     private volatile int movesEvery;
     private volatile long movesBy;
+    private volatile int movesFrom;
+    private volatile long behind;
+    private volatile boolean dated;
     private volatile @Nullable Failing failing;
     private volatile @Nullable String failingPath;
 
@@ -132,6 +138,10 @@ public final class JudgeServer implements AutoCloseable {
         return this;
     }
 
+    public Faults faults() {
+        return faults;
+    }
+
     public JudgeServer tiers(Tiers how) {
         tiers = how;
         return this;
@@ -148,20 +158,34 @@ public final class JudgeServer implements AutoCloseable {
 
     /** Where the tiers meet, in microseconds; at first 90 days before the present. */
     public JudgeServer cutoff(long micros) {
+        movesFrom = number.get();
         cutoff = micros;
         return this;
     }
 
     /** Where the tiers meet now, in microseconds. */
     public long cutoff() {
-        long moved = movesEvery == 0 ? 0 : number.get() / movesEvery * movesBy;
-        return Math.min(truth.now(), cutoff + moved);
+        long moved = movesEvery == 0 ? 0 : (number.get() - movesFrom) / movesEvery * movesBy;
+        return Math.min(truth.now() - behind, cutoff + moved);
     }
 
-    /** Has the cutoff move on by so much each time that so many requests were answered; 0 to hold it. */
+    /** Has the cutoff move on by so much each time that so many requests were answered from now on; 0 to hold it. */
     public JudgeServer cutoffMoves(int everyRequests, Duration by) {
+        cutoff(cutoff());
         movesEvery = everyRequests;
         movesBy = by.toMillis() * 1_000;
+        return this;
+    }
+
+    /** Has the cutoff never come nearer to the present, wherever it leaps or moves to. */
+    public JudgeServer cutoffBehind(Duration present) {
+        behind = present.toMillis() * 1_000;
+        return this;
+    }
+
+    /** Has each answer say what time it is at the exchange. */
+    public JudgeServer dated() {
+        dated = true;
         return this;
     }
 
@@ -223,6 +247,7 @@ public final class JudgeServer implements AutoCloseable {
         long arrived = System.nanoTime();
         most.accumulateAndGet(under.incrementAndGet(), Math::max);
         int turn = number.getAndIncrement();
+        String date = date(); // before the answer: what happens while it is made may be missing from it
         String within = target.startsWith(BASE) ? target.substring(BASE.length()) : target;
         Asked asked = new Asked(within);
         boolean signed = headers.containsKey("kalshi-access-key")
@@ -268,7 +293,14 @@ public final class JudgeServer implements AutoCloseable {
                 said.rows(),
                 said.fault(),
                 said.outside()));
-        return new Sockets.Reply(said.status(), body, said.how(), under::decrementAndGet);
+        return new Sockets.Reply(said.status(), body, said.how(), date, under::decrementAndGet);
+    }
+
+    private String date() {
+        return dated
+                ? DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        Instant.ofEpochSecond(truth.now() / Truth.SECOND).atOffset(ZoneOffset.UTC))
+                : "";
     }
 
     private static void sleepUntil(long nanos) {

@@ -35,8 +35,8 @@ final class Sockets implements AutoCloseable {
         HALF
     }
 
-    /** An answer, and what to do when it was sent. */
-    record Reply(int status, Body body, How how, Runnable sent) {}
+    /** An answer, the exchange's time as its header says it, empty for none, and what to do when it was sent. */
+    record Reply(int status, Body body, How how, String date, Runnable sent) {}
 
     /** The bytes of an answer. */
     static final class Body {
@@ -135,7 +135,8 @@ final class Sockets implements AutoCloseable {
             return false;
         }
         byte[] body = reply.body().bytes;
-        byte[] head = ("HTTP/1.1 " + reply.status() + " Judged\r\ncontent-type: application/json\r\ncontent-length: "
+        byte[] head = ("HTTP/1.1 " + reply.status() + " Judged\r\ncontent-type: application/json\r\n"
+                        + (reply.date().isEmpty() ? "" : "date: " + reply.date() + "\r\n") + "content-length: "
                         + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1);
         int length = reply.how() == How.HALF ? body.length / 2 : body.length;

@@ -164,13 +164,23 @@ public final class Truth {
         }
 
         String status() {
-            if (open * SECOND > now) {
+            return status(now);
+        }
+
+        /** Its status at that time, in microseconds. */
+        public String status(long at) {
+            if (open * SECOND > at) {
                 return "initialized";
             }
-            if (close * SECOND > now) {
+            if (close * SECOND > at) {
                 return "active";
             }
-            return settled != 0 && settled * SECOND <= now ? "finalized" : "closed";
+            return settled != 0 && settled * SECOND <= at ? "finalized" : "closed";
+        }
+
+        /** How many levels a side of its book has at that time, in microseconds. */
+        public int levels(boolean yes, long at) {
+            return status(at).equals("active") ? Mix.below(Mix.of(size.seed, number, yes ? 31 : 32), 9) : 0;
         }
     }
 
@@ -260,14 +270,7 @@ public final class Truth {
 
         /** Its id as it is on the wire. */
         public String id(int row) {
-            String hex = String.format("%016x%016x", high(row), low(row));
-            return String.join(
-                    "-",
-                    hex.substring(0, 8),
-                    hex.substring(8, 12),
-                    hex.substring(12, 16),
-                    hex.substring(16, 20),
-                    hex.substring(20));
+            return Truth.id(high(row), low(row));
         }
 
         /** The first row that is not before then. */
@@ -320,6 +323,31 @@ public final class Truth {
 
     public @Nullable Market market(String ticker) {
         return byTicker.get(ticker);
+    }
+
+    /** A fill of the judge's one user, by its id and that of its order. */
+    public record Fill(Market market, long micros, String id, String order) {}
+
+    /** All fills in the order of time, those to come among them. */
+    public List<Fill> fills() {
+        return account().fills().stream()
+                .map(fill -> new Fill(
+                        fill.market(),
+                        fill.micros(),
+                        fill.market().trades().id(fill.row()),
+                        id(Mix.of(size.seed, fill.number(), 51), Mix.of(size.seed, fill.number(), 52))))
+                .toList();
+    }
+
+    private static String id(long high, long low) {
+        String hex = String.format("%016x%016x", high, low);
+        return String.join(
+                "-",
+                hex.substring(0, 8),
+                hex.substring(8, 12),
+                hex.substring(12, 16),
+                hex.substring(16, 20),
+                hex.substring(20));
     }
 
     Account account() {
