@@ -32,8 +32,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +53,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tech.tablesaw.api.Table;
 
 /** What was fetched once is not fetched again: after the end, after a failure, and after an interrupt. */
@@ -425,36 +429,50 @@ class KeptPullsTest {
         return rows;
     }
 
-    @Test
-    void whereFilesOfTheCacheAreGoneTheirRowsAreAskedForAgain() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whereFilesOfTheCacheAreGoneTheirRowsAreAskedForAgain(boolean inParts) throws IOException {
         Truth truth = new Truth(Truth.Size.small(7).trades(6_000));
         Truth.Market market = truth.markets().get(0);
         try (JudgeServer judge = JudgeServer.of(truth)) {
             judge.tiers(Tiers.BY_TIME);
             try (Kalshi kalshi = Kalshi.at(judge.url())) {
+                if (inParts) {
+                    life(kalshi, market)
+                            .until(market.open().plus(Duration.ofDays(120)))
+                            .count();
+                }
                 life(kalshi, market).table();
             }
-            List<Path> files;
-            try (Stream<Path> all = Files.walk(directory)) {
-                files = all.filter(file -> file.toString().endsWith(".slab")).toList();
-            }
+            Map<Path, byte[]> files = slabs();
             assertThat(files).hasSizeGreaterThanOrEqualTo(3);
-            for (Path gone : files) {
-                if (!Files.exists(gone)) {
-                    continue; // put together with others meanwhile
+            for (Path gone : files.keySet()) {
+                for (Path other : slabs().keySet()) {
+                    Files.delete(other);
                 }
-                byte[] before = Files.readAllBytes(gone);
-                Files.delete(gone);
+                for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+                    if (!file.getKey().equals(gone)) {
+                        Files.write(file.getKey(), file.getValue());
+                    }
+                }
                 try (Kalshi another = Kalshi.at(judge.url())) {
                     assertThat(ids(life(another, market).table()).equals(ids(market)))
                             .as("without " + gone.getFileName())
                             .isTrue();
                 }
-                if (!Files.exists(gone)) {
-                    Files.write(gone, before);
-                }
             }
         }
+    }
+
+    private Map<Path, byte[]> slabs() throws IOException {
+        Map<Path, byte[]> slabs = new LinkedHashMap<>();
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path file :
+                    all.filter(path -> path.toString().endsWith(".slab")).toList()) {
+                slabs.put(file, Files.readAllBytes(file));
+            }
+        }
+        return slabs;
     }
 
     @Test

@@ -52,8 +52,8 @@ final class Marks {
         if (marks.isEmpty()) {
             return Done.NOTHING;
         }
-        Held live = both.live().held(range, false);
-        Held historical = both.historical().held(range, false);
+        Held live = both.live().inHand(range);
+        Held historical = both.historical().inHand(range);
         Ranges asked = Ranges.none();
         for (Slab slab : marks) {
             for (Kept mark : slab.answers()) {
@@ -134,7 +134,7 @@ final class Marks {
         on.put(CUTOFF, Long.toString(cutoff));
         for (Timeline line : List.of(both.live(), both.historical())) {
             // Not what is there just now: what has been lost since must be asked for again.
-            Ranges covered = line.seen().hasRows() ? line.seen().had().within(piece) : Ranges.none();
+            Ranges covered = line.seen().had().within(piece);
             if (!covered.isEmpty()) {
                 on.put(
                         line.tier().word(),

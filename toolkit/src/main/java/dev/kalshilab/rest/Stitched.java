@@ -284,7 +284,7 @@ final class Stitched {
 
     private static boolean mayBeMoved(Both both) {
         return both.ticker() == null
-                || !both.historical().seen().cameRows()
+                || !both.historical().seen().hasRows()
                 || both.absence().gone() != null;
     }
 }

@@ -329,7 +329,7 @@ final class TimeChain extends Part {
         if (began == null
                 || !(ordered || isWhole)
                 || whole >= pendingTo
-                || (rows == 0 && !hasRows && !line.seen().cameRows() && line.absence() != null)) {
+                || (rows == 0 && !hasRows && !line.seen().hasRows() && line.absence() != null)) {
             return;
         }
         line.keep(new Range(whole, pendingTo), began, List.copyOf(pending), generation);

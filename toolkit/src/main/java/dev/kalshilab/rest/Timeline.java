@@ -64,8 +64,7 @@ record Timeline(
     /** @param all the whole range that is asked for, of which this is a piece */
     List<Part> parts(Range wanted, boolean anew, Range all) {
         List<Part> parts = new ArrayList<>();
-        Held held = held(wanted, anew);
-        seen.took(held);
+        Held held = anew ? held(wanted, true) : inHand(wanted);
         List<Range> pieces = new ArrayList<>(held.covered().list());
         pieces.addAll(Ranges.of(wanted).minus(held.covered()).list());
         Collections.sort(pieces);
@@ -86,6 +85,13 @@ record Timeline(
     /** The same where there is no other tier: a 404 is an error. */
     Timeline alone() {
         return new Timeline(known, subject, shelf, time, pages, begins, tier, null, late, seen, anew);
+    }
+
+    /** What is held of a range, to be given: an answer rests on it, whatever is cleared meanwhile. */
+    Held inHand(Range wanted) {
+        Held held = held(wanted, false);
+        seen.had(held.covered());
+        return held;
     }
 
     Held held(Range wanted, boolean anew) {
@@ -109,7 +115,7 @@ record Timeline(
     void keep(Range covered, Instant asked, List<Kept> answers, long generation) {
         known.store().ifPresent(store -> {
             for (Range part : Finality.finalPart(covered, asked.minus(late))) {
-                seen.kept(part);
+                seen.had(Ranges.of(part));
                 Slab slab = new Slab(subject, part, answers);
                 if (anew) {
                     store.renew(slab, shelf, generation);

@@ -67,7 +67,7 @@ final class Whereabouts {
         if (isCutByMarket(both, cutoff) || (opened != null && opened >= cutoff)) {
             return false;
         }
-        return wholeAt.get() != cutoff || !(both.live().seen().cameRows() || isWhole(both, cutoff));
+        return wholeAt.get() != cutoff || !(both.live().seen().hasRows() || isWhole(both, cutoff));
     }
 
     /** A live tier with older rows is not cut by their time: the market is all there. */
