@@ -181,6 +181,22 @@ class CutoffTest {
     }
 
     @Test
+    void aPlanKnowsThatWhatStoppedEarlyIsLookedAtAgain(@TempDir Path directory) {
+        settings.cache(directory);
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        try (JudgeServer judge = judge(Tiers.BY_TIME, from.minus(Duration.ofDays(1)));
+                Kalshi kalshi = open(judge)) {
+            Trades question = kalshi.trades(MARKET.ticker()).since(from).until(SETTLED);
+            question.limit(1).count(); // all of them are on the one page that this reads
+            Plan plan = question.plan();
+            judge.forget();
+            question.count();
+            assertThat(judge.tally().requests()).isEqualTo(1);
+            assertThat(plan.exact()).as("%s", plan).isFalse();
+        }
+    }
+
+    @Test
     void marketsThatAreArchivedBetweenTwoBatchesOfCandlesLackNone(@TempDir Path directory) {
         Instant from = SETTLED.minus(Duration.ofDays(8)); // more than one batch takes
         String[] event = TRUTH.markets().stream()

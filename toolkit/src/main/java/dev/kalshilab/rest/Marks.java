@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Remembers what both tiers were asked about to the end: the rows of a tier say by themselves nothing of the other.
  *
  * <p>A mark is a slab whose answers have no body: each says over which range it was asked, where the tiers met then, and
- * what of it was kept of each tier with rows. Marks that lie side by side may be put together in one file, which then has several of them.
+ * what of it was held or kept of each tier. Marks that lie side by side may be put together in one file, which then has several of them.
  */
 final class Marks {
     private static final String FROM = "from";
@@ -82,7 +82,7 @@ final class Marks {
         return from == null || to == null ? null : new Range(Long.parseLong(from), Long.parseLong(to));
     }
 
-    /** True when all is there that was when the mark was written: what a tier had no rows of need not be. */
+    /** True when all is there that was when the mark was written. */
     private static boolean isThere(@Nullable String said, Held held, @Nullable Range piece) {
         if (said == null || piece == null) {
             return true;

@@ -165,6 +165,11 @@ final class Stitched {
         return new TimeChain(both.historical(), older, () -> both.live().parts(piece, anew, range));
     }
 
+    /** True when nothing is asked behind the parts for want of a word that both tiers were asked. */
+    boolean asksNothingBehind() {
+        return asked.isEmpty() || (later.isEmpty() && !meeting.mayHaveMoved(range, looked));
+    }
+
     /** A look at where the tiers meet when all parts were answered; null where nobody will want to know. */
     @Nullable
     Runnable whenAnswered() {

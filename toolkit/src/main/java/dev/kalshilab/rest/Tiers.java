@@ -75,7 +75,8 @@ final class Tiers {
                     Stitched stitched = plan.get();
                     planned.set(stitched);
                     List<Part> parts = stitched.parts();
-                    isHeld.set(parts.stream().allMatch(part -> part.exact() && part.requests() == 0));
+                    isHeld.set(stitched.asksNothingBehind()
+                            && parts.stream().allMatch(part -> part.exact() && part.requests() == 0));
                     return parts;
                 })
                 .further(
