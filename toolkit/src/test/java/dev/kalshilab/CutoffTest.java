@@ -1,6 +1,7 @@
 package dev.kalshilab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kalshilab.auth.Credentials;
 import dev.kalshilab.model.KalshiException;
@@ -299,6 +300,7 @@ class CutoffTest {
             for (Instant cutoff : List.of(from.minus(Duration.ofDays(1)), from.plus(Duration.ofDays(1)))) {
                 Map<String, Function<Kalshi, Query<?, ?>>> all = questions(from);
                 all.keySet().retainAll(Set.of("candles of one", "trades of one", "trades of some"));
+                all.put("trades of all", kalshi -> kalshi.trades().since(from).until(SETTLED));
                 all.forEach((what, question) -> {
                     try (JudgeServer judge = judge(tiers, cutoff)) {
                         judge.faults(Faults.NONE.mute(Faults.Mute.LIVE));
@@ -317,6 +319,30 @@ class CutoffTest {
                     }
                 });
             }
+        }
+    }
+
+    @Test
+    void aLiveTierThatDidNotAnswerForAWhileLeavesNoHole(@TempDir Path directory) {
+        settings.cache(directory);
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        Map<String, Function<Kalshi, Trades>> all =
+                Map.of("trades of one", kalshi -> kalshi.trades(MARKET.ticker()), "trades of all", Kalshi::trades);
+        for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY, Tiers.BY_TIME)) {
+            all.forEach((what, asked) -> {
+                try (JudgeServer judge = judge(tiers, from.minus(Duration.ofDays(1)));
+                        Kalshi kalshi = open(judge)) {
+                    Trades question = asked.apply(kalshi).since(from).until(SETTLED);
+                    question.until(from.plus(Duration.ofDays(2))).count();
+                    judge.faults(Faults.NONE.mute(Faults.Mute.LIVE));
+                    assertThatThrownBy(question::count).isInstanceOf(KalshiException.class);
+                    judge.faults(Faults.NONE);
+                    long rows = question.count();
+                    assertThat(rows)
+                            .as("%s, %s", what, tiers)
+                            .isEqualTo(question.refresh().count());
+                }
+            });
         }
     }
 

@@ -57,7 +57,7 @@ final class TimeChain extends Part {
     private boolean begun;
     private boolean ordered = true;
     private boolean ended;
-    /** What is left went elsewhere. */
+    /** What is left went elsewhere, or was not answered. */
     private boolean isCut;
 
     private int emptyPages;
@@ -128,11 +128,11 @@ final class TimeChain extends Part {
                 throw e;
             }
             ended = true;
+            isCut = true; // nobody said that there is nothing
             if (pages == 0 && !shares) {
                 absence.note(line.tier(), e);
                 return new Step(null, whenEmpty == null ? List.of() : whenEmpty.get());
             }
-            isCut = true;
             absence.gone(e);
             return new Step(null, List.of());
         }

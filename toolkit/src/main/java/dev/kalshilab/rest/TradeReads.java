@@ -77,7 +77,8 @@ final class TradeReads {
             for (@Nullable String ticker : orAll(tickers)) {
                 Absence absence = new Absence();
                 subjects.add(new Tiers.Both(
-                        line(ticker, request, Tier.LIVE, absence),
+                        // Of all markets some are live, so a 404 is no answer.
+                        line(ticker, request, Tier.LIVE, ticker == null ? null : absence),
                         line(ticker, request, Tier.HISTORICAL, absence),
                         subject("trades both", ticker, request),
                         ticker,
