@@ -275,7 +275,7 @@ class MixedPullsTest {
 
         /** Terminals that stop before the end. */
         private void early(Kalshi client, Question question) {
-            long most = 1 + random.nextInt(random.nextBoolean() ? 3 : 1_500);
+            long most = 1L + random.nextInt(random.nextBoolean() ? 3 : 1_500);
             Question some = new Question(
                     question.what() + " at most " + most,
                     kalshi -> (Query<?, ?>) question.asked().apply(kalshi).limit(most),
