@@ -146,7 +146,7 @@ class OperationsTest {
                         k -> k.communications().quotes().mine().table()),
                 signed(
                         "GET /communications/quotes?limit=7&status=open&quote_creator_user_id=U&rfq_user_filter=self"
-                                + "&rfq_creator_user_id=V&rfq_creator_subtrader_id=W&rfq_id=R&min_ts=" + FROM
+                                + "&rfq_creator_user_id=V&rfq_creator_subtrader_id=W&rfq_id=R&min_ts=" + (FROM - 1)
                                 + "&max_ts="
                                 + TO,
                         "{\"quotes\":[],\"cursor\":\"\"}",
@@ -251,7 +251,8 @@ class OperationsTest {
                         k -> k.event("E", Map.of("with_nested_markets", true))),
                 open(
                         "GET /markets?limit=1000&event_ticker=E&series_ticker=S&tickers=A%2CB&status=closed"
-                                + "&mve_filter=exclude&min_updated_ts=6&min_close_ts=" + FROM + "&max_close_ts=" + TO,
+                                + "&mve_filter=exclude&min_updated_ts=6&min_close_ts=" + (FROM - 1) + "&max_close_ts="
+                                + TO,
                         "{\"markets\":[],\"cursor\":\"\"}",
                         k -> k.markets()
                                 .event("e")
@@ -265,7 +266,8 @@ class OperationsTest {
                                 .table()),
                 open("GET /markets/T", "{\"market\":{\"ticker\":\"T\"}}", k -> k.market("t")),
                 open(
-                        "GET /markets/trades?limit=1000&is_block_trade=false&ticker=T&min_ts=" + FROM + "&max_ts=" + TO,
+                        "GET /markets/trades?limit=1000&is_block_trade=false&ticker=T&min_ts=" + (FROM - 1) + "&max_ts="
+                                + TO,
                         "{\"trades\":[],\"cursor\":\"\"}",
                         k -> k.trades("t")
                                 .since(RANGE)
@@ -340,7 +342,7 @@ class OperationsTest {
                         .balance(Map.of("exchange_index", 1))),
                 signed(
                         "GET /portfolio/fills?limit=1000&ticker=T&order_id=O&subaccount=1&exchange_index=0&min_ts="
-                                + FROM,
+                                + (FROM - 1),
                         "{\"fills\":[],\"cursor\":\"\"}",
                         k -> k.portfolio()
                                 .fills()
@@ -392,8 +394,8 @@ class OperationsTest {
                                 .parameter("exchange_index", 2)
                                 .table()),
                 signed(
-                        "GET /portfolio/settlements?limit=1000&ticker=T&event_ticker=E&subaccount=1&min_ts=" + FROM
-                                + "&max_ts=" + TO,
+                        "GET /portfolio/settlements?limit=1000&ticker=T&event_ticker=E&subaccount=1&min_ts="
+                                + (FROM - 1) + "&max_ts=" + TO,
                         "{\"settlements\":[],\"cursor\":\"\"}",
                         k -> k.portfolio()
                                 .settlements()
@@ -438,8 +440,8 @@ class OperationsTest {
                                 .until("2026-10-02")
                                 .table()),
                 open(
-                        "GET /historical/trades?limit=1000&is_block_trade=true&ticker=T&min_ts=" + FROM + "&max_ts="
-                                + TO,
+                        "GET /historical/trades?limit=1000&is_block_trade=true&ticker=T&min_ts=" + (FROM - 1)
+                                + "&max_ts=" + TO,
                         "{\"trades\":[],\"cursor\":\"\"}",
                         k -> k.trades("t")
                                 .historical()

@@ -124,11 +124,11 @@ class RequestsTest {
                         .until("2026-10-31")
                         .table()))
                 .containsExactly("GET /markets?limit=1000&event_ticker=E&series_ticker=S&tickers=A%2CB&status="
-                        + status + "&min_" + family + "_ts=" + OCTOBER + "&max_" + family + "_ts="
+                        + status + "&min_" + family + "_ts=" + (OCTOBER - 1) + "&max_" + family + "_ts="
                         + HALLOWEEN));
         assertThat(sent(kalshi ->
                         kalshi.markets().since(LocalDate.of(2026, 10, 1)).table()))
-                .containsExactly("GET /markets?limit=1000&mve_filter=exclude&min_close_ts=" + OCTOBER);
+                .containsExactly("GET /markets?limit=1000&mve_filter=exclude&min_close_ts=" + (OCTOBER - 1));
         assertThat(sent(kalshi -> kalshi.market("T"))).containsExactly("GET /markets/T");
     }
 
@@ -199,8 +199,10 @@ class RequestsTest {
                         .until(Instant.ofEpochSecond(HALLOWEEN, 1000))
                         .table()))
                 .containsExactlyInAnyOrder(
-                        "GET /markets/trades?limit=1000&ticker=A&min_ts=" + OCTOBER + "&max_ts=" + (HALLOWEEN + 1),
-                        "GET /markets/trades?limit=1000&ticker=B&min_ts=" + OCTOBER + "&max_ts=" + (HALLOWEEN + 1));
+                        "GET /markets/trades?limit=1000&ticker=A&min_ts=" + (OCTOBER - 1) + "&max_ts="
+                                + (HALLOWEEN + 1),
+                        "GET /markets/trades?limit=1000&ticker=B&min_ts=" + (OCTOBER - 1) + "&max_ts="
+                                + (HALLOWEEN + 1));
         assertThat(sent(kalshi -> kalshi.book("A").depth(5).table()))
                 .containsExactly("GET /markets/A/orderbook?depth=5");
         assertThat(sent(kalshi -> kalshi.book("B/C").table())).containsExactly("GET /markets/B%2FC/orderbook");

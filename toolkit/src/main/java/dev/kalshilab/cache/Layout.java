@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Where the files of one source are, by names that a path may hold on every system. */
 final class Layout {
-    private static final String VERSION = "v2";
+    private static final String VERSION = "v3";
     private static final String IDENTITY = "identity";
 
     private final String source;

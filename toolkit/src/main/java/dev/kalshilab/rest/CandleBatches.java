@@ -299,7 +299,8 @@ final class CandleBatches {
     /** True for a market whose time may be before the cutoff, and for one that the live tier does not know. */
     private boolean mayBeElsewhere(String ticker, List<Asked> batches, long since) {
         return batches.stream()
-                .anyMatch(batch -> !answered.contains(ticker) || cutoffs.mayBeArchived(batch.begin(), since));
+                .anyMatch(batch -> cutoffs.mayBeArchived(batch.begin(), since)
+                        || (!answered.contains(ticker) && cutoffs.areMarketsArchived()));
     }
 
     private boolean hasMoved(long since) {

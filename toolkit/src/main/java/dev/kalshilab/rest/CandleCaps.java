@@ -40,7 +40,7 @@ final class CandleCaps {
     }
 
     /** For a range in which no candle can end. */
-    static KalshiException none(Moment from, @Nullable Moment to, Clock clock) {
+    static KalshiException none(@Nullable Moment from, @Nullable Moment to, Clock clock) {
         Window.of(from, to, clock); // which says what is wrong with one that ends before it begins
         return new KalshiException("No candle can end between " + from + " and " + (to == null ? "now" : to)
                 + ": they end on whole minutes.\nGive since(…) an earlier time, or until(…) a later one.");

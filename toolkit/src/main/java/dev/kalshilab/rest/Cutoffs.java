@@ -107,6 +107,12 @@ final class Cutoffs {
         return cutoff != null && !from.isBefore(cutoff) && isSurelyLive(from, cutoff);
     }
 
+    /** True when some market is history, as far as anybody has looked. */
+    boolean areMarketsArchived() {
+        Instant cutoff = settledBefore();
+        return cutoff != null && !cutoff.isBefore(MOVES);
+    }
+
     /** Before what moment of settlement markets were archived, as far as anybody has looked; null where nobody has. */
     @Nullable
     Instant settledBefore() {

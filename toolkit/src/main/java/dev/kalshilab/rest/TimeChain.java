@@ -228,14 +228,18 @@ final class TimeChain extends Part {
             return;
         }
         long again = -Math.floorDiv(-(reached + 1), SECOND);
-        if (maxTs != null && again >= maxTs && page.rows() < fullest) {
+        boolean isSlow = maxTs != null && again >= maxTs; // its time leads to no older page
+        boolean namesItself = next.equals(cursor);
+        boolean isFull = page.rows() >= fullest;
+        if ((isSlow || !ordered || reached == to) && namesItself && isFull && repeats++ < MOST_CIRCLES) {
+            return; // the page is asked for again: its cursor may have been a slip
+        }
+        if (isSlow && page.rows() < MOST_ROWS && (namesItself || !isFull || circles < MOST_CIRCLES)) {
             circles++;
-            ended = circles > MOST_CIRCLES; // asked for twice by its time, and there is nothing older
-        } else if (!ordered || reached == to || (maxTs != null && again >= maxTs)) {
+            // A page that stays the same is the last; else asked for twice by its time, and there is nothing older.
+            ended = circles > MOST_CIRCLES || (namesItself && isFull);
+        } else if (isSlow || !ordered || reached == to) {
             // More rows in a second than a page holds: what is behind them is known by no other name than the cursor.
-            if (next.equals(cursor) && repeats++ < MOST_CIRCLES) {
-                return; // the page is asked for again: its cursor may have been a slip
-            }
             throw Chain.repeated(pages, page, line.known().connection());
         }
         // A cursor that leads back: what is left is asked for by its time.

@@ -383,7 +383,9 @@ public final class Tape {
             long nothing = lower ? Long.MIN_VALUE : Long.MAX_VALUE;
             long recordedBound = number(value, nothing);
             long askedBound = number(asked.get(name), nothing);
-            if ((lower && askedBound < recordedBound) || (upper && askedBound > recordedBound)) {
+            // Who wants a second asks from the one before it, for after a bound is what the exchange promises to give.
+            long least = name.startsWith("min_") && recordedBound != nothing ? recordedBound - 1 : recordedBound;
+            if ((lower && askedBound < least) || (upper && askedBound > recordedBound)) {
                 held.add(name + "=" + shown(value));
             }
         });
