@@ -347,6 +347,25 @@ class CutoffTest {
     }
 
     @Test
+    void aHistoricalTierThatDidNotAnswerForAWhileLeavesNoHoleInTradesOfAll(@TempDir Path directory) {
+        settings.cache(directory);
+        Instant from = SETTLED.minus(Duration.ofDays(4));
+        for (Tiers tiers : List.of(Tiers.BY_MARKET, Tiers.BY_MARKET_EMPTY, Tiers.BY_TIME)) {
+            try (JudgeServer judge = judge(tiers, SETTLED.plus(Duration.ofDays(1)));
+                    Kalshi kalshi = open(judge)) {
+                Trades question = kalshi.trades().since(from).until(SETTLED);
+                judge.faults(Faults.NONE.mute(Faults.Mute.HISTORICAL));
+                long live = question.count();
+                judge.faults(Faults.NONE);
+                assertThat(question.count())
+                        .as("%s", tiers)
+                        .isGreaterThan(live)
+                        .isEqualTo(question.refresh().count());
+            }
+        }
+    }
+
+    @Test
     void aTapeOfAnswersThatWereCutOffGivesThoseThatWereAskedForAgain(@TempDir Path tapes) {
         Instant from = SETTLED.minus(Duration.ofDays(4));
         try (JudgeServer judge = judge(Tiers.ONE, from)) {

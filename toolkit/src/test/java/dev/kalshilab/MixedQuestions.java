@@ -204,7 +204,9 @@ final class MixedQuestions {
         long from = stretch.last().isZero()
                 ? range.from()
                 : when.here() - stretch.last().toNanos() / 1_000;
-        long to = Math.min(range.to(), when.exchange());
+        // Candles until now are those until this machine's now.
+        long until = range.to() == Long.MAX_VALUE ? when.here() : range.to();
+        long to = Math.min(until, when.exchange());
         List<String> rows = new ArrayList<>();
         for (Truth.Market market : markets) {
             long first = from == Long.MIN_VALUE ? market.open().getEpochSecond() : Math.floorDiv(from, SECOND);

@@ -45,6 +45,11 @@ final class Absence {
         return unknown.containsKey(Tier.HISTORICAL) ? null : unknown.get(Tier.LIVE);
     }
 
+    /** True when the historical tier does not know it. */
+    synchronized boolean isOfHistory() {
+        return unknown.containsKey(Tier.HISTORICAL);
+    }
+
     /** What the live tier said when neither knows it; else null. */
     synchronized @Nullable ExchangeException ofBoth() {
         return unknown.size() == Tier.values().length ? unknown.get(Tier.LIVE) : null;

@@ -194,7 +194,7 @@ final class Stitched {
             parts = doubts();
         }
         if (parts.isEmpty()) {
-            parts = marks.parts(List.copyOf(asked), known.atMost(began), asOld, generation);
+            parts = marks.parts(answered(), known.atMost(began), asOld, generation);
             asked.clear();
         }
         return parts;
@@ -253,6 +253,14 @@ final class Stitched {
             }
         }
         return parts;
+    }
+
+    /** A 404 says of one market that history has none of it; of all together it may have been said for a while only. */
+    private List<Marks.Asked> answered() {
+        return asked.stream()
+                .filter(each ->
+                        each.both().ticker() != null || !each.both().absence().isOfHistory())
+                .toList();
     }
 
     private List<Both> subjectsAsked() {
