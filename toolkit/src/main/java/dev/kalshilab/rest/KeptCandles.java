@@ -7,6 +7,7 @@ import dev.kalshilab.cache.Range;
 import dev.kalshilab.cache.Ranges;
 import dev.kalshilab.cache.Shelf;
 import dev.kalshilab.cache.Slab;
+import dev.kalshilab.cache.Store;
 import dev.kalshilab.model.Interval;
 import dev.kalshilab.model.Request;
 import dev.kalshilab.wire.Page;
@@ -83,14 +84,7 @@ final class KeptCandles {
             Instant asked,
             @Nullable List<Kept> answers,
             long generation) {
-        if (answers == null) {
-            return;
-        }
-        known.store().ifPresent(store -> {
-            for (Range part : Finality.finalPart(range, asked)) {
-                store.renew(new Slab(subject(ticker, interval), part, answers), Shelf.PUBLIC, generation);
-            }
-        });
+        keep(true, subject(ticker, interval), range, asked, answers, generation);
     }
 
     /**
@@ -105,18 +99,27 @@ final class KeptCandles {
             Instant asked,
             @Nullable List<Kept> answers,
             long generation) {
-        if (answers == null) {
+        keep(request.anew(), subject, range, asked, answers, generation);
+    }
+
+    private void keep(
+            boolean instead,
+            String subject,
+            Range range,
+            Instant asked,
+            @Nullable List<Kept> answers,
+            long generation) {
+        Store store = known.store().orElse(null);
+        if (store == null || answers == null) {
             return;
         }
-        known.store().ifPresent(store -> {
-            for (Range part : Finality.finalPart(range, asked)) {
-                Slab slab = new Slab(subject, part, answers);
-                if (request.anew()) {
-                    store.renew(slab, Shelf.PUBLIC, generation);
-                } else {
-                    store.keep(slab, Shelf.PUBLIC, generation);
-                }
+        for (Range part : Finality.finalPart(range, asked)) {
+            Slab slab = new Slab(subject, part, answers);
+            if (instead) {
+                store.renew(slab, Shelf.PUBLIC, generation);
+            } else {
+                store.keep(slab, Shelf.PUBLIC, generation);
             }
-        });
+        }
     }
 }
