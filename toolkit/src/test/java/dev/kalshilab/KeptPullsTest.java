@@ -392,6 +392,30 @@ class KeptPullsTest {
         return resting && waiting > 0 && waiting == judge.underWay();
     }
 
+    @Test
+    void anInterruptBetweenTwoAnswersLeavesNoSocketAndTheNextPullGoesOn() throws InterruptedException {
+        Truth truth = large();
+        Truth.Market market = truth.markets().get(0);
+        try (JudgeServer judge = JudgeServer.of(truth);
+                Kalshi kalshi = Kalshi.at(judge.url())) {
+            judge.faults(Faults.NONE.latency(Duration.ofMillis(20), Duration.ofMillis(5)));
+            Thread puller = new Thread(
+                    () -> assertThatThrownBy(() -> life(kalshi, market).count()).hasMessageContaining("interrupted"));
+            puller.start();
+            while (judge.tally().requests() < 15) {
+                Thread.onSpinWait();
+            }
+            puller.interrupt();
+            puller.join();
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+            while (judge.idle() + judge.underWay() > 0 && System.nanoTime() < until) {
+                Thread.onSpinWait(); // the server hears of it a moment later
+            }
+            assertThat(judge.idle()).as("sockets that are left open").isZero();
+            assertThat(life(kalshi, market).count()).isEqualTo(ids(market).size());
+        }
+    }
+
     /**
      * Interrupts it when so many requests were answered: it ends within a second and leaves no thread.
      *

@@ -103,6 +103,11 @@ final class Client {
         return thread;
     }
 
+    /** Closes the sockets that nobody uses just now. */
+    void rest() {
+        usual.connectionPool().evictAll();
+    }
+
     void close() {
         // A call that was just read to its end gives its socket back behind the last line here.
         usual.dispatcher().setIdleCallback(usual.connectionPool()::evictAll);

@@ -189,6 +189,11 @@ public final class Connection implements AutoCloseable {
         return signing.hasKey();
     }
 
+    /** Closes the sockets that nobody uses just now, and lets the thread go that looks after them. */
+    public void rest() {
+        client.rest();
+    }
+
     public boolean isClosed() {
         return closed;
     }

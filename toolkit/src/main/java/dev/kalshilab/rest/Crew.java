@@ -208,9 +208,10 @@ final class Crew {
         }
     }
 
-    /** Ends all work, as the thread that waits for it was interrupted. */
+    /** Ends all work, as the thread that waits for it was interrupted; leaves no thread and no socket. */
     KalshiException interrupted(InterruptedException cause) {
         stop();
+        connection.rest();
         Thread.currentThread().interrupt();
         return new KalshiException(
                 "The requests on " + connection.name() + " were interrupted.\nRun the cell again to go on: what had"
@@ -224,6 +225,9 @@ final class Crew {
             changed.await();
         }
         leave();
+        if (Thread.currentThread().isInterrupted()) {
+            connection.rest();
+        }
         if (!hired.isEmpty()) {
             List<StackTraceElement> trace = new ArrayList<>(List.of(why.getStackTrace()));
             trace.addAll(List.of(Thread.currentThread().getStackTrace()));

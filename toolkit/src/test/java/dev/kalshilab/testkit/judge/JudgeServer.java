@@ -122,6 +122,11 @@ public final class JudgeServer implements AutoCloseable {
         return truth;
     }
 
+    /** How many connections clients keep open and ask nothing on. */
+    public int idle() {
+        return sockets.connections() - underWay();
+    }
+
     public String url() {
         return "http://127.0.0.1:" + sockets.port() + BASE;
     }

@@ -75,6 +75,11 @@ final class Sockets implements AutoCloseable {
         threads.execute(this::accept);
     }
 
+    /** How many connections are open. */
+    int connections() {
+        return open.size();
+    }
+
     int port() {
         return server.getLocalPort();
     }
