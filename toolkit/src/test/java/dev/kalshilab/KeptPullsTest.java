@@ -393,14 +393,18 @@ class KeptPullsTest {
     }
 
     @Test
-    void anInterruptBetweenTwoAnswersLeavesNoSocketAndTheNextPullGoesOn() throws InterruptedException {
+    void anInterruptLeavesNoSocketNotOfEarlierPullsEitherAndTheNextOneGoesOn() throws InterruptedException {
         Truth truth = large();
         Truth.Market market = truth.markets().get(0);
         try (JudgeServer judge = JudgeServer.of(truth);
                 Kalshi kalshi = Kalshi.at(judge.url())) {
             judge.faults(Faults.NONE.latency(Duration.ofMillis(20), Duration.ofMillis(5)));
-            Thread puller = new Thread(
-                    () -> assertThatThrownBy(() -> life(kalshi, market).count()).hasMessageContaining("interrupted"));
+            life(kalshi, market).count();
+            assertThat(judge.idle()).as("sockets for the next pull").isPositive();
+            judge.forget();
+            Thread puller = new Thread(() -> assertThatThrownBy(
+                            () -> life(kalshi, market).refresh().count())
+                    .hasMessageContaining("interrupted"));
             puller.start();
             while (judge.tally().requests() < 15) {
                 Thread.onSpinWait();

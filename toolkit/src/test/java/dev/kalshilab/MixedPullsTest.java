@@ -482,7 +482,9 @@ class MixedPullsTest {
             }
             assertThat((long) rows.size()).isLessThanOrEqualTo(said.most());
             if (question.ordered() && sure.size() == may.size()) {
-                assertThat(rows).isEqualTo(sure.subList(0, rows.size()));
+                // Which rows come first where not all are wanted is not promised: a market may just have been archived.
+                assertThat(rows)
+                        .isEqualTo(sure.stream().filter(distinct::contains).toList());
             }
             if (question.whole() && !muted) {
                 assertThat(said.complete()).as("complete: " + question.what()).isTrue();
