@@ -81,7 +81,7 @@ public abstract class Query<R extends Record, Q extends Query<R, Q>> implements 
         return with(request().with(Collections.singletonMap(parameter, value)));
     }
 
-    /** The same question, but for at most that many rows. */
+    /** The same question, but for at most that many rows, the first that come; of several markets in no order that is promised. */
     public final Q limit(long rows) {
         if (rows < 1) {
             throw new KalshiException(
