@@ -337,6 +337,7 @@ class MixedPullsTest {
             LockSupport.parkNanos(random.nextInt(random.nextBoolean() ? 5_000_000 : 40_000_000));
             thread.interrupt();
             Said result = said.join();
+            LockSupport.parkNanos(20_000_000); // the server may not have read yet what was sent before
             if (result.failed() == null) {
                 judge(result);
             } else {
@@ -453,7 +454,9 @@ class MixedPullsTest {
             Question question = said.question();
             if (said.failed() != null) {
                 fails(said.before());
-                if (!hopeless && !muted) {
+                // A last page that names itself is known for the end when it stays the same; where rows go, it does
+                // not.
+                if (!hopeless && !muted && !judge.faults().cursorAtEnd()) {
                     throw new AssertionError(question.what() + " failed: " + said.failed(), said.failed());
                 }
                 return;

@@ -189,8 +189,12 @@ final class MixedQuestions {
         if (interval != Interval.MINUTE && random.nextInt(5) == 0) {
             Stretch open = stretch(random, market);
             TruthRows.Range range = open.range();
-            long to = range.to() == Long.MAX_VALUE ? range.to() : whole(range.to()) + SECOND;
-            return new Stretch(new TruthRows.Range(whole(range.from()), to), open.last());
+            if (range.to() == Long.MAX_VALUE) {
+                // Until now is until this machine's now, and nothing may begin behind it.
+                long latest = whole(micros(Instant.now())) - 3_600 * SECOND;
+                return new Stretch(new TruthRows.Range(Math.min(whole(range.from()), latest), range.to()), open.last());
+            }
+            return new Stretch(new TruthRows.Range(whole(range.from()), whole(range.to()) + SECOND), open.last());
         }
         return ofCandles(random, any(random, market), interval, markets);
     }
