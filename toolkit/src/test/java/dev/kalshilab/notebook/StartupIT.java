@@ -45,9 +45,12 @@ class StartupIT {
                 /exit
                 """);
 
+        // What jshell remembers of its user is here: where it finds none it says that it makes it.
+        Files.createDirectories(dir.resolve(".java/.userPrefs"));
         Ended jshell = run(
                 dir,
                 BIN.resolve("jshell").toString(),
+                "-J-Djava.util.prefs.userRoot=" + dir,
                 "--class-path",
                 classPath(),
                 "--startup",
