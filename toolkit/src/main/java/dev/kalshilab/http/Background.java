@@ -17,8 +17,8 @@ import okhttp3.internal.connection.ConnectionListener;
 public final class Background {
     private static final TaskRunner RUNNER = runner();
 
-    /** As many as work on one pull: each that is closed between two answers costs a handshake. */
-    private static final int MOST_IDLE = 64;
+    /** As many as work on one pull at most: each that is closed between two answers costs a handshake. */
+    private static final int MOST_IDLE = 32;
 
     private Background() {}
 

@@ -104,7 +104,7 @@ final class Client {
     }
 
     /** Closes the sockets that nobody uses just now. */
-    void rest() {
+    void closeIdle() {
         usual.connectionPool().evictAll();
     }
 

@@ -190,8 +190,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /** Closes the sockets that nobody uses just now, and lets the thread go that looks after them. */
-    public void rest() {
-        client.rest();
+    public void closeIdle() {
+        client.closeIdle();
     }
 
     public boolean isClosed() {

@@ -46,7 +46,7 @@ final class Absence {
     }
 
     /** True when the historical tier does not know it. */
-    synchronized boolean isOfHistory() {
+    synchronized boolean isUnknownToHistory() {
         return unknown.containsKey(Tier.HISTORICAL);
     }
 

@@ -211,7 +211,7 @@ final class Crew {
     /** Ends all work, as the thread that waits for it was interrupted; leaves no thread and no socket. */
     KalshiException interrupted(InterruptedException cause) {
         stop();
-        connection.rest();
+        connection.closeIdle();
         Thread.currentThread().interrupt();
         return new KalshiException(
                 "The requests on " + connection.name() + " were interrupted.\nRun the cell again to go on: what had"
@@ -226,7 +226,7 @@ final class Crew {
         }
         leave();
         if (Thread.currentThread().isInterrupted()) {
-            connection.rest();
+            connection.closeIdle();
         }
         if (!hired.isEmpty()) {
             List<StackTraceElement> trace = new ArrayList<>(List.of(why.getStackTrace()));

@@ -207,7 +207,7 @@ final class Operation {
                     e);
         } catch (InterruptedIOException e) {
             if (Thread.currentThread().isInterrupted()) {
-                connection.rest();
+                connection.closeIdle();
                 throw new KalshiException(
                         where + " was interrupted.\n" + next(call.request(), "Run the cell again to ask again."), e);
             }

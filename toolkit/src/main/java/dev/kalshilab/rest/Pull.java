@@ -216,7 +216,7 @@ public final class Pull {
             boolean interrupted = Thread.interrupted();
             working.stop(); // somebody of the crew may ask for the same, and nobody wants it any more
             if (interrupted) {
-                connection.rest();
+                connection.closeIdle();
                 Thread.currentThread().interrupt();
             }
             throw e;

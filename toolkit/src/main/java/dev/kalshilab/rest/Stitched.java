@@ -259,7 +259,7 @@ final class Stitched {
     private List<Marks.Asked> answered() {
         return asked.stream()
                 .filter(each ->
-                        each.both().ticker() != null || !each.both().absence().isOfHistory())
+                        each.both().ticker() != null || !each.both().absence().isUnknownToHistory())
                 .toList();
     }
 
