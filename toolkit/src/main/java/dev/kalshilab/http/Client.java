@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import okhttp3.Call;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -17,11 +18,12 @@ final class Client {
     private final OkHttpClient once;
 
     /**
+     * @param isPlain whether the exchange is asked without TLS, as one on this machine is: nothing of it is loaded then
      * @param ours what each request goes through, the outermost first
      * @param redirected whether it goes where an answer points to
      * @param again hears of each request that goes out once more than it was meant to
      */
-    Client(List<Interceptor> ours, boolean redirected, Consumer<Request> again) {
+    Client(boolean isPlain, List<Interceptor> ours, boolean redirected, Consumer<Request> again) {
         OkHttpClient.Builder builder = Background.client()
                 .dispatcher(new Dispatcher(Executors.newCachedThreadPool(Client::thread)))
                 .connectTimeout(Duration.ofSeconds(10))
@@ -29,6 +31,9 @@ final class Client {
                 // A page is read within seconds; an answer that drips for ever ends here.
                 .callTimeout(Duration.ofMinutes(3))
                 .followRedirects(redirected);
+        if (isPlain) {
+            builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).followSslRedirects(false);
+        }
         ours.forEach(builder::addInterceptor);
         builder.addNetworkInterceptor(telling(again));
         this.usual = builder.build();

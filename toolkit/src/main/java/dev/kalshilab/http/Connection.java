@@ -100,7 +100,7 @@ public final class Connection implements AutoCloseable {
             }
         }
         // A signed request is for this host and for none that it may point to.
-        this.client = new Client(ours, key == null, this::sentAgain);
+        this.client = new Client(!url.isHttps(), ours, key == null, this::sentAgain);
     }
 
     /** Sends a request as this connection does, and hears what the answer says of who is there. */
