@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param file where it is on the disk; null when it is in memory alone
  */
 record Dated(Kept kept, @Nullable Instant until, @Nullable Path file) {
-    static Dated of(Sheet sheet, Path file) {
+    static Dated of(Sheet sheet, Path file) throws Sheet.Damaged {
         Instant until = sheet.second() == Sheet.NEVER ? null : Instant.ofEpochSecond(sheet.first(), sheet.second());
-        return new Dated(sheet.answers().get(0), until, file);
+        return new Dated(sheet.answers().get(0).answer(), until, file);
     }
 
     boolean isGood(Instant now) {
@@ -26,8 +26,9 @@ record Dated(Kept kept, @Nullable Instant until, @Nullable Path file) {
     }
 
     Sheet sheet(String owner, String key) {
+        List<Packed> packed = List.of(Packed.of(kept));
         return until == null
-                ? new Sheet(owner, key, 0, Sheet.NEVER, List.of(kept))
-                : new Sheet(owner, key, until.getEpochSecond(), until.getNano(), List.of(kept));
+                ? new Sheet(owner, key, 0, Sheet.NEVER, packed)
+                : new Sheet(owner, key, until.getEpochSecond(), until.getNano(), packed);
     }
 }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one source: {@code v1/SOURCE/IDENTITY/public|private/slabs/ab/cdef…/FROM_TO_RANDOM.slab}, answers
+ * The files of one source: {@code v4/SOURCE/IDENTITY/public|private/slabs/ab/cdef…/FROM_TO_RANDOM.slab}, answers
  * beside the slabs, and facts.
  *
  * <p>No locks: names are never used twice, a file appears whole under its name, and whoever replaces some by one deletes
@@ -161,6 +161,26 @@ final class Disk {
     /** What the file holds; null when it is gone, or was found damaged and is deleted now. */
     @Nullable
     Slab read(String identity, String subject, Named named) {
+        List<Packed> packed = packed(identity, subject, named);
+        if (packed == null) {
+            return null;
+        }
+        try {
+            List<Kept> answers = new ArrayList<>();
+            for (Packed each : packed) {
+                answers.add(each.answer());
+            }
+            touch(named.file());
+            return new Slab(subject, named.covered(), answers);
+        } catch (Sheet.Damaged e) {
+            spoiled(named.file());
+            return null;
+        }
+    }
+
+    /** The answers in the file; null when it is gone, or was found damaged and is deleted now. */
+    @Nullable
+    List<Packed> packed(String identity, String subject, Named named) {
         Sheet sheet = believed(named.file(), identity, subject);
         if (sheet == null) {
             return null;
@@ -170,8 +190,7 @@ final class Disk {
             spoiled(named.file());
             return null;
         }
-        touch(named.file());
-        return new Slab(subject, named.covered(), sheet.answers());
+        return sheet.answers();
     }
 
     private @Nullable Sheet believed(Path file, String identity, String key) {
@@ -213,10 +232,18 @@ final class Disk {
     /** The file in which it is now; null when there is none of it alone. */
     @Nullable
     Path keep(String identity, Slab slab, Shelf shelf) {
+        if (slab.weight() > MOST_ENCODED) {
+            return null;
+        }
         Path directory = Layout.slabsOf(layout.shelf(identity, shelf), slab.subject());
-        Path file = write(identity, slab, directory, false);
+        boolean first = !Files.isDirectory(directory);
+        List<Packed> answers = slab.answers().stream().map(Packed::of).toList();
+        // Not forced: what a crash of the machine leaves half is found by its checksum and asked again.
+        Path file = write(identity, slab.subject(), slab.covered(), answers, directory, false);
         if (file != null) {
-            merge.look(identity, slab.subject(), directory);
+            if (!first) {
+                merge.look(identity, slab.subject(), directory);
+            }
             room.make();
         }
         // What found no room is where the memory does not look for it by its file.
@@ -224,22 +251,11 @@ final class Disk {
     }
 
     @Nullable
-    Path write(String identity, Slab slab, Path directory, boolean force) {
-        if (slab.weight() > MOST_ENCODED) {
-            return null;
-        }
-        Path file = directory.resolve(
-                slab.covered().from() + "_" + slab.covered().to() + "_" + OwnFiles.random() + ".slab");
-        byte[] content = new Sheet(
-                        layout.owner(identity),
-                        slab.subject(),
-                        slab.covered().from(),
-                        slab.covered().to(),
-                        slab.answers())
-                .encode();
+    Path write(String identity, String subject, Range covered, List<Packed> answers, Path directory, boolean force) {
+        Path file = directory.resolve(covered.from() + "_" + covered.to() + "_" + OwnFiles.random() + ".slab");
+        byte[] content = new Sheet(layout.owner(identity), subject, covered.from(), covered.to(), answers).encode();
         try {
             begin(identity);
-            // Not forced: what a crash of the machine leaves half is found by its checksum and asked again.
             write(file, content, force);
             return file;
         } catch (IOException e) {
@@ -290,8 +306,13 @@ final class Disk {
             Path file = Layout.answerOf(shelf, key);
             Sheet sheet = unreadable.contains(file) ? null : believed(file, identity, key);
             if (sheet != null && sheet.answers().size() == 1) {
-                touch(file);
-                return Dated.of(sheet, file);
+                try {
+                    Dated answer = Dated.of(sheet, file);
+                    touch(file);
+                    return answer;
+                } catch (Sheet.Damaged e) {
+                    spoiled(file);
+                }
             }
         }
         return null;

@@ -3,15 +3,19 @@ package dev.kalshilab.cache;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the files of one source are, by names that a path may hold on every system. */
 final class Layout {
-    private static final String VERSION = "v3";
+    private static final String VERSION = "v4";
     private static final String IDENTITY = "identity";
 
     private final String source;
     private final Path root;
     private final boolean privateToo;
+    private volatile @Nullable Home last;
+
+    private record Home(String identity, Path directory) {}
 
     Layout(Path directory, String source, boolean privateToo) {
         this.source = source;
@@ -39,7 +43,12 @@ final class Layout {
 
     /** The directory of one who answered there. */
     Path home(String identity) {
-        return root.resolve(hash(identity, 16));
+        Home home = last;
+        if (home == null || !home.identity().equals(identity)) {
+            home = new Home(identity, root.resolve(hash(identity, 16)));
+            last = home;
+        }
+        return home.directory();
     }
 
     Path facts(String identity) {

@@ -119,19 +119,19 @@ final class Merge {
 
     private void merge(String identity, String subject, Path directory, List<Disk.Named> run) {
         List<Disk.Named> useful = Cover.of(run, Disk.Named::covered);
-        Set<Kept> answers = new LinkedHashSet<>();
+        Set<Packed> answers = new LinkedHashSet<>();
         for (Disk.Named each : useful) {
-            Slab slab = disk.read(identity, subject, each);
-            if (slab == null) {
+            List<Packed> some = disk.packed(identity, subject, each);
+            if (some == null) {
                 return;
             }
-            answers.addAll(slab.answers());
+            answers.addAll(some);
         }
         Range whole = new Range(
                 useful.get(0).covered().from(),
                 useful.get(useful.size() - 1).covered().to());
         // Forced, as the only other copies are deleted next.
-        Path merged = disk.write(identity, new Slab(subject, whole, List.copyOf(answers)), directory, true);
+        Path merged = disk.write(identity, subject, whole, List.copyOf(answers), directory, true);
         if (merged != null) {
             for (Disk.Named each : run) {
                 disk.replaced(each);

@@ -27,21 +27,25 @@ final class OwnFiles {
     static final String UNFINISHED = ".part";
 
     private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+    private static final FileAttribute<?>[] DIRECTORY = owners("rwx------");
+    private static final FileAttribute<?>[] FILE = owners("rw-------");
     private static final int TRIES = 5;
 
     private OwnFiles() {}
 
-    private static FileAttribute<?>[] attributes(Path at, String permissions) {
-        return at.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : NO_ATTRIBUTES;
+    private static FileAttribute<?>[] owners(String permissions) {
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        };
+    }
+
+    private static FileAttribute<?>[] attributes(Path at, FileAttribute<?>[] wanted) {
+        return at.getFileSystem().supportedFileAttributeViews().contains("posix") ? wanted : NO_ATTRIBUTES;
     }
 
     static void directories(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory, attributes(directory, "rwx------"));
+            Files.createDirectories(directory, attributes(directory, DIRECTORY));
         }
     }
 
@@ -53,7 +57,7 @@ final class OwnFiles {
     }
 
     static void createFile(Path file) throws IOException {
-        Files.createFile(file, attributes(file, "rw-------"));
+        Files.createFile(file, attributes(file, FILE));
     }
 
     static String random() {
