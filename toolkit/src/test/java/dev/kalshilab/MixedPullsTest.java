@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -68,7 +69,7 @@ class MixedPullsTest {
                 whole[0] += sequence.whole;
             }
         });
-        assertThat(whole[0]).isGreaterThan(CASES * STEPS / 3);
+        assertThat(whole[0]).isGreaterThan(CASES < 10 ? 0 : CASES * STEPS / 3);
     }
 
     /** What became of a question. */
@@ -89,6 +90,9 @@ class MixedPullsTest {
         private final MixedQuestions questions;
         private final Instant last;
         private final List<Kalshi> clients = new ArrayList<>();
+        /** How many markets were archived when a client was opened. */
+        private final IdentityHashMap<Kalshi, Long> archived = new IdentityHashMap<>();
+
         private final List<Question> asked = new ArrayList<>();
         private final List<When> moments = new ArrayList<>();
         private final List<String> story = new ArrayList<>();
@@ -132,7 +136,9 @@ class MixedPullsTest {
         }
 
         private void open() {
-            clients.add(Kalshi.at(judge.url(), Credentials.of("judged", AKey.file())));
+            Kalshi client = Kalshi.at(judge.url(), Credentials.of("judged", AKey.file()));
+            clients.add(client);
+            archived.put(client, questions.archived(questions.now()));
         }
 
         @Override
@@ -390,7 +396,11 @@ class MixedPullsTest {
             When before = questions.now();
             Said said = said("planned " + plan, question, () -> client);
             judge(said);
-            if (quiet && before.cutoff() == questions.now().cutoff()) {
+            // That a market which was seen alive is archived since, on a day that the client's clock knows nothing of,
+            // is
+            // in no plan.
+            boolean stood = Objects.equals(archived.get(client), questions.archived(before));
+            if (quiet && stood && before.cutoff() == questions.now().cutoff()) {
                 int sent = judge.tally().requests();
                 assertThat(plan.requests() == sent || (!plan.exact() && plan.requests() < sent))
                         .as("%s, sent %s", plan, judge.tally().seen())

@@ -265,6 +265,13 @@ final class MixedQuestions {
                 Age.NONE);
     }
 
+    /** How many markets are archived at a moment. */
+    long archived(When when) {
+        return truth.markets().stream()
+                .filter(market -> isArchived(market, when, judge.tiers()))
+                .count();
+    }
+
     private static boolean isArchived(Truth.Market market, When when, Tiers tiers) {
         return tiers != Tiers.ONE && market.settled() != null && micros(market.settled()) < when.cutoff();
     }
