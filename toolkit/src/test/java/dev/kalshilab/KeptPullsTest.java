@@ -807,6 +807,34 @@ class KeptPullsTest {
     }
 
     @Test
+    void noRowOfACrowdedSecondIsLostWhereShortPagesNameThemselvesSomeTimes() {
+        int pages = 20;
+        Map<Integer, Integer> slips = new ConcurrentHashMap<>();
+        try (Loopback exchange = Loopback.answering(target -> {
+                    if (!target.startsWith("/markets/trades")) {
+                        return Loopback.status(404, "{}");
+                    }
+                    Matcher cursor = Pattern.compile("cursor=c([0-9]+)").matcher(target);
+                    int page = cursor.find() ? Integer.parseInt(cursor.group(1)) : 0;
+                    String rows = IntStream.range(0, 9 - page % 4)
+                            .mapToObj(row -> trade(page * 10 + row, ",\"created_time\":\"2026-01-02T00:00:00.5Z\""))
+                            .collect(Collectors.joining(","));
+                    boolean slip = slips.merge(page, 1, Integer::sum) <= page % 4;
+                    int next = slip ? page : page + 1;
+                    return Loopback.json(
+                            "{\"trades\":[" + rows + "],\"cursor\":\"" + (next == pages ? "" : "c" + next) + "\"}");
+                });
+                Kalshi kalshi = Kalshi.at(exchange.url())) {
+            assertThat(kalshi.trades("T")
+                            .since("2026-01-02T00:00:00Z")
+                            .until("2026-01-02T00:00:01Z")
+                            .count())
+                    .isEqualTo(
+                            IntStream.range(0, pages).map(page -> 9 - page % 4).sum());
+        }
+    }
+
+    @Test
     void whatWasAskedInPartsOfSomeMarketsIsNotAskedAgainAfterARestart() {
         forAll(60, random -> {
             settings.cache(directory.resolve("parts" + random.nextLong()));

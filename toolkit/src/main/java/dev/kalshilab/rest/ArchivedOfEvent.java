@@ -49,10 +49,7 @@ final class ArchivedOfEvent {
         for (Slab slab : held.slabs()) {
             for (Kept mark : slab.answers()) {
                 // Several that lie side by side may have been put together.
-                Range range = range(
-                                mark.headers().getOrDefault(FROM, ""),
-                                mark.headers().getOrDefault(TO, ""))
-                        .intersect(wanted);
+                Range range = over(mark).intersect(wanted);
                 if (range == null) {
                     continue;
                 }
@@ -69,13 +66,29 @@ final class ArchivedOfEvent {
         return new Asked(asked, markets);
     }
 
+    private static Range over(Kept mark) {
+        return range(mark.headers().getOrDefault(FROM, ""), mark.headers().getOrDefault(TO, ""));
+    }
+
     private static Range range(String from, String to) {
         return new Range(Long.parseLong(from), Long.parseLong(to));
     }
 
-    /** What was remembered is not to be believed beside what the live tier says now. */
-    void forget() {
-        known.store().ifPresent(store -> store.forget(subject));
+    /** What was remembered of a range is not to be believed beside what the live tier says now; all else is. */
+    void forget(Range range, long generation) {
+        Store store = known.store().orElse(null);
+        if (store == null) {
+            return;
+        }
+        List<Slab> before = store.slabs(subject, new Range(Timeline.EVER, Timeline.ON));
+        store.forget(subject);
+        for (Slab slab : before) {
+            for (Kept mark : slab.answers()) {
+                for (Range rest : Ranges.of(over(mark)).minus(range)) {
+                    store.keep(mark(rest, mark.body()), Shelf.PUBLIC, generation);
+                }
+            }
+        }
     }
 
     /** @param markets those with candles, and what of time they may have had some in */
@@ -93,15 +106,19 @@ final class ArchivedOfEvent {
                 .append('\n'));
         byte[] body = lines.toString().getBytes(StandardCharsets.UTF_8);
         for (Range range : ranges) {
-            Map<String, String> over = new LinkedHashMap<>();
-            over.put(FROM, Long.toString(range.from()));
-            over.put(TO, Long.toString(range.to()));
-            Slab slab = new Slab(subject, range, List.of(new Kept(subject, known.now(), over, body)));
+            Slab slab = mark(range, body);
             if (request.anew()) {
                 store.renew(slab, Shelf.PUBLIC, generation);
             } else {
                 store.keep(slab, Shelf.PUBLIC, generation);
             }
         }
+    }
+
+    private Slab mark(Range range, byte[] body) {
+        Map<String, String> over = new LinkedHashMap<>();
+        over.put(FROM, Long.toString(range.from()));
+        over.put(TO, Long.toString(range.to()));
+        return new Slab(subject, range, List.of(new Kept(subject, known.now(), over, body)));
     }
 }

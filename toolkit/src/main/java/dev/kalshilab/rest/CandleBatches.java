@@ -49,6 +49,8 @@ final class CandleBatches {
     private final AtomicBoolean looked = new AtomicBoolean();
     private final @Nullable Slices slices;
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
+    /** Markets that some batch passed over. */
+    private final Set<String> unnamed = ConcurrentHashMap.newKeySet();
     /** Where batches gave no candle of a market, whether they named it or not. */
     private final Map<String, List<Asked>> empties = new LinkedHashMap<>();
 
@@ -104,7 +106,7 @@ final class CandleBatches {
         pull.further(
                 Account.once(this::ofEmpty),
                 () -> isHeld.get()
-                        || (cutoffs.isSurelyLive(Instant.ofEpochSecond(seconds(wanted.from())))
+                        || (cutoffs.isSurelyLive(MarketCandles.settledFrom(seconds(wanted.from()), interval))
                                 && tickers.stream().allMatch(ofMarket::isLive)),
                 "archived markets are asked one by one");
         pull.atEnd(() -> Batch.unanswered(tickers, answered));
@@ -161,6 +163,7 @@ final class CandleBatches {
         long since = System.nanoTime();
         List<String> named = result.page().tickers();
         answered.addAll(named);
+        batch.tickers().stream().filter(ticker -> !named.contains(ticker)).forEach(unnamed::add);
         ofMarket.live(named);
         Set<String> with = new HashSet<>();
         Columns rows = result.page().rows();
@@ -170,7 +173,7 @@ final class CandleBatches {
         note(batch, named, with, since);
         if (!with.containsAll(batch.tickers()) && !looked.getAndSet(true)) {
             // For the end, when nothing else would be left to be asked meanwhile.
-            var ignored = cutoffs.mayBeArchived(batch.begin(), since);
+            var ignored = cutoffs.mayBeArchived(settledFrom(batch), since);
         }
         if (slices != null) {
             slice(result, batch, known.atMost(asked), with, slices);
@@ -268,7 +271,7 @@ final class CandleBatches {
     private boolean isOld(List<Asked> batches) {
         Instant cutoff = cutoffs.settledBefore();
         return cutoff != null
-                && batches.stream().anyMatch(batch -> batch.begin().isBefore(cutoff));
+                && batches.stream().anyMatch(batch -> settledFrom(batch).isBefore(cutoff));
     }
 
     private List<Part> ofOthers(Map<String, List<Asked>> all, Set<String> seen) {
@@ -296,11 +299,18 @@ final class CandleBatches {
         return parts;
     }
 
-    /** True for a market whose time may be before the cutoff, and for one that the live tier does not know. */
+    private Instant settledFrom(Asked batch) {
+        return MarketCandles.settledFrom(batch.from(), interval);
+    }
+
+    /**
+     * True for a market whose time may be before the cutoff, and for one that the live tier passed over, whatever is held
+     * of it or was said of it before.
+     */
     private boolean mayBeElsewhere(String ticker, List<Asked> batches, long since) {
         return batches.stream()
-                .anyMatch(batch -> cutoffs.mayBeArchived(batch.begin(), since)
-                        || (!answered.contains(ticker) && cutoffs.areMarketsArchived()));
+                .anyMatch(batch -> cutoffs.mayBeArchived(settledFrom(batch), since)
+                        || (unnamed.contains(ticker) && cutoffs.areMarketsArchived()));
     }
 
     private boolean hasMoved(long since) {

@@ -6,7 +6,6 @@ import dev.kalshilab.model.KalshiException;
 import dev.kalshilab.model.Moment;
 import dev.kalshilab.model.Request;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +49,6 @@ final class CandleCaps {
     record Asked(List<String> tickers, long from, long until) {
         Range range() {
             return CandleCaps.range(from, until);
-        }
-
-        Instant begin() {
-            return Instant.ofEpochSecond(from);
         }
     }
 

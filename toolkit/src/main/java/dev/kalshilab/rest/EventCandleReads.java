@@ -105,7 +105,7 @@ final class EventCandleReads {
         Pull pull = new Pull(known.connection(), Shapes.CANDLES, Pull.timeColumn(Shapes.CANDLES), this::parts)
                 .further(
                         this::further,
-                        () -> open.isEmpty() || cutoffs.isSurelyLive(begin()),
+                        () -> open.isEmpty() || cutoffs.isSurelyLive(settledFrom()),
                         "answers may be cut short, and archived markets are asked one by one");
         pull.atEnd(() -> isLiveUnknown
                 ? "the live tier does not answer: markets of " + eventTicker + " that still live, if any, are not here"
@@ -113,9 +113,9 @@ final class EventCandleReads {
         return pull;
     }
 
-    /** The first second that was not asked of both tiers. */
-    private Instant begin() {
-        return Instant.ofEpochSecond(CandleCaps.seconds(open.list().get(0).from()));
+    /** When a market was settled, at the earliest, that has candles where both tiers were not asked yet. */
+    private Instant settledFrom() {
+        return MarketCandles.settledFrom(CandleCaps.seconds(open.list().get(0).from()), interval);
     }
 
     private List<Part> parts() {
@@ -127,7 +127,7 @@ final class EventCandleReads {
         Held held = kept.held(subject, request, wanted);
         ArchivedOfEvent.Asked asked = archived.asked(wanted);
         if (!asked.ranges().minus(held.covered()).isEmpty() || request.anew()) {
-            archived.forget(); // what the live tier says now may be less than what it said then
+            archived.forget(wanted, generation); // what the live tier says now may be less than what it said then
             asked = ArchivedOfEvent.Asked.NOTHING;
         }
         open = Ranges.of(wanted).minus(asked.ranges());
@@ -180,7 +180,7 @@ final class EventCandleReads {
             }
             // A tape has what it has, wherever the tiers met.
             boolean isOnTape = known.connection().tape().isPresent();
-            if (isOnTape || !unknown.isEmpty() || cutoffs.mayBeArchived(begin(), System.nanoTime())) {
+            if (isOnTape || !unknown.isEmpty() || cutoffs.mayBeArchived(settledFrom(), System.nanoTime())) {
                 return List.of(Once.then(this::ofArchived));
             }
         }

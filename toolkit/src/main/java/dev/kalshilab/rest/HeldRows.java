@@ -78,7 +78,11 @@ final class HeldRows extends AtHand {
                 Columns rows = result.page().rows();
                 // A row without a time is never dropped: nobody knows that it lies elsewhere.
                 Columns own = rows.where(row -> rows.isMissing(time, row) || range.contains(rows.longAt(time, row)));
-                all.add(new Answer(finish.apply(own), kept.received()));
+                all.add(new Answer(
+                        finish.apply(own),
+                        kept.received(),
+                        rows.rows() == 0 ? 0 : at(rows, 0),
+                        rows.rows() == 0 ? 0 : at(rows, rows.rows() - 1)));
                 pages++;
                 misfits += result.page().misfits();
                 invented |= result.invented();
@@ -92,21 +96,29 @@ final class HeldRows extends AtHand {
                 sorted(joined(latest(all))), pages, pages, invented, misfits, List.of(), received, null, false));
     }
 
-    /** The rows of an answer, and when it came. */
-    private record Answer(Columns rows, Instant received) {}
+    /**
+     * What is wanted of an answer, when it came, and the times of its first and last row: what was cut off tells its place
+     * among others.
+     */
+    private record Answer(Columns rows, Instant received, long first, long last) {
+        Answer with(Columns others) {
+            return new Answer(others, received, first, last);
+        }
+    }
 
     /** Of a row that several answers have the one that came last: who asked anew wanted that one. */
-    private List<Columns> latest(List<Answer> all) {
+    private List<Answer> latest(List<Answer> all) {
         if (!overlap(all)) {
-            return all.stream().map(Answer::rows).toList();
+            return all;
         }
         Distinct distinct = Distinct.rowsOf(all.get(0).rows().schema());
-        List<Columns> latest = new ArrayList<>(all.stream().map(Answer::rows).toList());
+        List<Answer> latest = new ArrayList<>(all);
         IntStream.range(0, all.size())
                 .boxed()
                 .sorted(Comparator.<Integer, Instant>comparing(i -> all.get(i).received())
                         .reversed())
-                .forEach(i -> latest.set(i, distinct.of(latest.get(i))));
+                .forEach(i -> latest.set(
+                        i, latest.get(i).with(distinct.of(latest.get(i).rows()))));
         return latest;
     }
 
@@ -137,16 +149,14 @@ final class HeldRows extends AtHand {
      * The rows of all answers, each answer behind those that begin and end before it: rows of one time are in the order
      * in which the exchange gave them, where their answers were kept in another or together with others.
      */
-    private Columns joined(List<Columns> answers) {
-        Comparator<Columns> order = Comparator.<Columns>comparingLong(rows -> at(rows, 0))
-                .thenComparingLong(rows -> at(rows, rows.rows() - 1));
-        List<Columns> some =
-                new ArrayList<>(answers.stream().filter(rows -> rows.rows() > 0).toList());
+    private Columns joined(List<Answer> answers) {
+        Comparator<Answer> order = Comparator.comparingLong(Answer::first).thenComparingLong(Answer::last);
+        List<Answer> some = new ArrayList<>(answers);
         if (!asTheyCame) {
             some.sort(ascending ? order : order.reversed());
         }
-        Columns all = new Columns(answers.get(0).schema());
-        some.forEach(all::addAll);
+        Columns all = new Columns(answers.get(0).rows().schema());
+        some.forEach(each -> all.addAll(each.rows()));
         return all;
     }
 

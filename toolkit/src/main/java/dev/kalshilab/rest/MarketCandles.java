@@ -115,16 +115,16 @@ final class MarketCandles {
         for (Range piece : CandleCaps.pieces(interval, possible)) {
             long from = CandleCaps.seconds(piece.from());
             parts.add(Once.giving(
-                    () -> chunk(ticker, interval, request, piece, market), takesOne(ticker, request, from)));
+                    () -> chunk(ticker, interval, request, piece, market), takesOne(ticker, interval, request, from)));
         }
         return parts;
     }
 
     /** True when it takes one request to ask for candles from there on: of a tier and by a series that are known. */
-    private boolean takesOne(String ticker, Request request, long from) {
+    private boolean takesOne(String ticker, Interval interval, Request request, long from) {
         return request.historical()
                 || known.knows(TIER, ticker)
-                || (isLive(ticker) && cutoffs.isSurelyLive(Instant.ofEpochSecond(from)) && calls.knowsSeries(ticker));
+                || (isLive(ticker) && cutoffs.isSurelyLive(settledFrom(from, interval)) && calls.knowsSeries(ticker));
     }
 
     /** Remembers of some markets that the live tier has them. */
@@ -159,7 +159,7 @@ final class MarketCandles {
         }
         if (result == null
                 || (result.page().rows().rows() == 0
-                        && cutoffs.mayBeArchived(Instant.ofEpochSecond(from), System.nanoTime()))) {
+                        && cutoffs.mayBeArchived(settledFrom(from, interval), System.nanoTime()))) {
             try {
                 Call<Page> older = calls.of(ticker, interval, request.ofHistory(), from, until, market);
                 Operation.Result historical = known.asked(older);
@@ -281,5 +281,13 @@ final class MarketCandles {
     /** The longest that a candle can be: a day on which clocks are put back has 25 hours. */
     static Duration longest(Interval interval) {
         return interval == Interval.DAY ? interval.length().plusHours(1) : interval.length();
+    }
+
+    /**
+     * When a market was settled, at the earliest, that has candles from a second on: the last one ends up to a period
+     * behind that.
+     */
+    static Instant settledFrom(long second, Interval interval) {
+        return Instant.ofEpochSecond(second).minus(longest(interval));
     }
 }

@@ -7,8 +7,10 @@ import dev.kalshilab.model.ExchangeException;
 import dev.kalshilab.wire.Page;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class TimeChain extends Part {
 
     private static final int MOST_ROWS = Sharing.PAGE;
     private static final int MOST_CIRCLES = 2;
+    private static final int MOST_REPEATS = 4;
+    private static final int MOST_TURNS = 100;
     private static final int PAGES_A_SLAB = 16;
     private static final long WORTH_SHARING = 2;
     /** What a chain that shares keeps for itself, where its rows go on as dense as they are. */
@@ -41,6 +45,8 @@ final class TimeChain extends Part {
     private final @Nullable Long minTs;
     private final @Nullable Supplier<List<Part>> whenEmpty;
     private final Set<String> cursors = new HashSet<>();
+    /** How often the page of a cursor led back, within one second. */
+    private final Map<String, Integer> turned = new HashMap<>();
 
     /** The rows of this part: from here on; raised when an older piece is given away. */
     private long from;
@@ -61,7 +67,6 @@ final class TimeChain extends Part {
     private boolean isCut;
 
     private int emptyPages;
-    private int circles;
     private int repeats;
     private @Nullable Sharing sharing;
     private boolean shares;
@@ -230,20 +235,23 @@ final class TimeChain extends Part {
         long again = -Math.floorDiv(-(reached + 1), SECOND);
         boolean isSlow = maxTs != null && again >= maxTs; // its time leads to no older page
         boolean namesItself = next.equals(cursor);
-        boolean isFull = page.rows() >= fullest;
-        if ((isSlow || !ordered || reached == to) && namesItself && isFull && repeats++ < MOST_CIRCLES) {
+        if ((isSlow || !ordered || reached == to) && namesItself && repeats++ < MOST_REPEATS) {
             return; // the page is asked for again: its cursor may have been a slip
         }
-        if (isSlow && page.rows() < MOST_ROWS && (namesItself || !isFull || circles < MOST_CIRCLES)) {
-            circles++;
-            // A page that stays the same is the last; else asked for twice by its time, and there is nothing older.
-            ended = circles > MOST_CIRCLES || (namesItself && isFull);
+        if (isSlow && page.rows() < MOST_ROWS) {
+            // A page that stays the same is the last, and so is a short one that leads back each time it is come to.
+            int turns = namesItself ? 0 : turned.merge(cursor == null ? "" : cursor, 1, Integer::sum);
+            ended = namesItself || (turns > MOST_CIRCLES && page.rows() < fullest);
+            if (!ended && (turns > MOST_CIRCLES || turned.size() > MOST_TURNS)) {
+                throw Chain.repeated(pages, page, line.known().connection());
+            }
         } else if (isSlow || !ordered || reached == to) {
             // More rows in a second than a page holds: what is behind them is known by no other name than the cursor.
             throw Chain.repeated(pages, page, line.known().connection());
         }
         // A cursor that leads back: what is left is asked for by its time.
         cursors.clear();
+        repeats = 0;
         cursor = null;
         maxTs = again;
         newest = behind(again * SECOND);
