@@ -19,7 +19,7 @@ final class Tokens {
 
     private static final long PERIOD = 100;
     private static final long PERCENT = 99;
-    private static final long LEEWAYS_A_SECOND = 10;
+    private static final long LEEWAYS_A_SECOND = 20;
     private static final long SLOWEST = PERIOD * Costs.USUAL / 2;
     private static final long SECOND = 1_000_000_000;
     private static final long QUIET = 60 * SECOND;
@@ -87,7 +87,7 @@ final class Tokens {
 
     /**
      * Goes by what the exchange states. Answers take now this long and now that, so that requests bunch up on their way:
-     * the bucket is smaller than stated by what a tenth of a second brings.
+     * the bucket is smaller than stated by what a twentieth of a second brings.
      *
      * @param held what it held when the question was put
      * @param nanos how long ago that was
