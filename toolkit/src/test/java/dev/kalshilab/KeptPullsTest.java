@@ -44,6 +44,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -777,31 +779,40 @@ class KeptPullsTest {
         }
     }
 
+    /** Trades of one second on so many pages, each with its rows, and a cursor that may name its own page. */
+    private static Loopback crowdedSecond(int pages, IntUnaryOperator rows, IntPredicate slips) {
+        return Loopback.answering(target -> {
+            if (!target.startsWith("/markets/trades")) {
+                return Loopback.status(404, "{}");
+            }
+            Matcher cursor = Pattern.compile("cursor=c([0-9]+)").matcher(target);
+            int page = cursor.find() ? Integer.parseInt(cursor.group(1)) : 0;
+            String trades = IntStream.range(0, rows.applyAsInt(page))
+                    .mapToObj(row -> trade(page * 1_000 + row, ",\"created_time\":\"2026-01-02T00:00:00.5Z\""))
+                    .collect(Collectors.joining(","));
+            int next = slips.test(page) ? page : page + 1;
+            return Loopback.json(
+                    "{\"trades\":[" + trades + "],\"cursor\":\"" + (next == pages ? "" : "c" + next) + "\"}");
+        });
+    }
+
+    private static long ofTheCrowdedSecond(Loopback exchange) {
+        try (Kalshi kalshi = Kalshi.at(exchange.url())) {
+            return kalshi.trades("T")
+                    .since("2026-01-02T00:00:00Z")
+                    .until("2026-01-02T00:00:01Z")
+                    .count();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1_000, 7})
     void aCursorThatSlipsWithinACrowdedSecondIsAskedForAgain(int size) {
         settings.cache(directory.resolve("pages of " + size));
         int pages = 12;
         Set<Integer> slipped = ConcurrentHashMap.newKeySet();
-        try (Loopback exchange = Loopback.answering(target -> {
-                    if (!target.startsWith("/markets/trades")) {
-                        return Loopback.status(404, "{}");
-                    }
-                    Matcher cursor = Pattern.compile("cursor=c([0-9]+)").matcher(target);
-                    int page = cursor.find() ? Integer.parseInt(cursor.group(1)) : 0;
-                    String rows = IntStream.range(0, size)
-                            .mapToObj(row -> trade(page * size + row, ",\"created_time\":\"2026-01-02T00:00:00.5Z\""))
-                            .collect(Collectors.joining(","));
-                    int next = page > 0 && slipped.add(page) ? page : page + 1;
-                    return Loopback.json(
-                            "{\"trades\":[" + rows + "],\"cursor\":\"" + (next == pages ? "" : "c" + next) + "\"}");
-                });
-                Kalshi kalshi = Kalshi.at(exchange.url())) {
-            assertThat(kalshi.trades("T")
-                            .since("2026-01-02T00:00:00Z")
-                            .until("2026-01-02T00:00:01Z")
-                            .count())
-                    .isEqualTo((long) pages * size);
+        try (Loopback exchange = crowdedSecond(pages, page -> size, page -> page > 0 && slipped.add(page))) {
+            assertThat(ofTheCrowdedSecond(exchange)).isEqualTo((long) pages * size);
             assertThat(slipped).hasSize(pages - 1);
         }
     }
@@ -809,28 +820,11 @@ class KeptPullsTest {
     @Test
     void noRowOfACrowdedSecondIsLostWhereShortPagesNameThemselvesSomeTimes() {
         int pages = 20;
+        IntUnaryOperator rows = page -> 9 - page % 4;
         Map<Integer, Integer> slips = new ConcurrentHashMap<>();
-        try (Loopback exchange = Loopback.answering(target -> {
-                    if (!target.startsWith("/markets/trades")) {
-                        return Loopback.status(404, "{}");
-                    }
-                    Matcher cursor = Pattern.compile("cursor=c([0-9]+)").matcher(target);
-                    int page = cursor.find() ? Integer.parseInt(cursor.group(1)) : 0;
-                    String rows = IntStream.range(0, 9 - page % 4)
-                            .mapToObj(row -> trade(page * 10 + row, ",\"created_time\":\"2026-01-02T00:00:00.5Z\""))
-                            .collect(Collectors.joining(","));
-                    boolean slip = slips.merge(page, 1, Integer::sum) <= page % 4;
-                    int next = slip ? page : page + 1;
-                    return Loopback.json(
-                            "{\"trades\":[" + rows + "],\"cursor\":\"" + (next == pages ? "" : "c" + next) + "\"}");
-                });
-                Kalshi kalshi = Kalshi.at(exchange.url())) {
-            assertThat(kalshi.trades("T")
-                            .since("2026-01-02T00:00:00Z")
-                            .until("2026-01-02T00:00:01Z")
-                            .count())
-                    .isEqualTo(
-                            IntStream.range(0, pages).map(page -> 9 - page % 4).sum());
+        try (Loopback exchange = crowdedSecond(pages, rows, page -> slips.merge(page, 1, Integer::sum) <= page % 4)) {
+            assertThat(ofTheCrowdedSecond(exchange))
+                    .isEqualTo(IntStream.range(0, pages).map(rows).sum());
         }
     }
 

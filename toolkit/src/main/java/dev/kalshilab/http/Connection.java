@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class Connection implements AutoCloseable {
             Manners manners) {
         this.manners = manners;
         this.name = name;
-        this.signing = new Signing(url, key);
+        this.signing = new Signing(url, key, InstantSource.system());
         this.url = url;
         this.clock = clock;
         this.recording = new Recording(this);

@@ -3,6 +3,7 @@ package dev.kalshilab.http;
 import dev.kalshilab.auth.Credentials;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ final class Signing {
 
     private final HttpUrl url;
     private final @Nullable Supplier<Credentials> key;
+    private final InstantSource world;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean isDoubted;
     private @Nullable Signed last;
@@ -46,10 +48,14 @@ final class Signing {
         }
     }
 
-    /** @param url where the API begins */
-    Signing(HttpUrl url, @Nullable Supplier<Credentials> key) {
+    /**
+     * @param url where the API begins
+     * @param world the time that signatures are about, which is the world's, whatever the connection's own clock says
+     */
+    Signing(HttpUrl url, @Nullable Supplier<Credentials> key, InstantSource world) {
         this.url = url;
         this.key = key;
+        this.world = world;
     }
 
     /** The path of a request within the API. */
@@ -92,13 +98,13 @@ final class Signing {
         isDoubted = true;
     }
 
-    /** Signatures are about the time of the world, whatever the connection's own clock says. */
+    /** Adds the headers of a signature, where there is a key. */
     void sign(Request.Builder signed, Request request) {
         if (key != null) {
             String path = request.url().encodedPath();
             (request.method().equals("GET")
                             ? reading(key, path)
-                            : key.get().headers(request.method(), path, Instant.now()))
+                            : key.get().headers(request.method(), path, world.instant()))
                     .forEach(signed::header);
         }
     }
@@ -110,7 +116,7 @@ final class Signing {
     private Map<String, String> reading(Supplier<Credentials> by, String path) {
         lock.lock();
         try {
-            Instant now = Instant.now();
+            Instant now = world.instant();
             Signed before = last;
             if (before != null && before.isGood(path, now)) {
                 return before.headers();

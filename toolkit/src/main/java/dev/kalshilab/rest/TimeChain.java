@@ -250,6 +250,9 @@ final class TimeChain extends Part {
             throw Chain.repeated(pages, page, line.known().connection());
         }
         // A cursor that leads back: what is left is asked for by its time.
+        if (!isSlow) {
+            turned.clear();
+        }
         cursors.clear();
         repeats = 0;
         cursor = null;
