@@ -111,7 +111,7 @@ final class Signing {
 
     /**
      * The headers of a read. No query is signed, so that the hundreds of pages that a pull asks for in a second differ in
-     * nothing but milliseconds: an RSA signature is most of the work of a request that goes out.
+     * nothing but milliseconds, and an RSA signature is work.
      */
     private Map<String, String> reading(Supplier<Credentials> by, String path) {
         lock.lock();
